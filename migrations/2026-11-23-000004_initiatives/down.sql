@@ -1,0 +1,2 @@
+DROP TABLE initiative_transitions;
+DROP TABLE initiatives;

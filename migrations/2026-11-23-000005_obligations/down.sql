@@ -1,0 +1,2 @@
+DROP TABLE obligation_terms;
+DROP TABLE obligations;

@@ -1,0 +1,140 @@
+//! The tables of the audit trail.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::Entry;
+use crate::db::{Conn, Work};
+use crate::error::Result;
+use crate::http::Paging;
+use crate::http::request_id;
+use crate::schema::{audit_entries, audit_values};
+
+/// An entry with its values, as it is read.
+#[derive(Queryable)]
+pub struct Row {
+    pub(super) id: Uuid,
+    pub(super) recorded_at: DateTime<Utc>,
+    pub(super) actor_subject: String,
+    pub(super) actor_role: String,
+    pub(super) actor_organisation_id: Option<Uuid>,
+    pub(super) action: String,
+    pub(super) resource_kind: String,
+    pub(super) resource_id: Uuid,
+    pub(super) reason: Option<String>,
+    pub(super) request_id: Option<Uuid>,
+    pub(super) values: Option<(Option<Uuid>, serde_json::Value)>,
+}
+
+/// What to look for.
+#[derive(Debug, Default)]
+pub struct Filter {
+    pub(super) resource_id: Option<Uuid>,
+    pub(super) resource_kind: Option<String>,
+    pub(super) action: Option<String>,
+    pub(super) actor: Option<String>,
+    pub(super) from: Option<DateTime<Utc>>,
+    pub(super) until: Option<DateTime<Utc>>,
+}
+
+/// Writes an entry and its values.
+pub(super) async fn insert(work: &mut Work<'_>, entry: Entry<'_>) -> Result<()> {
+    let id = Uuid::now_v7();
+    let region = work.actor.region()?;
+    let Entry { action, kind, id: resource_id, reason, changes, participant } = entry;
+    diesel::insert_into(audit_entries::table)
+        .values((
+            audit_entries::region_id.eq(region),
+            audit_entries::id.eq(id),
+            audit_entries::recorded_at.eq(work.now),
+            audit_entries::actor_subject.eq(work.actor.subject()),
+            audit_entries::actor_role.eq(work.actor.role()),
+            audit_entries::actor_organisation_id.eq(work.actor.organisation()),
+            audit_entries::action.eq(action),
+            audit_entries::resource_kind.eq(kind),
+            audit_entries::resource_id.eq(resource_id),
+            audit_entries::reason.eq(reason),
+            audit_entries::request_id.eq(request_id::current()),
+        ))
+        .execute(work.conn)
+        .await?;
+    diesel::insert_into(audit_values::table)
+        .values((
+            audit_values::region_id.eq(region),
+            audit_values::entry_id.eq(id),
+            audit_values::participant_id.eq(participant),
+            audit_values::changes.eq(changes.into_json()),
+        ))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}
+
+/// A page of entries, the newest first.
+pub(super) async fn list(conn: &mut Conn, region: Uuid, filter: Filter, paging: &Paging<Uuid>) -> Result<Vec<Row>> {
+    use audit_entries as entries;
+    let values = (audit_values::participant_id, audit_values::changes).nullable();
+    let joined = audit_values::region_id.eq(entries::region_id).and(audit_values::entry_id.eq(entries::id));
+    let mut query = entries::table
+        .left_join(audit_values::table.on(joined))
+        .filter(entries::region_id.eq(region))
+        .select((
+            entries::id,
+            entries::recorded_at,
+            entries::actor_subject,
+            entries::actor_role,
+            entries::actor_organisation_id,
+            entries::action,
+            entries::resource_kind,
+            entries::resource_id,
+            entries::reason,
+            entries::request_id,
+            values,
+        ))
+        .order(entries::id.desc())
+        .limit(paging.rows())
+        .into_boxed();
+    let Filter { resource_id, resource_kind, action, actor, from, until } = filter;
+    if let Some(id) = resource_id {
+        query = query.filter(entries::resource_id.eq(id));
+    }
+    if let Some(kind) = resource_kind {
+        query = query.filter(entries::resource_kind.eq(kind));
+    }
+    if let Some(action) = action {
+        query = query.filter(entries::action.eq(action));
+    }
+    if let Some(actor) = actor {
+        query = query.filter(entries::actor_subject.eq(actor));
+    }
+    if let Some(from) = from {
+        query = query.filter(entries::recorded_at.ge(from));
+    }
+    if let Some(until) = until {
+        query = query.filter(entries::recorded_at.lt(until));
+    }
+    if let Some(after) = paging.after {
+        query = query.filter(entries::id.lt(after));
+    }
+    Ok(query.load(conn).await?)
+}
+
+/// What the trail says about a participant: when, who, what, and what was replaced by what.
+pub async fn about(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<(DateTime<Utc>, String, String, serde_json::Value)>> {
+    let joined = audit_values::region_id.eq(audit_entries::region_id).and(audit_values::entry_id.eq(audit_entries::id));
+    let query = audit_entries::table
+        .inner_join(audit_values::table.on(joined))
+        .filter(audit_values::region_id.eq(region))
+        .filter(audit_values::participant_id.eq(participant))
+        .order(audit_entries::id)
+        .select((audit_entries::recorded_at, audit_entries::actor_subject, audit_entries::action, audit_values::changes));
+    Ok(query.load(conn).await?)
+}
+
+/// Erases what the trail says about a participant: the entries stay, the values go.
+pub async fn erase_values(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<usize> {
+    let about = audit_values::table.filter(audit_values::region_id.eq(region)).filter(audit_values::participant_id.eq(participant));
+    Ok(diesel::delete(about).execute(conn).await?)
+}

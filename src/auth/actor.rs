@@ -1,0 +1,72 @@
+//! For whom a transaction is opened.
+
+use uuid::Uuid;
+
+use super::Caller;
+use crate::error::{Error, Result};
+
+/// A caller with a token, nobody in particular, or the service itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    subject: String,
+    role: &'static str,
+    organisation: Option<Uuid>,
+    region: Option<Uuid>,
+}
+
+impl Actor {
+    /// Somebody without a token.
+    #[must_use]
+    pub fn anonymous() -> Self {
+        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None }
+    }
+
+    /// The service itself, at work for one region.
+    #[must_use]
+    pub fn system(region: Uuid) -> Self {
+        Self { region: Some(region), ..Self::service() }
+    }
+
+    /// The service itself, at work for no region in particular: expiry, retention, readiness.
+    #[must_use]
+    pub fn service() -> Self {
+        Self { subject: "system".into(), role: "system", organisation: None, region: None }
+    }
+
+    /// The `sub` of the token.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// The role.
+    #[must_use]
+    pub fn role(&self) -> &'static str {
+        self.role
+    }
+
+    /// The organisation of the token.
+    #[must_use]
+    pub fn organisation(&self) -> Option<Uuid> {
+        self.organisation
+    }
+
+    /// The region that everything happens in.
+    ///
+    /// # Errors
+    /// `Internal` where there is none: only somebody with a region can change anything.
+    pub fn region(&self) -> Result<Uuid> {
+        self.region.ok_or_else(|| Error::internal("a change outside any region"))
+    }
+}
+
+impl From<&Caller> for Actor {
+    fn from(caller: &Caller) -> Self {
+        Self {
+            subject: caller.subject().to_owned(),
+            role: caller.role().as_str(),
+            organisation: caller.organisation(),
+            region: Some(caller.region()),
+        }
+    }
+}

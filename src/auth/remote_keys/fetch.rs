@@ -1,0 +1,70 @@
+//! One HTTP request for a key set, with limits.
+
+use std::time::Duration;
+
+use reqwest::redirect::{Attempt, Policy};
+use reqwest::{Client, Response, StatusCode, Url};
+
+use crate::auth::{KeyError, KeySet};
+
+/// For everything together: connection, redirects and body.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// A key is about 2 KiB with its certificates.
+const MAXIMUM_BYTES: usize = 1024 * 1024;
+const MAXIMUM_REDIRECTS: usize = 3;
+
+pub(super) struct Fetcher {
+    client: Client,
+    address: Url,
+}
+
+impl Fetcher {
+    pub(super) fn new(address: &str) -> Result<Self, KeyError> {
+        let address = Url::parse(address).map_err(|_| KeyError::Address)?;
+        if !matches!(address.scheme(), "http" | "https") {
+            return Err(KeyError::Address);
+        }
+        // No idle connections: one request in minutes, and the runtime of the worker that opened one may be gone by then.
+        let client = Client::builder()
+            .timeout(TIMEOUT)
+            .redirect(Policy::custom(stay_at_home))
+            .pool_max_idle_per_host(0)
+            .build()
+            .map_err(KeyError::Client)?;
+        Ok(Self { client, address })
+    }
+
+    pub(super) async fn fetch(&self) -> Result<KeySet, KeyError> {
+        let response = self.client.get(self.address.clone()).send().await.map_err(unreachable)?;
+        if response.status() != StatusCode::OK {
+            return Err(KeyError::Status(response.status().as_u16()));
+        }
+        KeySet::from_json(&body(response).await?)
+    }
+}
+
+async fn body(mut response: Response) -> Result<Vec<u8>, KeyError> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
+        if body.len() + chunk.len() > MAXIMUM_BYTES {
+            return Err(KeyError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Elsewhere somebody else's keys may be.
+fn stay_at_home(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let home = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+    if home && attempt.previous().len() <= MAXIMUM_REDIRECTS {
+        attempt.follow()
+    } else {
+        attempt.error("the key set's address redirects elsewhere or too often")
+    }
+}
+
+/// The address may hold a password: it stays out of the log.
+fn unreachable(error: reqwest::Error) -> KeyError {
+    KeyError::Unreachable(error.without_url())
+}

@@ -1,0 +1,70 @@
+//! From the text of a token to a caller.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::jws::{Genuine, Unverified};
+use super::key_set::Key;
+use super::{Caller, KeySet, RemoteKeys, TokenError};
+
+/// Checks tokens of one issuer for one audience: signed JWT access tokens (RFC 9068) with RS256, PS256, ES256 or EdDSA.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    issuer: String,
+    audience: String,
+    keys: Keys,
+}
+
+/// Where the issuer's keys come from.
+#[derive(Clone, Debug)]
+pub enum Keys {
+    /// Known beforehand.
+    Fixed(KeySet),
+    /// Published by the issuer.
+    Remote(RemoteKeys),
+}
+
+impl Verifier {
+    /// Accepts what `issuer` signs for `audience`; both are compared exactly.
+    #[must_use]
+    pub fn new(issuer: impl Into<String>, audience: impl Into<String>, keys: Keys) -> Self {
+        Self { issuer: issuer.into(), audience: audience.into(), keys }
+    }
+
+    /// Tells who is calling at that moment. May wait for the issuer, at most some seconds.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the token first: every one is a 401, but for `KeysUnavailable`.
+    pub async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, TokenError> {
+        let Genuine { validity, claims } = self.genuine(token, now).await?;
+        validity.check(&self.issuer, &self.audience, now)?;
+        Caller::try_from(claims)
+    }
+
+    /// The part that costs something, and whose result is the same for the same token and key.
+    async fn genuine(&self, token: &str, now: DateTime<Utc>) -> Result<Genuine, TokenError> {
+        let token = Unverified::parse(token)?;
+        let key = self.keys.find(&token, now).await?;
+        token.open(&key)
+    }
+}
+
+impl Keys {
+    /// The key for a token. One that is not known is looked for at the issuer once more, which may have begun to use a new one.
+    async fn find(&self, token: &Unverified<'_>, now: DateTime<Utc>) -> Result<Arc<Key>, TokenError> {
+        match self {
+            Self::Fixed(keys) => keys.find(token.kid(), token.algorithm()),
+            Self::Remote(remote) => {
+                let keys = remote.current(now).await?;
+                match keys.find(token.kid(), token.algorithm()) {
+                    Err(TokenError::UnknownKey) => remote.newer_than(keys, now).await.find(token.kid(), token.algorithm()),
+                    found => found,
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

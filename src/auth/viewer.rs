@@ -1,0 +1,37 @@
+//! Who looks at something that anybody may see in part.
+
+use uuid::Uuid;
+
+use super::{Actor, Caller};
+
+/// Somebody with or without a token.
+#[derive(Clone, Debug)]
+pub enum Viewer {
+    /// No token.
+    Anonymous,
+    /// A good token.
+    Known(Caller),
+}
+
+impl Viewer {
+    /// The caller, if there is a token.
+    #[must_use]
+    pub fn caller(&self) -> Option<&Caller> {
+        match self {
+            Self::Anonymous => None,
+            Self::Known(caller) => Some(caller),
+        }
+    }
+
+    /// The region of the token.
+    #[must_use]
+    pub fn region(&self) -> Option<Uuid> {
+        self.caller().map(Caller::region)
+    }
+
+    /// For whom the transaction is.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        self.caller().map_or_else(Actor::anonymous, Actor::from)
+    }
+}

@@ -1,0 +1,80 @@
+//! The database of a subcommand: the embedded one, joined beside a running service, or the configured one.
+
+use crate::cli::Failure;
+use crate::clock::Clock;
+use crate::config::{Config, Mode};
+use crate::db::{Db, PoolSettings, migrate};
+use crate::embedded::{Cluster, Settings};
+use crate::outcomes::erasure;
+
+/// Name of the database in the embedded PostgreSQL.
+const NAME: &str = "menukaart";
+
+/// An open database, and the embedded PostgreSQL that serves it, if it does.
+pub(super) struct Database {
+    pub(super) db: Db,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Starts or joins the embedded PostgreSQL, or takes the configured one, and brings it up to date.
+    pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
+        let (url, cluster) = match &config.mode {
+            Mode::Deployed { database_url, .. } => (database_url.clone(), None),
+            Mode::Embedded { data_dir, postgres_bin } => {
+                let settings = Settings { data_dir: data_dir.clone(), postgres_bin: postgres_bin.clone(), throwaway: false };
+                let cluster = Cluster::start(&settings, &|line: &str| eprintln!("{line}")).await?;
+                create_if_missing(&cluster.url("postgres")).await?;
+                (cluster.url(NAME), Some(cluster))
+            }
+        };
+        for name in migrate(&url).await? {
+            eprintln!("migrated: {name}");
+        }
+        Ok(Self { db: Db::new(&url, PoolSettings::default()).map_err(|error| error.to_string())?, cluster })
+    }
+
+    /// Leaves the embedded PostgreSQL; it stops when nobody else uses it.
+    pub(super) async fn close(self) -> Result<(), Failure> {
+        let Self { db, cluster } = self;
+        drop(db);
+        match cluster {
+            Some(cluster) => Ok(cluster.stop().await?),
+            None => Ok(()),
+        }
+    }
+}
+
+async fn create_if_missing(url: &str) -> Result<(), Failure> {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(connection);
+    let found = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&NAME]).await?;
+    if found.is_none() {
+        let created = client.batch_execute(&format!("CREATE DATABASE {NAME}")).await;
+        // Another process may have been quicker; then the database is there all the same.
+        if let Err(error) = created
+            && error.code() != Some(&tokio_postgres::error::SqlState::DUPLICATE_DATABASE)
+        {
+            return Err(error.into());
+        }
+    }
+    drop(client);
+    driver.await??;
+    Ok(())
+}
+
+/// `menukaart migrate`.
+pub(super) async fn migrate_only(config: &Config) -> Result<(), Failure> {
+    let database = Database::open(config).await?;
+    eprintln!("the database is up to date");
+    database.close().await
+}
+
+/// `menukaart retention`.
+pub(super) async fn retention(config: &Config) -> Result<(), Failure> {
+    let database = Database::open(config).await?;
+    let erased = erasure::erase_overdue(&database.db, Clock::default().now()).await;
+    let erased = erased.map_err(|error| error.to_string())?;
+    println!("{erased} participants erased");
+    database.close().await
+}

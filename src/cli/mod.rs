@@ -1,0 +1,97 @@
+//! The subcommands, each a few lines over the slices.
+
+mod database;
+mod logging;
+mod region;
+mod serve;
+mod token;
+
+use clap::{Parser, Subcommand};
+use uuid::Uuid;
+
+use crate::auth::Role;
+use crate::config::Config;
+
+/// What a subcommand can fail with: a message for the person at the keyboard.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Social return (SROI) in public procurement: the menu of social initiatives, as a REST service.
+///
+/// Without a subcommand it serves. Configuration comes from environment variables; the README lists them.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API (the default).
+    Serve {
+        /// Start without the sample region.
+        #[arg(long)]
+        empty: bool,
+    },
+    /// Bring the database up to date, and end.
+    Migrate,
+    /// Manage regions.
+    Region {
+        #[command(subcommand)]
+        command: RegionCommand,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Print a token signed by the key of the embedded mode.
+    Token {
+        /// contractor, partner, adviser, authority, auditor or service.
+        #[arg(long)]
+        role: Role,
+        /// The organisation; a sample one of that kind unless given.
+        #[arg(long)]
+        organisation: Option<Uuid>,
+        /// The region; the sample region unless given.
+        #[arg(long)]
+        region: Option<Uuid>,
+        /// For services: scopes such as `initiatives:read`, separated by spaces.
+        #[arg(long, default_value = "")]
+        scope: String,
+    },
+    /// Erase participants that are past their retention date, and print how many.
+    Retention,
+}
+
+#[derive(Debug, Subcommand)]
+enum RegionCommand {
+    /// Create a region with the default rule set in force; prints its id.
+    Create {
+        /// Its name.
+        #[arg(long)]
+        name: String,
+        /// A municipality as CODE=NAME, for instance GM0794=Helmond; may be repeated.
+        #[arg(long = "municipality", required = true)]
+        municipalities: Vec<String>,
+    },
+}
+
+/// Runs the program with the arguments of the process.
+///
+/// # Errors
+/// A message for the person at the keyboard.
+pub async fn run() -> Result<(), Failure> {
+    let command = Arguments::parse().command.unwrap_or(Command::Serve { empty: false });
+    if let Command::Openapi = command {
+        print!("{}", crate::openapi::pretty()?);
+        return Ok(());
+    }
+    let config = Config::from_env()?;
+    logging::start();
+    match command {
+        Command::Openapi => Ok(()),
+        Command::Serve { empty } => serve::serve(config, empty).await,
+        Command::Migrate => database::migrate_only(&config).await,
+        Command::Region { command: RegionCommand::Create { name, municipalities } } => region::create(&config, name, &municipalities).await,
+        Command::Token { role, organisation, region, scope } => token::print(&config, role, organisation, region, scope).await,
+        Command::Retention => database::retention(&config).await,
+    }
+}

@@ -1,0 +1,25 @@
+//! `menukaart region create`.
+
+use crate::cli::Failure;
+use crate::cli::database::Database;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::organisations::Municipality;
+use crate::regions;
+use crate::values::MunicipalityCode;
+
+/// Creates a region and prints its id, alone.
+pub(super) async fn create(config: &Config, name: String, municipalities: &[String]) -> Result<(), Failure> {
+    let municipalities: Vec<Municipality> = municipalities.iter().map(|text| municipality(text)).collect::<Result<_, _>>()?;
+    let database = Database::open(config).await?;
+    let created = regions::create(&database.db, Clock::default().now(), name, municipalities).await;
+    let region = created.map_err(|error| format!("the region could not be created: {error}"))?;
+    println!("{}", region.id);
+    database.close().await
+}
+
+fn municipality(text: &str) -> Result<Municipality, Failure> {
+    let parsed = text.split_once('=').filter(|(_, name)| !name.trim().is_empty());
+    let parsed = parsed.and_then(|(code, name)| Some(Municipality { code: MunicipalityCode::parse(code)?, name: name.trim().to_owned() }));
+    parsed.ok_or_else(|| format!("{text} is no municipality such as GM0794=Helmond").into())
+}

@@ -1,0 +1,95 @@
+//! `menukaart serve`: from a configuration to a service that listens, and back to a database at rest.
+
+use std::net::TcpListener;
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::auth::{Keys, LocalKey, RemoteKeys, Verifier};
+use crate::background;
+use crate::cli::Failure;
+use crate::cli::database::Database;
+use crate::clock::Clock;
+use crate::config::{Config, Mode};
+use crate::http::contract::Contract;
+use crate::http::rate_limit::Limiter;
+use crate::server::{ServerSettings, server};
+use crate::state::Service;
+use crate::{openapi, sample};
+
+/// Serves until a signal says to stop; then requests in flight are finished and the database is left in order.
+pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
+    // Both listeners first: a port that is taken is the commonest mistake, and quick to name.
+    let listener = TcpListener::bind(config.listen).map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    start_metrics(&config)?;
+    let verifier = verifier(&config)?;
+    let database = Database::open(&config).await?;
+    let service = Service {
+        db: database.db.clone(),
+        clock: Clock::default(),
+        verifier: Arc::new(verifier),
+        contract: Arc::new(Contract::compile(openapi::document())?),
+        limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit))),
+    };
+    let embedded = matches!(config.mode, Mode::Embedded { .. });
+    if embedded && !empty && sample::load_once(&service.db, service.clock.now()).await.map_err(|error| error.to_string())? {
+        eprintln!("loaded the sample region {}", sample::REGION);
+    }
+    let settings = ServerSettings {
+        cors_origins: config.cors_origins.clone(),
+        workers: std::thread::available_parallelism().map_or(2, NonZeroUsize::get),
+    };
+    let address = listener.local_addr()?;
+    let running = server(listener, service.clone(), &settings)?;
+    let background = background::start(service);
+    announce(address, &config, embedded);
+    run_until_signal(running).await?;
+    background.stop().await;
+    database.close().await
+}
+
+fn verifier(config: &Config) -> Result<Verifier, Failure> {
+    Ok(match &config.mode {
+        Mode::Embedded { data_dir, .. } => LocalKey::load_or_create(&data_dir.join("keys"))?.verifier(),
+        Mode::Deployed { issuer, .. } => Verifier::new(&issuer.issuer, &issuer.audience, Keys::Remote(RemoteKeys::new(&issuer.jwks_url)?)),
+    })
+}
+
+fn start_metrics(config: &Config) -> Result<(), Failure> {
+    let Some(address) = config.metrics_listen else { return Ok(()) };
+    PrometheusBuilder::new()
+        .with_http_listener(address)
+        .install()
+        .map_err(|error| format!("cannot serve metrics on {address}: {error}").into())
+}
+
+fn announce(address: std::net::SocketAddr, config: &Config, embedded: bool) {
+    eprintln!("the API       http://{address}/v1/initiatives");
+    eprintln!("the document  http://{address}/v1/openapi.json");
+    eprintln!("to browse it  http://{address}/docs/");
+    if let Some(metrics) = config.metrics_listen {
+        eprintln!("the metrics   http://{metrics}/metrics");
+    }
+    if embedded {
+        eprintln!("a token       menukaart token --role contractor   (or partner, adviser, authority, auditor, service)");
+        eprintln!("This PostgreSQL is for trying out: set DATABASE_URL for anything that matters. Ctrl-C stops both.");
+    }
+}
+
+async fn run_until_signal(running: actix_web::dev::Server) -> std::io::Result<()> {
+    let handle = running.handle();
+    let mut terminated = signal(SignalKind::terminate())?;
+    let stop = tokio::spawn(async move {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminated.recv() => {}
+        }
+        eprintln!("stopping: requests in flight are finished first");
+        handle.stop(true).await;
+    });
+    let ended = running.await;
+    stop.abort();
+    ended
+}

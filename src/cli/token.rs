@@ -1,0 +1,66 @@
+//! `menukaart token`: for trying out the embedded mode.
+
+use uuid::Uuid;
+
+use crate::auth::{Actor, Caller, Identity, LocalKey, Role};
+use crate::cli::Failure;
+use crate::cli::database::Database;
+use crate::clock::Clock;
+use crate::config::{Config, Mode};
+use crate::organisations::{self, Kind};
+use crate::sample;
+
+/// Prints a token, alone.
+pub(super) async fn print(
+    config: &Config,
+    role: Role,
+    organisation: Option<Uuid>,
+    region: Option<Uuid>,
+    scope: String,
+) -> Result<(), Failure> {
+    let Mode::Embedded { data_dir, .. } = &config.mode else {
+        return Err("tokens come from your own issuer where DATABASE_URL is set".into());
+    };
+    let key = LocalKey::load_or_create(&data_dir.join("keys"))?;
+    let (organisation, region) = match (region, organisation, role.needs_organisation()) {
+        (Some(region), organisation @ Some(_), _) | (Some(region), organisation, false) => (organisation, region),
+        (region, organisation, _) => {
+            let database = Database::open(config).await?;
+            let chosen = choose(&database, role, organisation, region).await;
+            database.close().await?;
+            chosen?
+        }
+    };
+    let scope = (role == Role::Service).then_some(scope.as_str());
+    let caller = Caller::new(format!("{role}@voorbeeld.nl"), region, Identity::new(role, organisation, scope)?)?;
+    println!("{}", key.sign(&caller, Clock::default().now(), LocalKey::LIFETIME));
+    Ok(())
+}
+
+/// The sample region, and a sample organisation of the kind that the role acts for, unless others are named.
+async fn choose(
+    database: &Database,
+    role: Role,
+    organisation: Option<Uuid>,
+    region: Option<Uuid>,
+) -> Result<(Option<Uuid>, Uuid), Failure> {
+    let actor = Actor::service();
+    let find = database.db.read(&actor, async |conn| {
+        let regions = organisations::store::regions(conn).await?;
+        let region = region.or_else(|| regions.iter().find(|known| known.name == sample::REGION).map(|known| known.id));
+        let kind = match role {
+            Role::Contractor => Some(Kind::Contractor),
+            Role::Partner => Some(Kind::Partner),
+            Role::Authority => Some(Kind::Authority),
+            Role::Adviser | Role::Auditor | Role::Service => None,
+        };
+        let (Some(region), None, Some(kind)) = (region, organisation, kind) else { return Ok((organisation, region)) };
+        Ok((organisations::store::first_of_kind(conn, region, kind).await?, Some(region)))
+    });
+    let (organisation, region) = find.await.map_err(|error| error.to_string())?;
+    let region = region.ok_or("there is no sample region in this database: name a region with --region")?;
+    if role.needs_organisation() && organisation.is_none() {
+        return Err(format!("the region has no {role}: name an organisation with --organisation").into());
+    }
+    Ok((organisation, region))
+}

@@ -1,0 +1,241 @@
+//! The configuration, from environment variables. Every mistake in it is named at once, at the start.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::PathBuf;
+
+/// How the service is to run.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it listens (`MENUKAART_LISTEN`).
+    pub listen: SocketAddr,
+    /// Where the metrics are (`MENUKAART_METRICS_LISTEN`).
+    pub metrics_listen: Option<SocketAddr>,
+    /// Which database, and who issues tokens.
+    pub mode: Mode,
+    /// Origins that may call the API from a browser (`MENUKAART_CORS_ORIGINS`, separated by commas).
+    pub cors_origins: Vec<String>,
+    /// Requests per second and caller (`MENUKAART_RATE_LIMIT`).
+    pub rate_limit: Option<NonZeroU32>,
+}
+
+/// The two ways to run.
+#[derive(Clone, Debug)]
+pub enum Mode {
+    /// For trying out: a PostgreSQL and a signing key of its own.
+    Embedded {
+        /// Where both lie (`MENUKAART_DATA_DIR`).
+        data_dir: PathBuf,
+        /// Another PostgreSQL than the one in the program (`MENUKAART_POSTGRES_BIN`).
+        postgres_bin: Option<PathBuf>,
+    },
+    /// For real: a database and a token issuer of the organisation's.
+    Deployed {
+        /// `DATABASE_URL`.
+        database_url: String,
+        /// Who issues tokens.
+        issuer: Issuer,
+    },
+}
+
+/// A token issuer.
+#[derive(Clone, Debug)]
+pub struct Issuer {
+    /// The `iss` of its tokens (`MENUKAART_ISSUER`).
+    pub issuer: String,
+    /// The `aud` that they must name (`MENUKAART_AUDIENCE`).
+    pub audience: String,
+    /// Its keys (`MENUKAART_JWKS_URL`).
+    pub jwks_url: String,
+}
+
+/// Everything that is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration is not right:\n{}", .0.iter().map(|mistake| format!("  - {mistake}")).collect::<Vec<_>>().join("\n"))]
+pub struct Mistakes(pub Vec<String>);
+
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+
+/// Variables that the service knows; another one that begins with `MENUKAART_` is a typing mistake.
+const KNOWN: [&str; 9] = [
+    "MENUKAART_LISTEN",
+    "MENUKAART_METRICS_LISTEN",
+    "MENUKAART_DATA_DIR",
+    "MENUKAART_POSTGRES_BIN",
+    "MENUKAART_ISSUER",
+    "MENUKAART_AUDIENCE",
+    "MENUKAART_JWKS_URL",
+    "MENUKAART_CORS_ORIGINS",
+    "MENUKAART_RATE_LIMIT",
+];
+
+impl Config {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    /// Every mistake.
+    pub fn from_env() -> Result<Self, Mistakes> {
+        Self::read(&std::env::vars().collect())
+    }
+
+    /// Reads variables; an empty one counts as absent.
+    ///
+    /// # Errors
+    /// Every mistake.
+    pub fn read(variables: &HashMap<String, String>) -> Result<Self, Mistakes> {
+        let mut reader = Reader { variables, mistakes: Vec::new() };
+        reader.refuse_unknown();
+        let config = Self {
+            listen: reader.parse("MENUKAART_LISTEN", "an address and port such as 0.0.0.0:8080").unwrap_or(LISTEN),
+            metrics_listen: reader.parse("MENUKAART_METRICS_LISTEN", "an address and port such as 127.0.0.1:9090"),
+            mode: reader.mode(),
+            cors_origins: reader.origins(),
+            rate_limit: reader.parse("MENUKAART_RATE_LIMIT", "a number of requests per second such as 50"),
+        };
+        if reader.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.mistakes)) }
+    }
+}
+
+struct Reader<'a> {
+    variables: &'a HashMap<String, String>,
+    mistakes: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        self.variables.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    fn parse<T: std::str::FromStr>(&mut self, name: &str, shape: &str) -> Option<T> {
+        let text = self.get(name)?;
+        let parsed = text.parse().ok();
+        if parsed.is_none() {
+            self.mistakes.push(format!("{name} is not {shape}"));
+        }
+        parsed
+    }
+
+    fn refuse_unknown(&mut self) {
+        let unknown = self.variables.keys().filter(|name| name.starts_with("MENUKAART_") && !KNOWN.contains(&name.as_str()));
+        let mut unknown: Vec<String> = unknown.map(|name| format!("{name} is no variable of this version")).collect();
+        unknown.sort();
+        self.mistakes.append(&mut unknown);
+    }
+
+    fn mode(&mut self) -> Mode {
+        let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
+        match self.get("DATABASE_URL") {
+            Some(database_url) => {
+                self.check_database_url(&database_url);
+                let [issuer, audience, jwks_url] = names.map(|name| self.required(name));
+                self.check_jwks_url(&jwks_url);
+                Mode::Deployed { database_url, issuer: Issuer { issuer, audience, jwks_url } }
+            }
+            None => {
+                for name in names.into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>() {
+                    self.mistakes.push(format!("{name} is set, but without DATABASE_URL the service issues its own tokens"));
+                }
+                Mode::Embedded { data_dir: self.data_dir(), postgres_bin: self.get("MENUKAART_POSTGRES_BIN").map(PathBuf::from) }
+            }
+        }
+    }
+
+    fn required(&mut self, name: &str) -> String {
+        self.get(name).unwrap_or_else(|| {
+            self.mistakes.push(format!("{name} is missing: with DATABASE_URL set, tokens come from your own issuer"));
+            String::new()
+        })
+    }
+
+    fn check_database_url(&mut self, url: &str) {
+        if url.parse::<tokio_postgres::Config>().is_err() {
+            self.mistakes.push("DATABASE_URL is no PostgreSQL address such as postgres://user@host/database".into());
+        }
+    }
+
+    fn check_jwks_url(&mut self, url: &str) {
+        let allowed = url.starts_with("https://")
+            || ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| url.starts_with(local));
+        if !url.is_empty() && !allowed {
+            self.mistakes.push("MENUKAART_JWKS_URL must begin with https:// (http:// only for this machine itself)".into());
+        }
+    }
+
+    fn data_dir(&mut self) -> PathBuf {
+        let home = || self.get("HOME").map(|home| PathBuf::from(home).join(".local/share"));
+        let data_home = || self.get("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        let given = self.get("MENUKAART_DATA_DIR").map(PathBuf::from);
+        let chosen = given.or_else(|| data_home().or_else(home).map(|path| path.join("menukaart")));
+        chosen.unwrap_or_else(|| {
+            self.mistakes.push("MENUKAART_DATA_DIR is missing, and there is no HOME to put the data in".into());
+            PathBuf::new()
+        })
+    }
+
+    fn origins(&mut self) -> Vec<String> {
+        let text = self.get("MENUKAART_CORS_ORIGINS").unwrap_or_default();
+        let origins: Vec<String> = text.split(',').map(str::trim).filter(|origin| !origin.is_empty()).map(str::to_owned).collect();
+        let bad = |origin: &&String| {
+            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            host.is_none_or(|host| host.is_empty() || host.contains(['/', '*', ' ']))
+        };
+        let mut mistakes: Vec<String> = origins
+            .iter()
+            .filter(bad)
+            .map(|origin| format!("MENUKAART_CORS_ORIGINS: {origin} is no origin such as https://portal.example.nl"))
+            .collect();
+        self.mistakes.append(&mut mistakes);
+        origins
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)]) -> Result<Config, Mistakes> {
+        Config::read(&variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
+    #[test]
+    fn without_any_variable_it_runs_on_its_own_on_this_machine_only() {
+        let config = read(&[("HOME", "/home/somebody")]).unwrap();
+        assert_eq!(config.listen, LISTEN);
+        let Mode::Embedded { data_dir, .. } = config.mode else { panic!("deployed") };
+        assert_eq!(data_dir, PathBuf::from("/home/somebody/.local/share/menukaart"));
+    }
+
+    #[test]
+    fn every_mistake_is_named_at_once() {
+        let mistakes = read(&[
+            ("DATABASE_URL", "mysql://x"),
+            ("MENUKAART_LISTEN", "everywhere"),
+            ("MENUKAART_JWKS_URL", "http://issuer.example.nl/keys"),
+            ("MENUKAART_RATE_LIMIT", "0"),
+            ("MENUKAART_CORS_ORIGINS", "https://ok.example.nl, *"),
+            ("MENUKAART_LISTEM", "typing mistake"),
+        ]);
+        let text = mistakes.unwrap_err().to_string();
+        for part in [
+            "DATABASE_URL",
+            "MENUKAART_LISTEN ",
+            "JWKS_URL must",
+            "RATE_LIMIT",
+            "* is no origin",
+            "LISTEM",
+            "ISSUER is missing",
+            "AUDIENCE is missing",
+        ] {
+            assert!(text.contains(part), "{part} is not named in: {text}");
+        }
+    }
+
+    #[test]
+    fn a_deployed_service_needs_a_token_issuer() {
+        assert!(read(&[("DATABASE_URL", "postgres://u@h/d")]).is_err());
+        let issuer = [("MENUKAART_ISSUER", "https://i"), ("MENUKAART_AUDIENCE", "menukaart"), ("MENUKAART_JWKS_URL", "https://i/keys")];
+        assert!(read(&[&[("DATABASE_URL", "postgres://u@h/d")][..], &issuer[..]].concat()).is_ok());
+        assert!(read(&[&[("HOME", "/h")][..], &issuer[..]].concat()).is_err());
+    }
+}

@@ -1,0 +1,346 @@
+//! A contribution and its states.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::pledge::Pledge;
+use crate::error::{Conflict, Result};
+use crate::values::{Euro, text_enum};
+
+text_enum! {
+    /// Where a contribution stands.
+    #[schema(as = ContributionStatus)]
+    pub enum Status {
+        /// Holds places, waits for the adviser.
+        Reserved = "reserved",
+        /// Accepted; not everything was received yet.
+        Accepted = "accepted",
+        /// Everything was received.
+        Received = "received",
+        /// Refused, or the acceptance was revoked.
+        Rejected = "rejected",
+        /// Taken back by the contractor.
+        Withdrawn = "withdrawn",
+        /// Not decided in time.
+        Expired = "expired",
+    }
+}
+
+text_enum! {
+    /// What an adviser decides.
+    #[schema(as = ContributionDecision)]
+    pub enum Decision {
+        /// It relates to the contract and may count.
+        Accept = "accept",
+        /// It may not, for a reason.
+        Reject = "reject",
+        /// The reservation may wait longer.
+        Extend = "extend",
+        /// An acceptance is undone before anything was received, for a reason.
+        Revoke = "revoke",
+    }
+}
+
+/// A state with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for a decision.
+    Reserved,
+    /// Accepted.
+    Accepted(Acceptance),
+    /// Accepted, and everything was received.
+    Received(Acceptance),
+    /// Refused or revoked.
+    Rejected,
+    /// Taken back.
+    Withdrawn,
+    /// Not decided in time.
+    Expired,
+}
+
+/// What an acceptance adds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How the contribution relates to the subject of the contract.
+    pub relation_to_contract: String,
+    /// What was received so far.
+    pub received: Euro,
+}
+
+/// A contribution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contribution {
+    /// The region.
+    pub region: Uuid,
+    /// Its id.
+    pub id: Uuid,
+    /// The initiative that it supports.
+    pub initiative: Uuid,
+    /// The one obligation that it counts for.
+    pub obligation: Uuid,
+    /// The contractor of that obligation.
+    pub contractor: Uuid,
+    /// The partner of that initiative.
+    pub provider: Uuid,
+    /// What was pledged.
+    pub pledge: Pledge,
+    /// Places held.
+    pub places: u32,
+    /// Price of a place when it was reserved.
+    pub place_price: Euro,
+    /// Why this initiative.
+    pub motivation: Option<String>,
+    /// When the places were reserved.
+    pub reserved_at: DateTime<Utc>,
+    /// When an undecided reservation ends.
+    pub expires_at: DateTime<Utc>,
+    /// Where it stands.
+    pub state: State,
+    /// Places put to use in trajectories.
+    pub places_assigned: u32,
+    /// Rises with each change.
+    pub version: i32,
+}
+
+impl Contribution {
+    /// Where it stands, as a word.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self.state {
+            State::Reserved => Status::Reserved,
+            State::Accepted(_) => Status::Accepted,
+            State::Received(_) => Status::Received,
+            State::Rejected => Status::Rejected,
+            State::Withdrawn => Status::Withdrawn,
+            State::Expired => Status::Expired,
+        }
+    }
+
+    /// The acceptance, if there is one in force.
+    #[must_use]
+    pub fn acceptance(&self) -> Option<&Acceptance> {
+        match &self.state {
+            State::Accepted(acceptance) | State::Received(acceptance) => Some(acceptance),
+            _ => None,
+        }
+    }
+
+    /// What was received so far.
+    #[must_use]
+    pub fn received(&self) -> Euro {
+        self.acceptance().map_or(Euro::ZERO, |acceptance| acceptance.received)
+    }
+
+    /// What was pledged and not received yet; nothing once it ended.
+    #[must_use]
+    pub fn outstanding(&self) -> Euro {
+        match self.state {
+            State::Reserved | State::Accepted(_) | State::Received(_) => self.pledge.worth().less(self.received()),
+            State::Rejected | State::Withdrawn | State::Expired => Euro::ZERO,
+        }
+    }
+
+    /// Whether a reservation was not decided in time, although nobody has noticed yet.
+    #[must_use]
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.state == State::Reserved && self.expires_at <= now
+    }
+
+    /// An adviser accepts.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is reserved and in time.
+    pub fn accepted(self, relation_to_contract: String, now: DateTime<Utc>) -> Result<Self> {
+        self.ensure_open(now)?;
+        Ok(self.into_state(State::Accepted(Acceptance { at: now, relation_to_contract, received: Euro::ZERO })))
+    }
+
+    /// An adviser refuses.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is reserved and in time.
+    pub fn rejected(self, now: DateTime<Utc>) -> Result<Self> {
+        self.ensure_open(now)?;
+        Ok(self.into_state(State::Rejected))
+    }
+
+    /// An adviser lets it wait `days` longer.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is reserved and in time.
+    pub fn extended(self, days: u32, now: DateTime<Utc>) -> Result<Self> {
+        self.ensure_open(now)?;
+        let expires_at = self.expires_at + TimeDelta::days(i64::from(days));
+        Ok(Self { expires_at, ..self.into_state(State::Reserved) })
+    }
+
+    /// An adviser undoes the acceptance.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is accepted and nothing was received; `places-in-use` while trajectories use it.
+    pub fn revoked(self) -> Result<Self> {
+        match &self.state {
+            State::Accepted(acceptance) if acceptance.received.is_zero() && self.places_assigned > 0 => Err(Conflict::PlacesInUse.into()),
+            State::Accepted(acceptance) if acceptance.received.is_zero() => Ok(self.into_state(State::Rejected)),
+            _ => Err(Conflict::WrongStatus.into()),
+        }
+    }
+
+    /// The contractor takes it back.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is reserved and in time.
+    pub fn withdrawn(self, now: DateTime<Utc>) -> Result<Self> {
+        self.ensure_open(now)?;
+        Ok(self.into_state(State::Withdrawn))
+    }
+
+    /// The term has passed.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is overdue.
+    pub fn expired(self, now: DateTime<Utc>) -> Result<Self> {
+        if self.is_overdue(now) { Ok(self.into_state(State::Expired)) } else { Err(Conflict::WrongStatus.into()) }
+    }
+
+    /// The partner received `amount`.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is accepted; `exceeds-contribution` for more than is outstanding.
+    pub fn with_receipt(self, amount: Euro) -> Result<Self> {
+        let State::Accepted(acceptance) = self.state.clone() else { return Err(Conflict::WrongStatus.into()) };
+        let received = acceptance.received.plus(amount).filter(|total| *total <= self.pledge.worth());
+        let received = received.ok_or(Conflict::ExceedsContribution)?;
+        Ok(self.having_received(acceptance, received))
+    }
+
+    /// A receipt of `amount` turned out wrong.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` where nothing was accepted or less was received.
+    pub fn without_receipt(self, amount: Euro) -> Result<Self> {
+        let acceptance = self.acceptance().cloned().ok_or(Conflict::WrongStatus)?;
+        let received = acceptance.received.minus(amount).ok_or(Conflict::WrongStatus)?;
+        Ok(self.having_received(acceptance, received))
+    }
+
+    fn having_received(self, acceptance: Acceptance, received: Euro) -> Self {
+        let complete = received == self.pledge.worth();
+        let acceptance = Acceptance { received, ..acceptance };
+        self.into_state(if complete { State::Received(acceptance) } else { State::Accepted(acceptance) })
+    }
+
+    fn ensure_open(&self, now: DateTime<Utc>) -> Result<()> {
+        if self.state == State::Reserved && !self.is_overdue(now) { Ok(()) } else { Err(Conflict::WrongStatus.into()) }
+    }
+
+    fn into_state(self, state: State) -> Self {
+        Self { state, version: self.version + 1, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::error::Error;
+
+    const NOW: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
+
+    fn reserved() -> Contribution {
+        Contribution {
+            region: Uuid::nil(),
+            id: Uuid::nil(),
+            initiative: Uuid::nil(),
+            obligation: Uuid::nil(),
+            contractor: Uuid::nil(),
+            provider: Uuid::nil(),
+            pledge: Pledge::Money(Euro::whole(60_000)),
+            places: 10,
+            place_price: Euro::whole(6000),
+            motivation: None,
+            reserved_at: NOW,
+            expires_at: NOW + TimeDelta::days(14),
+            state: State::Reserved,
+            places_assigned: 0,
+            version: 1,
+        }
+    }
+
+    fn accepted() -> Contribution {
+        reserved().accepted("past bij de opdracht".into(), NOW).unwrap()
+    }
+
+    #[test]
+    fn a_reservation_is_decided_in_time_or_not_at_all() {
+        let late = NOW + TimeDelta::days(14);
+        assert!(reserved().accepted("r".into(), late - TimeDelta::seconds(1)).is_ok());
+        assert!(reserved().accepted("r".into(), late).is_err());
+        assert!(reserved().rejected(late).is_err());
+        assert!(reserved().withdrawn(late).is_err());
+        assert!(reserved().extended(14, late).is_err());
+        assert_eq!(reserved().expired(late).unwrap().status(), Status::Expired);
+        assert!(reserved().expired(NOW).is_err());
+    }
+
+    #[test]
+    fn an_extension_adds_to_the_term() {
+        assert_eq!(reserved().extended(14, NOW).unwrap().expires_at, NOW + TimeDelta::days(28));
+    }
+
+    #[test]
+    fn only_an_acceptance_without_receipts_and_use_is_revoked() {
+        assert_eq!(accepted().revoked().unwrap().status(), Status::Rejected);
+        assert!(reserved().revoked().is_err());
+        assert!(accepted().with_receipt(Euro::whole(1)).unwrap().revoked().is_err());
+        let used = Contribution { places_assigned: 1, ..accepted() };
+        assert!(matches!(used.revoked(), Err(Error::Conflict(Conflict::PlacesInUse))));
+    }
+
+    #[test]
+    fn the_contractor_takes_back_only_what_is_not_accepted() {
+        assert_eq!(reserved().withdrawn(NOW).unwrap().status(), Status::Withdrawn);
+        assert!(accepted().withdrawn(NOW).is_err());
+    }
+
+    #[test]
+    fn partial_receipts_add_up_until_everything_is_received() {
+        let half = accepted().with_receipt(Euro::whole(30_000)).unwrap();
+        assert_eq!((half.status(), half.outstanding()), (Status::Accepted, Euro::whole(30_000)));
+        let whole = half.with_receipt(Euro::whole(30_000)).unwrap();
+        assert_eq!((whole.status(), whole.outstanding()), (Status::Received, Euro::ZERO));
+        assert!(whole.clone().with_receipt(Euro::whole(1)).is_err());
+        assert_eq!(whole.without_receipt(Euro::whole(30_000)).unwrap().status(), Status::Accepted);
+    }
+
+    #[test]
+    fn nothing_is_received_before_it_is_accepted() {
+        assert!(reserved().with_receipt(Euro::whole(1)).is_err());
+    }
+
+    #[test]
+    fn what_ended_stays_ended() {
+        for ended in [reserved().rejected(NOW).unwrap(), reserved().withdrawn(NOW).unwrap(), accepted().revoked().unwrap()] {
+            assert!(ended.clone().accepted("r".into(), NOW).is_err());
+            assert!(ended.clone().rejected(NOW).is_err());
+            assert!(ended.clone().withdrawn(NOW).is_err());
+            assert!(ended.clone().with_receipt(Euro::whole(1)).is_err());
+            assert_eq!(ended.outstanding(), Euro::ZERO);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_is_received_than_was_pledged(amounts in prop::collection::vec(1_u32..40_000, 1..10)) {
+            let mut contribution = accepted();
+            for amount in amounts {
+                contribution = contribution.clone().with_receipt(Euro::whole(amount)).unwrap_or(contribution);
+                prop_assert!(contribution.received() <= contribution.pledge.worth());
+                prop_assert_eq!(contribution.received() == contribution.pledge.worth(), contribution.status() == Status::Received);
+            }
+        }
+    }
+}

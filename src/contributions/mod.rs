@@ -1,0 +1,35 @@
+//! Contributions: a contractor pledges money, hours or goods to an initiative and holds places for it; an adviser decides,
+//! the partner confirms what it received, and that counts for one obligation (rules 5 to 7).
+
+mod api;
+pub mod balance;
+mod body;
+pub mod commands;
+pub mod contribution;
+pub mod counting;
+pub mod expiry;
+pub mod pledge;
+pub mod policy;
+pub mod receipts;
+pub mod store;
+mod valuation;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use contribution::{Contribution, State, Status};
+pub use pledge::Pledge;
+
+/// The operations of the slice.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(api::list_contributions)
+        .service(api::submit_contribution)
+        .service(api::get_contribution)
+        .service(api::decide_contribution)
+        .service(api::withdraw_contribution)
+        .service(api::register_receipt)
+        .service(api::reverse_receipt)
+        .service(valuation::get_contribution_valuation)
+        .service(balance::get_obligation_balance);
+}

@@ -1,0 +1,219 @@
+//! The tables of contributions.
+
+mod receipt;
+mod row;
+
+use chrono::{DateTime, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use self::row::{Changing, Row};
+use super::contribution::{Contribution, Status};
+use super::policy::Visible;
+use crate::db::{Conn, Work};
+use crate::error::{Conflict, Error, Result};
+use crate::http::Paging;
+use crate::schema::{contribution_transitions as transitions, contributions};
+use crate::values::Euro;
+
+pub use receipt::{Receipt, credits, insert_receipt, insert_reversal, receipts};
+
+/// A step of a contribution, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// What happened: `reserve`, `accept`, …
+    pub action: &'a str,
+    /// Why.
+    pub reason: Option<&'a str>,
+}
+
+/// The last decision on a contribution.
+#[derive(Clone, Debug, Queryable)]
+pub struct LastStep {
+    /// `accept`, `reject`, `extend` or `revoke`.
+    pub action: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// What a list of contributions is narrowed to.
+#[derive(Debug, Default)]
+pub struct Filter {
+    /// In this status.
+    pub status: Option<Status>,
+    /// To one initiative.
+    pub initiative: Option<Uuid>,
+    /// For one obligation.
+    pub obligation: Option<Uuid>,
+    /// Of one contractor.
+    pub contractor: Option<Uuid>,
+}
+
+fn visible<'a>(region: Uuid, scope: Visible) -> Option<contributions::BoxedQuery<'a, Pg>> {
+    let query = contributions::table.filter(contributions::region_id.eq(region)).into_boxed();
+    match scope {
+        Visible::All => Some(query),
+        Visible::Contractor(id) => Some(query.filter(contributions::contractor_id.eq(id))),
+        Visible::Provider(id) => Some(query.filter(contributions::provider_id.eq(id))),
+        Visible::None => None,
+    }
+}
+
+/// A contribution that the caller sees.
+pub async fn find(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Result<Option<Contribution>> {
+    let Some(query) = visible(region, scope) else { return Ok(None) };
+    let row: Option<Row> = query.filter(contributions::id.eq(id)).select(Row::as_select()).first(conn).await.optional()?;
+    row.map(Contribution::try_from).transpose()
+}
+
+/// A contribution by its key, locked until the transaction ends; its initiative and obligation, where they are needed,
+/// are locked before.
+pub async fn lock_by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Contribution> {
+    let row: Row = contributions::table.find((region, id)).select(Row::as_select()).for_update().first(conn).await?;
+    row.try_into()
+}
+
+/// A page of the contributions that the caller sees, in order of registration.
+pub async fn list(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter, paging: &Paging<Uuid>) -> Result<Vec<Contribution>> {
+    let Some(mut query) = visible(region, scope) else { return Ok(Vec::new()) };
+    let Filter { status, initiative, obligation, contractor } = filter;
+    if let Some(status) = status {
+        query = query.filter(contributions::status.eq(status));
+    }
+    if let Some(initiative) = initiative {
+        query = query.filter(contributions::initiative_id.eq(initiative));
+    }
+    if let Some(obligation) = obligation {
+        query = query.filter(contributions::obligation_id.eq(obligation));
+    }
+    if let Some(contractor) = contractor {
+        query = query.filter(contributions::contractor_id.eq(contractor));
+    }
+    if let Some(after) = paging.after {
+        query = query.filter(contributions::id.gt(after));
+    }
+    let rows: Vec<Row> = query.order(contributions::id).limit(paging.rows()).select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(Contribution::try_from).collect()
+}
+
+/// Contributions of a region by their ids; who may see them has been decided before.
+pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Contribution>> {
+    let query = contributions::table.filter(contributions::region_id.eq(region)).filter(contributions::id.eq_any(ids));
+    let rows: Vec<Row> = query.order(contributions::id).select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(Contribution::try_from).collect()
+}
+
+/// Adds a contribution and its first step.
+pub async fn insert(work: &mut Work<'_>, contribution: &Contribution) -> Result<()> {
+    diesel::insert_into(contributions::table).values(Row::of(contribution)?).execute(work.conn).await?;
+    insert_step(work, None, contribution, Step { action: "reserve", reason: None }).await
+}
+
+/// Stores a contribution that stays in its status.
+pub async fn save_without_step(work: &mut Work<'_>, after: &Contribution) -> Result<()> {
+    let row = contributions::table.find((after.region, after.id));
+    diesel::update(row).set(Changing::of(after)?).execute(work.conn).await?;
+    Ok(())
+}
+
+/// Stores a contribution after a step, and the step.
+pub async fn save(work: &mut Work<'_>, before: Status, after: &Contribution, step: Step<'_>) -> Result<()> {
+    save_without_step(work, after).await?;
+    insert_step(work, Some(before), after, step).await
+}
+
+async fn insert_step(work: &mut Work<'_>, from: Option<Status>, after: &Contribution, step: Step<'_>) -> Result<()> {
+    let relation = after.acceptance().filter(|_| step.action == "accept").map(|acceptance| acceptance.relation_to_contract.as_str());
+    let term = matches!(step.action, "reserve" | "extend").then_some(after.expires_at);
+    diesel::insert_into(transitions::table)
+        .values((
+            transitions::region_id.eq(after.region),
+            transitions::id.eq(Uuid::now_v7()),
+            transitions::contribution_id.eq(after.id),
+            transitions::action.eq(step.action),
+            transitions::from_status.eq(from.map(Status::as_str)),
+            transitions::to_status.eq(after.status().as_str()),
+            transitions::reason.eq(step.reason),
+            transitions::relation_to_contract.eq(relation),
+            transitions::expires_at.eq(term),
+            transitions::recorded_by.eq(work.actor.subject()),
+            transitions::recorded_at.eq(work.now),
+        ))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}
+
+/// The last decision of an adviser, if there was one.
+pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<LastStep>> {
+    let last = transitions::table
+        .filter(transitions::region_id.eq(region))
+        .filter(transitions::contribution_id.eq(id))
+        .filter(transitions::action.eq_any(["accept", "reject", "extend", "revoke"]))
+        .order(transitions::id.desc())
+        .select((transitions::action, transitions::reason, transitions::recorded_at))
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(last)
+}
+
+/// What the contributions of an obligation have pledged and not delivered yet, reservations included.
+pub async fn outstanding(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Euro> {
+    let open = contributions::table
+        .filter(contributions::region_id.eq(region))
+        .filter(contributions::obligation_id.eq(obligation))
+        .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]));
+    let amounts: Vec<(Euro, Euro)> = open.select((contributions::amount, contributions::received)).load(conn).await?;
+    Euro::sum(amounts.into_iter().map(|(amount, received)| amount.less(received)))
+        .ok_or_else(|| Error::internal("a sum larger than any amount"))
+}
+
+/// The initiatives with reservations that were not decided in time.
+pub async fn overdue_initiatives(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>> {
+    let overdue = contributions::table.filter(contributions::status.eq(Status::Reserved)).filter(contributions::expires_at.le(now));
+    Ok(overdue.select((contributions::region_id, contributions::initiative_id)).distinct().limit(100).load(conn).await?)
+}
+
+/// The overdue reservations of an initiative, locked; the initiative has been locked before.
+pub async fn lock_overdue(conn: &mut Conn, region: Uuid, initiative: Uuid, now: DateTime<Utc>) -> Result<Vec<Contribution>> {
+    let overdue = contributions::table
+        .filter(contributions::region_id.eq(region))
+        .filter(contributions::initiative_id.eq(initiative))
+        .filter(contributions::status.eq(Status::Reserved))
+        .filter(contributions::expires_at.le(now));
+    let rows: Vec<Row> = overdue.order(contributions::id).select(Row::as_select()).for_update().load(conn).await?;
+    rows.into_iter().map(Contribution::try_from).collect()
+}
+
+/// Puts places of a locked contribution to use in a trajectory.
+///
+/// # Errors
+/// 409 `wrong-status` unless it is accepted; `exceeds-contribution` for more places than it has left.
+pub async fn assign_places(work: &mut Work<'_>, contribution: &Contribution, places: u32) -> Result<()> {
+    contribution.acceptance().ok_or(Conflict::WrongStatus)?;
+    let assigned = contribution.places_assigned.checked_add(places).filter(|total| *total <= contribution.places);
+    set_assigned(work, contribution, assigned.ok_or(Conflict::ExceedsContribution)?).await
+}
+
+/// Frees places that a trajectory used.
+///
+/// # Errors
+/// `Internal` for more places than were in use.
+pub async fn unassign_places(work: &mut Work<'_>, contribution: &Contribution, places: u32) -> Result<()> {
+    let assigned = contribution.places_assigned.checked_sub(places);
+    set_assigned(work, contribution, assigned.ok_or_else(|| Error::internal("more places freed than used"))?).await
+}
+
+async fn set_assigned(work: &mut Work<'_>, contribution: &Contribution, assigned: u32) -> Result<()> {
+    let assigned = i32::try_from(assigned).map_err(Error::internal)?;
+    diesel::update(contributions::table.find((contribution.region, contribution.id)))
+        .set((contributions::places_assigned.eq(assigned), contributions::version.eq(contribution.version + 1)))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}

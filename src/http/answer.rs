@@ -1,0 +1,143 @@
+//! Answers of success: what a command stores for replays, and single resources with their ETag.
+
+use actix_web::body::BoxBody;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::if_match;
+use crate::error::{Error, Result};
+
+/// The answer of a command: kept under its Idempotency-Key, so that a replay gets the same one.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// 201 or 200.
+    pub status: u16,
+    /// Path of the new or changed resource.
+    pub location: Option<String>,
+    /// Its ETag.
+    pub etag: Option<String>,
+    /// The body.
+    pub body: Value,
+    /// The participant whom the answer is about, if any, so that erasure finds it.
+    pub participant: Option<Uuid>,
+}
+
+impl Answer {
+    /// 201 with the resource, and where it is.
+    ///
+    /// # Errors
+    /// `Internal` if the view cannot be written as JSON.
+    pub fn created(location: String, version: i32, view: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let etag = Some(etag(version, &body));
+        Ok(Self { status: 201, location: Some(location), etag, body, participant: None })
+    }
+
+    /// 200 with a changed resource.
+    ///
+    /// # Errors
+    /// `Internal` if the view cannot be written as JSON.
+    pub fn changed(version: i32, view: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let etag = Some(etag(version, &body));
+        Ok(Self { status: 200, location: None, etag, body, participant: None })
+    }
+
+    /// 200 with a report: nothing that has a place of its own.
+    ///
+    /// # Errors
+    /// `Internal` if the view cannot be written as JSON.
+    pub fn report(view: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        Ok(Self { status: 200, location: None, etag: None, body, participant: None })
+    }
+
+    /// The same answer, known to be about a person: its ETag says nothing but the version.
+    #[must_use]
+    pub fn about(mut self, participant: Uuid, version: i32) -> Self {
+        self.participant = Some(participant);
+        self.etag = self.etag.map(|_| format!("\"{version}\""));
+        self
+    }
+
+    /// The answer as HTTP.
+    #[must_use]
+    pub fn into_response(self) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let mut answer = HttpResponse::build(status);
+        if let Some(location) = self.location {
+            answer.insert_header((header::LOCATION, location));
+        }
+        if let Some(etag) = self.etag {
+            answer.insert_header((header::ETAG, etag));
+        }
+        answer.json(self.body)
+    }
+}
+
+/// A single resource: answers with an ETag, or 304 when the client has it already.
+#[derive(Debug)]
+pub struct One<V> {
+    view: V,
+    version: i32,
+    private: bool,
+}
+
+impl<V: Serialize> One<V> {
+    /// A resource in one of its versions. Its ETag is made of the version and a digest of the whole view, because live
+    /// counts change without a new version.
+    pub fn new(version: i32, view: V) -> Self {
+        Self { view, version, private: false }
+    }
+
+    /// A resource about a person: the ETag is the version alone, a digest could be guessed at.
+    pub fn private(version: i32, view: V) -> Self {
+        Self { view, version, private: true }
+    }
+
+    fn response(&self, request: &HttpRequest) -> Result<HttpResponse> {
+        let body = serde_json::to_value(&self.view).map_err(Error::internal)?;
+        let etag = if self.private { format!("\"{}\"", self.version) } else { etag(self.version, &body) };
+        if !self.private && if_match::client_has(request, &etag) {
+            return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
+        }
+        Ok(HttpResponse::Ok().insert_header((header::ETAG, etag)).json(body))
+    }
+}
+
+impl<V: Serialize> Responder for One<V> {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
+        self.response(request).unwrap_or_else(HttpResponse::from_error)
+    }
+}
+
+fn etag(version: i32, body: &Value) -> String {
+    let digest = Sha256::digest(body.to_string());
+    let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{version}-{short}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_etag_follows_the_whole_view_but_begins_with_the_version() {
+        let one = etag(3, &serde_json::json!({"placesAvailable": 2}));
+        let other = etag(3, &serde_json::json!({"placesAvailable": 1}));
+        assert_ne!(one, other);
+        assert!(one.starts_with("\"3-"));
+    }
+
+    #[test]
+    fn an_etag_about_a_person_says_nothing_but_the_version() {
+        let answer = Answer::created("/x".into(), 4, &"somebody").unwrap().about(Uuid::nil(), 4);
+        assert_eq!(answer.etag.as_deref(), Some("\"4\""));
+    }
+}

@@ -1,0 +1,50 @@
+//! Answers kept by Idempotency-Key, so that a request that is sent twice happens once.
+
+use uuid::Uuid;
+
+use sha2::{Digest, Sha256};
+
+use crate::auth::Caller;
+use crate::db::Work;
+use crate::error::{Conflict, Error, Result};
+use crate::http::answer::Answer;
+use crate::idempotency::store;
+
+/// The place where the answer to one request is kept. Scoped to subject, organisation, region and operation: nobody
+/// else's key can collide or be guessed.
+pub(super) struct Slot {
+    scope: String,
+    key: Uuid,
+    fingerprint: [u8; 32],
+}
+
+impl Slot {
+    pub(super) fn new(caller: &Caller, operation: &str, key: Uuid, fingerprint: [u8; 32]) -> Self {
+        let organisation = caller.organisation().unwrap_or_default();
+        let digest = Sha256::new()
+            .chain_update(organisation.as_bytes())
+            .chain_update(operation)
+            .chain_update([0])
+            .chain_update(caller.subject())
+            .finalize();
+        let scope = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { scope, key, fingerprint }
+    }
+
+    /// The stored answer if there is one; otherwise the slot is taken until the transaction ends.
+    pub(super) async fn take_or_find(&self, work: &mut Work<'_>) -> Result<Option<Answer>> {
+        if !store::try_lock(work.conn, &self.scope, self.key).await? {
+            return Err(Conflict::InFlight.into());
+        }
+        match store::find(work.conn, work.actor.region()?, &self.scope, self.key).await? {
+            Some(kept) if kept.fingerprint == self.fingerprint => Ok(Some(kept.answer)),
+            Some(_) => Err(Error::IdempotencyKeyReused),
+            None => Ok(None),
+        }
+    }
+
+    /// Keeps the answer, in the transaction of the request itself.
+    pub(super) async fn keep(&self, work: &mut Work<'_>, answer: &Answer) -> Result<()> {
+        store::insert(work, &self.scope, self.key, &self.fingerprint, answer).await
+    }
+}

@@ -1,0 +1,144 @@
+//! What every request to the API passes before its handler sees it. The order is part of the API: 401; then 404, 405, 406
+//! and 415 of the route; then 400. What follows (404, 403, 428, 412, 422, 409) is for the handlers.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::{Method, header};
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use std::future::{Ready, ready};
+
+use super::contract::{Contract, Matched as Route, Operation, Security};
+use super::rate_limit;
+use crate::auth::{Caller, TokenError, Viewer};
+use crate::error::{Error, Result};
+use crate::state::Service;
+
+/// Paths of the API begin with this; those of the document do not.
+const BASE: &str = "/v1";
+
+/// The operation that a request is for.
+#[derive(Debug)]
+pub struct Matched {
+    contract: Arc<Contract>,
+    index: usize,
+}
+
+impl Matched {
+    /// The operation, as the document describes it.
+    #[must_use]
+    pub fn operation(&self) -> &Operation {
+        self.contract.operation(self.index)
+    }
+
+    /// The operation of a request that passed the gate.
+    ///
+    /// # Errors
+    /// `Internal` for a handler outside the gate.
+    pub fn of(request: &HttpRequest) -> Result<Rc<Self>> {
+        request.extensions().get::<Rc<Self>>().cloned().ok_or_else(|| Error::internal("a handler outside the gate"))
+    }
+}
+
+/// The middleware.
+pub async fn gate<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if in_api(request.path()) {
+        check(&mut request).await?;
+    }
+    next.call(request).await
+}
+
+fn in_api(path: &str) -> bool {
+    path.strip_prefix(BASE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+async fn check(request: &mut ServiceRequest) -> Result<()> {
+    let service = request.app_data::<web::Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
+    let caller = authenticate(request, &service).await?;
+    rate_limit::check(&service, caller.as_ref(), request.peer_addr())?;
+    let path = request.path().strip_prefix(BASE).unwrap_or_default().to_owned();
+    let (index, values) = match service.contract.route(request.method(), &path) {
+        Route::Operation(index, values) => (index, values),
+        Route::WrongMethod { allow } => return Err(Error::MethodNotAllowed(allow)),
+        Route::NotFound => return Err(Error::NotFound),
+    };
+    let operation = service.contract.operation(index);
+    check_token(operation, caller.as_ref())?;
+    check_media_types(operation, request)?;
+    check_parameters(operation, &values, request)?;
+    let matched = Matched { contract: Arc::clone(&service.contract), index };
+    request.extensions_mut().insert(Rc::new(matched));
+    request.extensions_mut().insert(caller.map_or(Viewer::Anonymous, Viewer::Known));
+    if request.method() == Method::HEAD {
+        // The server leaves the body out by itself; here it only matters that the handler of GET is found.
+        request.head_mut().method = Method::GET;
+    }
+    Ok(())
+}
+
+/// A token that is present must be good, wherever it is sent.
+async fn authenticate(request: &ServiceRequest, service: &Service) -> Result<Option<Caller>> {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let Some(header) = headers.next() else { return Ok(None) };
+    if headers.next().is_some() {
+        return Err(Error::Unauthorized("There are two Authorization headers."));
+    }
+    let text = header.to_str().map_err(|_| Error::Unauthorized("The Authorization header cannot be read."))?;
+    let token = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let token = token.ok_or(Error::Unauthorized("The Authorization header carries no bearer token."))?;
+    match service.verifier.verify(token, service.clock.now()).await {
+        Ok(caller) => Ok(Some(caller)),
+        Err(TokenError::KeysUnavailable) => Err(Error::Unavailable("The token issuer cannot be reached at this moment.")),
+        Err(_) => Err(Error::Unauthorized("The token is not valid here.")),
+    }
+}
+
+fn check_token(operation: &Operation, caller: Option<&Caller>) -> Result<()> {
+    match (operation.security, caller) {
+        (Security::Required, None) => Err(Error::Unauthorized("This operation needs a bearer token.")),
+        _ => Ok(()),
+    }
+}
+
+fn check_media_types(operation: &Operation, request: &ServiceRequest) -> Result<()> {
+    let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if !operation.can_answer(text(header::ACCEPT)) {
+        return Err(Error::NotAcceptable);
+    }
+    let encoded = text(header::CONTENT_ENCODING).is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity"));
+    if encoded || !operation.accepts(text(header::CONTENT_TYPE)) {
+        return Err(Error::UnsupportedMediaType);
+    }
+    Ok(())
+}
+
+fn check_parameters(operation: &Operation, values: &super::contract::PathValues, request: &ServiceRequest) -> Result<()> {
+    let mut faults = operation.check_parameters(values, request.query_string(), request.headers());
+    // A missing If-Match has a status of its own (428), and its turn comes later.
+    faults.retain(|fault| !(fault.name.eq_ignore_ascii_case("if-match") && fault.code == "required"));
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+impl FromRequest for Viewer {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let viewer = request.extensions().get::<Self>().cloned();
+        ready(viewer.ok_or_else(|| Error::internal("a handler outside the gate")))
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let extensions = request.extensions();
+        let caller = extensions.get::<Viewer>().and_then(Viewer::caller).cloned();
+        ready(caller.ok_or(Error::Unauthorized("This operation needs a bearer token.")))
+    }
+}

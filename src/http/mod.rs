@@ -1,0 +1,20 @@
+//! Furniture that the slices share: what a request brings along and how an answer leaves.
+
+pub mod answer;
+pub mod command;
+pub mod contract;
+pub mod cors;
+pub mod gate;
+pub mod if_match;
+pub mod page;
+pub mod patch;
+pub mod query;
+pub mod rate_limit;
+pub mod request_id;
+pub mod trace;
+
+pub use answer::{Answer, One};
+pub use command::Command;
+pub use if_match::IfMatch;
+pub use page::{Cursor, Page, Paging};
+pub use query::Query;

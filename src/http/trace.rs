@@ -1,0 +1,81 @@
+//! Around every request: its id, its span, its deadline, its metrics, and the headers that every answer carries.
+
+use std::time::{Duration, Instant};
+
+use actix_web::HttpMessage;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use std::rc::Rc;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::gate::Matched;
+use super::request_id;
+use crate::error::Error;
+
+/// The whole request, its body included, must be done within this time.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Version of the API, the same as in the document.
+pub const API_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The middleware. No field of the span or metric says anything about a person: the route stands as its template.
+pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let id = Uuid::now_v7();
+    let started = Instant::now();
+    let http = request.request().clone();
+    let method = http.method().clone();
+    let span = tracing::info_span!("request", %id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
+    let in_docs = http.path().starts_with("/docs");
+    let answer = request_id::scope(id, within_deadline(next.call(request))).instrument(span.clone()).await;
+    let mut response = match answer {
+        Ok(response) => response.map_into_boxed_body(),
+        Err(error) => ServiceResponse::new(http.clone(), request_id::scope(id, async { error.error_response() }).await),
+    };
+    let operation = http.extensions().get::<Rc<Matched>>().map_or_else(|| "none".to_owned(), |matched| matched.operation().id.clone());
+    let status = response.status().as_u16();
+    span.record("operation", &operation).record("status", status);
+    measure(&operation, status, started.elapsed());
+    span.in_scope(|| tracing::debug!("answered"));
+    add_headers(response.headers_mut(), id, in_docs);
+    Ok(response)
+}
+
+async fn within_deadline<T>(answer: impl Future<Output = Result<T, actix_web::Error>>) -> Result<T, actix_web::Error> {
+    match tokio::time::timeout(DEADLINE, answer).await {
+        Ok(answer) => answer,
+        Err(_) => Err(Error::Unavailable("The request took too long.").into()),
+    }
+}
+
+fn measure(operation: &str, status: u16, took: Duration) {
+    let labels = [("operation", operation.to_owned()), ("status", status.to_string())];
+    metrics::counter!("menukaart_http_requests_total", &labels).increment(1);
+    metrics::histogram!("menukaart_http_request_duration_seconds", &labels).record(took);
+}
+
+/// The security headers that the API Design Rules ask for, the API version and the request id.
+fn add_headers(headers: &mut header::HeaderMap, id: Uuid, in_docs: bool) {
+    let policy = if in_docs {
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; frame-ancestors 'none'"
+    };
+    let fixed = [
+        (HeaderName::from_static("api-version"), API_VERSION),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}

@@ -1,0 +1,296 @@
+//! A social initiative and its way onto the menu.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::places::Places;
+use crate::error::{Conflict, Result};
+use crate::values::{Euro, text_enum};
+
+text_enum! {
+    /// Where an initiative stands.
+    #[schema(as = InitiativeStatus)]
+    pub enum Status {
+        /// Being written by the partner.
+        Draft = "draft",
+        /// Waits for the adviser.
+        Submitted = "submitted",
+        /// On the menu, within its publication window.
+        Approved = "approved",
+        /// Refused; may be changed and submitted again.
+        Rejected = "rejected",
+        /// Taken off the menu for a while.
+        Suspended = "suspended",
+        /// Ended for good.
+        Closed = "closed",
+    }
+}
+
+text_enum! {
+    /// What an adviser decides.
+    #[schema(as = InitiativeDecision)]
+    pub enum Decision {
+        /// It contributes to sustainable outflow: onto the menu.
+        Approve = "approve",
+        /// It does not, for a reason.
+        Reject = "reject",
+        /// Off the menu for a while, for a reason.
+        Suspend = "suspend",
+        /// Back onto the menu, for a reason.
+        Resume = "resume",
+        /// Ended for good, for a reason.
+        Close = "close",
+    }
+}
+
+text_enum! {
+    /// What can be contributed.
+    pub enum ContributionKind {
+        /// Money.
+        Money = "money",
+        /// Hours of help in kind.
+        Hours = "hours",
+        /// Goods, valued in euro.
+        Goods = "goods",
+    }
+}
+
+/// What the partner says about the initiative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// Title on the menu.
+    pub title: String,
+    /// One or two sentences for the list.
+    pub summary: String,
+    /// The whole story.
+    pub description: String,
+    /// Open codes.
+    pub target_groups: Vec<String>,
+    /// Municipality codes of the region.
+    pub municipalities: Vec<String>,
+    /// Open codes.
+    pub themes: Vec<String>,
+    /// How it leads to sustainable work: the condition for approval.
+    pub path_to_work: String,
+    /// Length of a trajectory in months.
+    pub duration_months: u32,
+    /// Euro for one place.
+    pub place_price: Euro,
+    /// Places that may be held at most.
+    pub places_maximum: u32,
+    /// What may be contributed.
+    pub accepted_kinds: Vec<ContributionKind>,
+    /// Why it works.
+    pub evidence: Option<String>,
+    /// How to reach the provider.
+    pub contact: Option<String>,
+    /// First day of the next run.
+    pub starts_on: Option<NaiveDate>,
+    /// Last day on the menu.
+    pub published_until: Option<NaiveDate>,
+}
+
+impl Promise {
+    /// Whether another version promises something else than what was approved: another price, fewer places, another
+    /// target group or another path to work.
+    #[must_use]
+    pub fn differs_in_essence(&self, other: &Self) -> bool {
+        self.place_price != other.place_price
+            || other.places_maximum < self.places_maximum
+            || self.target_groups != other.target_groups
+            || self.path_to_work != other.path_to_work
+    }
+}
+
+/// A social initiative.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Initiative {
+    /// The region that approves it.
+    pub region: Uuid,
+    /// Its id.
+    pub id: Uuid,
+    /// The partner that runs it.
+    pub provider: Uuid,
+    /// Where it stands.
+    pub status: Status,
+    /// What the partner says about it.
+    pub promise: Promise,
+    /// Places held.
+    pub reserved: u32,
+    /// Places funded.
+    pub funded: u32,
+    /// Last day of the approval.
+    pub approved_until: Option<NaiveDate>,
+    /// Rises with each edit and decision.
+    pub version: i32,
+    /// When the draft was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last edited or decided on.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Initiative {
+    /// Its places.
+    #[must_use]
+    pub fn places(&self) -> Places {
+        Places { maximum: self.promise.places_maximum, reserved: self.reserved, funded: self.funded }
+    }
+
+    /// Whether it is on the menu on a day: approved, and within the windows of partner and adviser.
+    #[must_use]
+    pub fn is_on_the_menu(&self, today: NaiveDate) -> bool {
+        let open = |until: Option<NaiveDate>| until.is_none_or(|last| today <= last);
+        self.status == Status::Approved && open(self.promise.published_until) && open(self.approved_until)
+    }
+
+    /// Refuses what is not on the menu.
+    ///
+    /// # Errors
+    /// 409 `not-on-the-menu`.
+    pub fn ensure_on_the_menu(&self, today: NaiveDate) -> Result<()> {
+        if self.is_on_the_menu(today) { Ok(()) } else { Err(Conflict::NotOnTheMenu.into()) }
+    }
+
+    /// The partner asks for approval.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is a draft or was rejected.
+    pub fn submitted(self, now: DateTime<Utc>) -> Result<Self> {
+        match self.status {
+            Status::Draft | Status::Rejected => Ok(self.in_status(Status::Submitted, now)),
+            _ => Err(Conflict::WrongStatus.into()),
+        }
+    }
+
+    /// The adviser decides. `approved_until` only matters to an approval.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` where the decision does not fit the status.
+    pub fn decided(self, decision: Decision, approved_until: Option<NaiveDate>, now: DateTime<Utc>) -> Result<Self> {
+        let to = match (decision, self.status) {
+            (Decision::Approve, Status::Submitted) | (Decision::Resume, Status::Suspended) => Status::Approved,
+            (Decision::Reject, Status::Submitted) => Status::Rejected,
+            (Decision::Suspend, Status::Approved) => Status::Suspended,
+            (Decision::Close, Status::Submitted | Status::Approved | Status::Rejected | Status::Suspended) => Status::Closed,
+            _ => return Err(Conflict::WrongStatus.into()),
+        };
+        let approved_until = if decision == Decision::Approve { approved_until } else { self.approved_until };
+        Ok(Self { approved_until, ..self.in_status(to, now) })
+    }
+
+    /// The partner edits. A change of what was approved asks for approval again and takes it off the menu meanwhile.
+    ///
+    /// # Errors
+    /// 409 `places-held` for fewer places than are held; `wrong-status` once it is closed.
+    pub fn edited(self, promise: Promise, now: DateTime<Utc>) -> Result<Self> {
+        if self.status == Status::Closed {
+            return Err(Conflict::WrongStatus.into());
+        }
+        if promise.places_maximum < self.places().held() {
+            return Err(Conflict::PlacesHeld.into());
+        }
+        let public = matches!(self.status, Status::Approved | Status::Suspended);
+        let status = if public && self.promise.differs_in_essence(&promise) { Status::Submitted } else { self.status };
+        Ok(Self { promise, ..self.in_status(status, now) })
+    }
+
+    fn in_status(self, status: Status, now: DateTime<Utc>) -> Self {
+        Self { status, version: self.version + 1, updated_at: now, ..self }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn approved() -> Initiative {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let promise = Promise {
+            title: "Sterk aan het Werk".into(),
+            summary: "s".into(),
+            description: "d".into(),
+            target_groups: vec!["single-mothers".into()],
+            municipalities: vec!["GM0794".into()],
+            themes: vec![],
+            path_to_work: "p".into(),
+            duration_months: 8,
+            place_price: Euro::whole(6000),
+            places_maximum: 10,
+            accepted_kinds: vec![ContributionKind::Money],
+            evidence: None,
+            contact: None,
+            starts_on: None,
+            published_until: None,
+        };
+        Initiative {
+            region: Uuid::nil(),
+            id: Uuid::nil(),
+            provider: Uuid::nil(),
+            status: Status::Approved,
+            promise,
+            reserved: 3,
+            funded: 2,
+            approved_until: None,
+            version: 3,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    fn now() -> DateTime<Utc> {
+        DateTime::<Utc>::UNIX_EPOCH
+    }
+
+    #[test]
+    fn each_decision_fits_only_some_statuses() {
+        let allowed = |decision| -> Vec<Status> {
+            let fits = |status: &&Status| Initiative { status: **status, ..approved() }.decided(decision, None, now()).is_ok();
+            Status::ALL.iter().filter(fits).copied().collect()
+        };
+        assert_eq!(allowed(Decision::Approve), [Status::Submitted]);
+        assert_eq!(allowed(Decision::Reject), [Status::Submitted]);
+        assert_eq!(allowed(Decision::Suspend), [Status::Approved]);
+        assert_eq!(allowed(Decision::Resume), [Status::Suspended]);
+        assert_eq!(allowed(Decision::Close), [Status::Submitted, Status::Approved, Status::Rejected, Status::Suspended]);
+    }
+
+    #[test]
+    fn only_drafts_and_rejected_ones_are_submitted() {
+        let fits = |status: &&Status| Initiative { status: **status, ..approved() }.submitted(now()).is_ok();
+        let allowed: Vec<Status> = Status::ALL.iter().filter(fits).copied().collect();
+        assert_eq!(allowed, [Status::Draft, Status::Rejected]);
+    }
+
+    #[test]
+    fn a_change_of_the_promise_asks_for_approval_again() {
+        let promise = |change: fn(&mut Promise)| {
+            let mut promise = approved().promise;
+            change(&mut promise);
+            approved().edited(promise, now()).unwrap().status
+        };
+        assert_eq!(promise(|p| p.place_price = Euro::whole(5999)), Status::Submitted);
+        assert_eq!(promise(|p| p.places_maximum = 9), Status::Submitted);
+        assert_eq!(promise(|p| p.target_groups.push("x".into())), Status::Submitted);
+        assert_eq!(promise(|p| p.path_to_work = "q".into()), Status::Submitted);
+        assert_eq!(promise(|p| p.places_maximum = 11), Status::Approved);
+        assert_eq!(promise(|p| p.summary = "q".into()), Status::Approved);
+    }
+
+    #[test]
+    fn there_are_never_fewer_places_than_are_held() {
+        let promise = Promise { places_maximum: 4, ..approved().promise };
+        assert!(approved().edited(promise, now()).is_err());
+        let promise = Promise { places_maximum: 5, ..approved().promise };
+        assert!(approved().edited(promise, now()).is_ok());
+    }
+
+    #[test]
+    fn it_leaves_the_menu_after_the_last_day_of_either_window() {
+        let [last, next] = ["2026-06-30", "2026-07-01"].map(|day| day.parse::<NaiveDate>().unwrap());
+        let windowed = Initiative { approved_until: Some(last), ..approved() };
+        assert!(windowed.is_on_the_menu(last) && !windowed.is_on_the_menu(next));
+        let mut published = approved();
+        published.promise.published_until = Some(last);
+        assert!(published.is_on_the_menu(last) && !published.is_on_the_menu(next));
+    }
+}

@@ -1,0 +1,25 @@
+//! Social initiatives: what partners offer on the menu, the adviser's approval, and the places that may never be
+//! oversold.
+
+mod api;
+mod body;
+pub mod commands;
+pub mod initiative;
+pub mod places;
+pub mod policy;
+pub mod store;
+pub mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub use initiative::{ContributionKind, Decision, Initiative, Promise, Status};
+
+/// The operations of the slice. The list itself is the menu: see `menu`.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(api::create_initiative)
+        .service(api::get_initiative)
+        .service(api::update_initiative)
+        .service(api::submit_initiative)
+        .service(api::decide_initiative);
+}

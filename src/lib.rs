@@ -1,0 +1,36 @@
+//! Menukaart: social return (SROI) in Dutch public procurement.
+//!
+//! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`initiatives`], [`obligations`],
+//! [`valuation`], [`contributions`], [`menu`], [`trajectories`], [`outcomes`] (the slices of the domain, each depending
+//! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
+
+#![warn(missing_docs)]
+
+pub mod audit;
+pub mod auth;
+pub mod background;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod contributions;
+pub mod db;
+pub mod embedded;
+pub mod error;
+pub mod http;
+pub mod idempotency;
+pub mod initiatives;
+pub mod menu;
+pub mod obligations;
+pub mod openapi;
+pub mod organisations;
+pub mod outcomes;
+pub mod participants;
+pub mod regions;
+pub mod routes;
+pub mod sample;
+mod schema;
+pub mod server;
+pub mod state;
+pub mod trajectories;
+pub mod valuation;
+pub mod values;

@@ -1,0 +1,125 @@
+//! The menu over HTTP.
+
+use actix_web::{get, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use crate::auth::Viewer;
+use crate::contributions::balance;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::http::{Page, Paging, Query};
+use crate::initiatives::store::{self, Filter, Sort, SortKey};
+use crate::initiatives::view::InitiativeLine;
+use crate::initiatives::{Status, policy};
+use crate::organisations;
+use crate::state::Service;
+use crate::values::{Code, Euro, MunicipalityCode, Text};
+
+/// Which initiatives. Repeated keys mean: one of these.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct MenuFilter {
+    /// Dutch words in any of their forms; `"…"` for a phrase, `-` in front of a word to leave it out.
+    query: Option<Text<200>>,
+    /// For one of these target groups.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    target_group: Vec<Code>,
+    /// For inhabitants of one of these municipalities.
+    #[serde(default)]
+    #[param(max_items = 50)]
+    municipality: Vec<MunicipalityCode>,
+    /// About one of these themes.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    theme: Vec<Code>,
+    /// Only of this region.
+    region_id: Option<Uuid>,
+    /// Only of this partner.
+    provider_id: Option<Uuid>,
+    /// A place costs at most this.
+    max_place_price: Option<Euro>,
+    /// At least so many free places.
+    #[param(minimum = 0, maximum = 100_000)]
+    min_places_available: Option<u32>,
+    /// Starts on this day or later.
+    starts_from: Option<NaiveDate>,
+    /// Starts on this day or earlier.
+    starts_until: Option<NaiveDate>,
+    /// In this status; other than approved only for those who see more than the menu.
+    status: Option<Status>,
+    /// For contractors: fits this obligation of theirs, by region, dates and budget left.
+    fits_obligation: Option<Uuid>,
+    /// The order; by title unless said otherwise.
+    sort: Option<Sort>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Browse the menu.
+///
+/// Anyone sees the approved initiatives of every region within their publication window. Partners see their own ones in
+/// any state as well, advisers, auditors and services all of their region.
+#[utoipa::path(tag = "initiatives", params(MenuFilter), responses((status = 200, description = "A page of the menu.", body = Page<InitiativeLine>)), security((), ("bearer" = [])))]
+#[get("/initiatives")]
+pub(super) async fn list_initiatives(
+    service: web::Data<Service>,
+    viewer: Viewer,
+    query: Query<MenuFilter>,
+) -> Result<Page<InitiativeLine>> {
+    let Query(query) = query;
+    let sort = query.sort.unwrap_or(Sort::Title);
+    let paging = Paging::<SortKey>::new(query.limit, query.cursor.as_deref(), sort.as_str())?;
+    let today = service.clock.today();
+    let fits = query.fits_obligation;
+    let mut filter = filter(query);
+    let read = async |conn: &mut Conn| {
+        if let Some(obligation) = fits {
+            narrow_to_obligation(conn, &viewer, obligation, today, &mut filter).await?;
+        }
+        let rows = store::search(conn, policy::visible_to(&viewer), today, &filter, sort, &paging).await?;
+        let providers: Vec<Uuid> = rows.iter().map(|initiative| initiative.provider).collect();
+        let names = organisations::store::names(conn, &providers).await?;
+        Page::of(rows, paging.limit, sort.as_str(), |row| SortKey::of(sort, row), |row| InitiativeLine::new(row, &names))
+    };
+    service.db.read(&viewer.actor(), read).await
+}
+
+fn filter(query: MenuFilter) -> Filter {
+    let strings = |codes: Vec<Code>| codes.into_iter().map(Into::into).collect();
+    Filter {
+        query: query.query.map(Into::into),
+        target_groups: strings(query.target_group),
+        municipalities: query.municipality.into_iter().map(Into::into).collect(),
+        themes: strings(query.theme),
+        region: query.region_id,
+        provider: query.provider_id,
+        price_at_most: query.max_place_price,
+        places_at_least: query.min_places_available,
+        starts_from: query.starts_from,
+        starts_until: query.starts_until,
+        status: query.status,
+        fits_until: None,
+    }
+}
+
+/// Fits an obligation: of its region, starts before the contract ends, has a free place, and a place costs no more than
+/// what is left.
+async fn narrow_to_obligation(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, today: NaiveDate, filter: &mut Filter) -> Result<()> {
+    let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
+    let (obligation, balance) = balance::find(conn, caller, obligation, today).await?;
+    filter.region = Some(caller.region());
+    filter.fits_until = Some(obligation.terms.period.last());
+    filter.status = Some(Status::Approved);
+    filter.places_at_least = Some(filter.places_at_least.unwrap_or_default().max(1));
+    let left = balance.left_to_reserve();
+    filter.price_at_most = Some(filter.price_at_most.map_or(left, |price| price.min(left)));
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The menu (menukaart): the list of initiatives that anybody can browse, search and narrow to what fits.
+//!
+//! It stands behind obligations and contributions, because a contractor may ask for what fits an obligation.
+
+mod api;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of the slice.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(api::list_initiatives);
+}

@@ -1,0 +1,59 @@
+//! What can be done with organisations.
+
+use uuid::Uuid;
+
+use super::organisation::{NewOrganisation, Organisation, OrganisationChange};
+use super::{policy, store};
+use crate::audit::{self, Changes, Entry};
+use crate::auth::Caller;
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::http::IfMatch;
+
+/// Registers an organisation in the caller's region, or lets one that other regions know join it.
+///
+/// # Errors
+/// 403; 409 `already-registered`.
+pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewOrganisation) -> Result<Organisation> {
+    policy::may_write(caller)?;
+    register(work, new).await
+}
+
+/// The same without a caller: the sample region and new regions begin with organisations.
+///
+/// # Errors
+/// 409 `already-registered`.
+pub async fn register(work: &mut Work<'_>, new: NewOrganisation) -> Result<Organisation> {
+    let id = store::identity(work.conn, new.kvk_number.as_deref()).await?;
+    let NewOrganisation { kind, name, kvk_number } = new;
+    let organisation = Organisation { id, kind, name, kvk_number, active: true, version: 1 };
+    store::insert(work, &organisation).await?;
+    let changes = Changes::of("name", (), &organisation.name).and("kind", (), organisation.kind);
+    record(work, "created", id, changes).await?;
+    Ok(organisation)
+}
+
+/// Changes the name, or deactivates or reactivates the organisation.
+///
+/// # Errors
+/// 404, 403, 428, 412.
+pub async fn update(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    change: OrganisationChange,
+) -> Result<Organisation> {
+    let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    policy::may_write(caller)?;
+    if_match.check(before.version)?;
+    let after = before.clone().changed(change);
+    store::save(work, &after).await?;
+    let changes = Changes::of("name", &before.name, &after.name).and("active", before.active, after.active);
+    record(work, "changed", id, changes).await?;
+    Ok(after)
+}
+
+async fn record(work: &mut Work<'_>, action: &str, id: Uuid, changes: Changes) -> Result<()> {
+    audit::record(work, Entry { action, kind: "organisation", id, reason: None, changes, participant: None }).await
+}

@@ -1,0 +1,80 @@
+//! What participants went on to, over HTTP.
+
+use actix_web::{HttpResponse, get, post, web};
+use uuid::Uuid;
+
+use crate::auth::{Actor, Caller};
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::http::{Answer, Command};
+use crate::outcomes::body::{RegisterOutcome, ReverseOutcome};
+use crate::outcomes::view::{OutcomeList, OutcomeView};
+use crate::outcomes::{commands, store};
+use crate::participants::seen::Seen;
+use crate::participants::{self, policy};
+use crate::state::Service;
+
+/// Report what a participant went on to.
+///
+/// For the partner that enrolled the person, never for contractors. It counts from the day on which it really starts.
+#[utoipa::path(tag = "outcomes", request_body = RegisterOutcome, responses((status = 201, description = "Reported.", body = OutcomeView), (status = 422, description = "`inconsistent`: a contract without a job, a start before the enrolment.")), security(("bearer" = [])))]
+#[post("/participants/{participantId}/outcomes")]
+pub(in crate::outcomes) async fn register_outcome(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    command: Command<RegisterOutcome>,
+) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let outcome = commands::register_outcome(work, &caller, *path, body.into()).await?;
+            answer(*path, outcome.into())
+        })
+        .await
+}
+
+/// List what a participant went on to.
+///
+/// For the partner that enrolled the person and advisers of the region. Leaves an access entry.
+#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The outcomes, taken back ones included.", body = OutcomeList)), security(("bearer" = [])))]
+#[get("/participants/{participantId}/outcomes")]
+pub(in crate::outcomes) async fn list_outcomes(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<web::Json<OutcomeList>> {
+    let look = async |work: &mut Work<'_>| {
+        let scope = policy::visible_to(&caller);
+        let found = participants::store::find(work.conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
+        let outcomes = store::outcomes(work.conn, found.region, &[found.id], work.now).await?.remove(&found.id);
+        Seen::by(work, &caller, "list_outcomes", vec![found]).await?;
+        Ok(outcomes.unwrap_or_default().into_iter().map(OutcomeView::from).collect())
+    };
+    let items = service.db.write(&Actor::from(&caller), service.clock.now(), look).await?;
+    Ok(web::Json(OutcomeList { items, next: None }))
+}
+
+/// Take a wrong outcome back.
+///
+/// For the partner that enrolled the person. It stays visible and counts no longer.
+#[utoipa::path(tag = "outcomes", request_body = ReverseOutcome, responses((status = 201, description = "Taken back.", body = OutcomeView), (status = 409, description = "`already-reversed`.")), security(("bearer" = [])))]
+#[post("/participants/{participantId}/outcomes/{outcomeId}/reversals")]
+pub(in crate::outcomes) async fn reverse_outcome(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<(Uuid, Uuid)>,
+    command: Command<ReverseOutcome>,
+) -> Result<HttpResponse> {
+    let (id, outcome) = path.into_inner();
+    command
+        .run(&service, &caller, async |work, body| {
+            let outcome = commands::reverse_outcome(work, &caller, id, outcome, body.reason).await?;
+            answer(id, outcome.into())
+        })
+        .await
+}
+
+fn answer(participant: Uuid, view: OutcomeView) -> Result<Answer> {
+    let location = format!("/v1/participants/{participant}/outcomes");
+    Ok(Answer::created(location, 1, &view)?.about(participant, 1))
+}

@@ -1,0 +1,76 @@
+//! Everything about a person for the person, and its end, over HTTP.
+
+use actix_web::{HttpResponse, delete, get, web};
+use uuid::Uuid;
+
+use crate::audit;
+use crate::auth::{Actor, Caller};
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::http::{IfMatch, Paging};
+use crate::outcomes::tally::Horizon;
+use crate::outcomes::view::{DossierChange, DossierView, FollowUpView, OutcomeView};
+use crate::outcomes::{erasure, store};
+use crate::participants::seen::Seen;
+use crate::participants::view::{AccessView, ParticipantView, ProgressReportView};
+use crate::participants::{self, policy};
+use crate::state::Service;
+
+/// More entries than anybody's record has.
+const EVERYTHING: u32 = 100_000;
+
+/// Show everything that is stored about a participant.
+///
+/// For the partner that enrolled the person, to answer a data subject's request: record, progress, outcomes, follow-ups,
+/// changes, and who looked. Leaves an access entry itself.
+#[utoipa::path(tag = "participants", responses((status = 200, description = "The dossier.", body = DossierView)), security(("bearer" = [])))]
+#[get("/participants/{participantId}/dossier")]
+pub(in crate::outcomes) async fn get_participant_dossier(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<web::Json<DossierView>> {
+    let look = async |work: &mut Work<'_>| {
+        let (region, id) = (caller.region(), *path);
+        let found = participants::store::find(work.conn, region, policy::visible_to(&caller), id).await?.ok_or(Error::NotFound)?;
+        policy::may_keep(&caller)?;
+        let left_on = found.departure.map(|departure| departure.left_on);
+        let seen = Seen::by(work, &caller, "get_participant_dossier", vec![found]).await?;
+        let everything = Paging { limit: EVERYTHING, after: None };
+        let progress = participants::store::progress(work.conn, region, id, &everything).await?;
+        let outcomes = store::outcomes(work.conn, region, &[id], work.now).await?.remove(&id).unwrap_or_default();
+        let follow_ups = store::follow_ups(work.conn, region, &[id], Horizon::exact(work.now)).await?.remove(&id).unwrap_or_default();
+        let changes = audit::store::about(work.conn, region, id).await?;
+        let accesses = participants::store::accesses(work.conn, region, id, &everything).await?;
+        let (_, participant) = ParticipantView::all(seen).pop().ok_or_else(|| Error::internal("a look at nobody"))?;
+        Ok(DossierView {
+            participant,
+            progress_reports: progress.into_iter().map(ProgressReportView::from).collect(),
+            outcomes: outcomes.into_iter().map(OutcomeView::from).collect(),
+            follow_ups: follow_ups.into_iter().map(|follow_up| FollowUpView::new(follow_up, left_on)).collect(),
+            changes: changes
+                .into_iter()
+                .map(|(recorded_at, actor, action, changes)| DossierChange { recorded_at, actor, action, changes })
+                .collect(),
+            accesses: accesses.into_iter().map(AccessView::from).collect(),
+        })
+    };
+    Ok(web::Json(service.db.write(&Actor::from(&caller), service.clock.now(), look).await?))
+}
+
+/// Erase a participant's record.
+///
+/// For the partner that enrolled the person. The record, its history and what was answered about it are gone for good; what
+/// remains is counts per trajectory, to the month.
+#[utoipa::path(tag = "participants", responses((status = 204, description = "Erased.")), security(("bearer" = [])))]
+#[delete("/participants/{participantId}")]
+pub(in crate::outcomes) async fn erase_participant(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<HttpResponse> {
+    let erase = async |work: &mut Work<'_>| erasure::erase(work, &caller, *path, &if_match).await;
+    service.db.write(&Actor::from(&caller), service.clock.now(), erase).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,74 @@
+//! Measurements whose moment has come and that nobody took.
+
+use chrono::{Days, NaiveDate};
+use uuid::Uuid;
+
+use super::follow_up::{MOMENTS, due_on};
+use super::record::left_on;
+use super::store;
+use crate::db::Work;
+use crate::error::Result;
+use crate::http::Paging;
+use crate::participants::store::{Whose, courses};
+use crate::trajectories;
+use crate::values::day;
+
+/// A measurement that is due.
+#[derive(Clone, Debug, PartialEq, Eq, utoipa::ToSchema)]
+pub struct Due {
+    /// Of whom.
+    pub participant: Uuid,
+    /// In which trajectory.
+    pub trajectory: Uuid,
+    /// At which moment.
+    pub months: u32,
+    /// When that was.
+    pub due_on: NaiveDate,
+}
+
+impl Due {
+    /// Its place in the list: the oldest first.
+    #[must_use]
+    pub fn key(&self) -> (NaiveDate, Uuid, u32) {
+        (self.due_on, self.participant, self.months)
+    }
+}
+
+/// A page of what is due of a partner's participants before a day, or until today.
+///
+/// # Errors
+/// Those of the database.
+pub async fn list(
+    work: &mut Work<'_>,
+    region: Uuid,
+    provider: Uuid,
+    before: Option<NaiveDate>,
+    paging: &Paging<(NaiveDate, Uuid, u32)>,
+) -> Result<Vec<Due>> {
+    let today = day::in_amsterdam(work.now);
+    let before = before.unwrap_or_else(|| today.checked_add_days(Days::new(1)).unwrap_or(today));
+    let courses = courses(work.conn, region, Whose::Provider(provider), today, work.now).await?;
+    let mut trajectories: Vec<Uuid> = courses.iter().map(|course| course.trajectory).collect();
+    trajectories.sort();
+    trajectories.dedup();
+    let trajectories = trajectories::store::by_ids(work.conn, region, &trajectories).await?;
+    let ids: Vec<Uuid> = courses.iter().map(|course| course.participant).collect();
+    let measured = store::measured(work.conn, region, &ids).await?;
+    let mut due: Vec<Due> = Vec::new();
+    for course in &courses {
+        let trajectory = trajectories.iter().find(|trajectory| trajectory.id == course.trajectory);
+        let Some(left_on) = trajectory.and_then(|trajectory| left_on(course, trajectory, today)) else { continue };
+        let open = MOMENTS.into_iter().filter(|months| !measured.contains(&(course.participant, *months)));
+        let moments = open.map(|months| Due {
+            participant: course.participant,
+            trajectory: course.trajectory,
+            months,
+            due_on: due_on(left_on, months),
+        });
+        due.extend(moments.filter(|due| due.due_on < before));
+    }
+    due.sort_by_key(Due::key);
+    due.retain(|due| paging.after.is_none_or(|after| due.key() > after));
+    due.truncate(usize::try_from(paging.rows()).unwrap_or(usize::MAX));
+    Ok(due)
+}

@@ -1,0 +1,242 @@
+//! Counting people: started, completed, and per moment due, in work, not in work and unknown (rule 8).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
+
+use super::follow_up::{InWork, MOMENTS, due_on};
+use super::outcome::Kind;
+use crate::values::{Fraction, count, day};
+
+/// As of which day to count, and what had been registered by when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Horizon {
+    /// Business dates until this day count.
+    pub as_of: NaiveDate,
+    /// What was registered until this instant counts.
+    pub known_at: DateTime<Utc>,
+    /// Whether counts are rounded: to multiples of five.
+    pub rounded: bool,
+}
+
+impl Horizon {
+    /// Today, for the partner and advisers.
+    #[must_use]
+    pub fn exact(now: DateTime<Utc>) -> Self {
+        Self { as_of: day::in_amsterdam(now), known_at: now, rounded: false }
+    }
+
+    /// The end of the last quarter, rounded, for everybody else: no change within a quarter shows (rule 10).
+    #[must_use]
+    pub fn for_outsiders(now: DateTime<Utc>) -> Self {
+        let as_of = day::end_of_last_quarter(day::in_amsterdam(now));
+        Self { as_of, known_at: day::end_of(as_of), rounded: true }
+    }
+}
+
+/// One participant, as far as counting needs it.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// The day of leaving; the end of the trajectory for somebody whose departure nobody registered.
+    pub left_on: Option<NaiveDate>,
+    /// Finished the trajectory.
+    pub completed: bool,
+    /// What was found at the moments that were measured.
+    pub measured: Vec<(u32, InWork)>,
+    /// The last outcome that counts.
+    pub outcome: Option<Kind>,
+}
+
+/// People at one moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// Months after leaving.
+    pub months: u32,
+    /// Those for whom the moment has come.
+    pub due: u32,
+    /// Of them: in work.
+    pub in_work: u32,
+    /// Of them: not in work.
+    pub not_in_work: u32,
+}
+
+impl Moment {
+    /// Of those due: not measured, or measured as unknown.
+    #[must_use]
+    pub fn unknown(self) -> u32 {
+        self.due.saturating_sub(self.in_work).saturating_sub(self.not_in_work)
+    }
+}
+
+/// How many people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// Enrolled.
+    pub started: u32,
+    /// Finished the trajectory.
+    pub completed: u32,
+    /// At each moment.
+    pub moments: Vec<Moment>,
+    /// What they went on to.
+    pub outcomes: Vec<(Kind, u32)>,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        let moments = MOMENTS.map(|months| Moment { months, ..Moment::default() }).to_vec();
+        Self { started: 0, completed: 0, moments, outcomes: Kind::ALL.iter().map(|kind| (*kind, 0)).collect() }
+    }
+}
+
+impl Tally {
+    /// Counts people.
+    #[must_use]
+    pub fn of(people: &[Person], as_of: NaiveDate) -> Self {
+        people.iter().fold(Self::default(), |tally, person| tally.with(person, as_of))
+    }
+
+    fn with(mut self, person: &Person, as_of: NaiveDate) -> Self {
+        self.started += 1;
+        self.completed += u32::from(person.completed);
+        for moment in &mut self.moments {
+            let due = person.left_on.is_some_and(|left_on| due_on(left_on, moment.months) <= as_of);
+            let measured = person.measured.iter().find(|(months, _)| *months == moment.months).map(|(_, found)| *found);
+            // A measurement may be a few days early; the person counts from the moment itself on.
+            moment.due += u32::from(due);
+            moment.in_work += u32::from(due && measured == Some(InWork::Yes));
+            moment.not_in_work += u32::from(due && measured == Some(InWork::No));
+        }
+        for (kind, people) in &mut self.outcomes {
+            *people += u32::from(person.outcome == Some(*kind));
+        }
+        self
+    }
+
+    /// The sum of two tallies.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        self.started += other.started;
+        self.completed += other.completed;
+        for (moment, more) in self.moments.iter_mut().zip(&other.moments) {
+            moment.due += more.due;
+            moment.in_work += more.in_work;
+            moment.not_in_work += more.not_in_work;
+        }
+        for ((_, people), (_, more)) in self.outcomes.iter_mut().zip(&other.outcomes) {
+            *people += more;
+        }
+        self
+    }
+
+    /// Every count as outsiders see it.
+    #[must_use]
+    pub fn rounded(mut self) -> Self {
+        let counts = [&mut self.started, &mut self.completed].into_iter();
+        let at_moments = self.moments.iter_mut().flat_map(|moment| [&mut moment.due, &mut moment.in_work, &mut moment.not_in_work]);
+        let of_outcomes = self.outcomes.iter_mut().map(|(_, people)| people);
+        for people in counts.chain(at_moments).chain(of_outcomes) {
+            *people = count::rounded(*people);
+        }
+        self
+    }
+
+    /// The tally as a horizon shows it.
+    #[must_use]
+    pub fn shown(self, horizon: Horizon) -> Self {
+        if horizon.rounded { self.rounded() } else { self }
+    }
+
+    /// The moment so many months after leaving.
+    #[must_use]
+    pub fn moment(&self, months: u32) -> Moment {
+        self.moments.iter().copied().find(|moment| moment.months == months).unwrap_or_default()
+    }
+
+    /// In work ÷ started whose moment is due; none while nobody's is.
+    #[must_use]
+    pub fn rate(&self, months: u32) -> Option<Fraction> {
+        let moment = self.moment(months);
+        (moment.due > 0).then(|| Fraction::of(Decimal::from(moment.in_work), Decimal::from(moment.due)))
+    }
+
+    /// Whether so few people say little.
+    #[must_use]
+    pub fn is_small(&self) -> bool {
+        self.started < count::SMALL
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Ten start, eight finish, seven in work at 1 month, six at 6 months, one unknown: the worked example of the domain.
+    pub(crate) fn example() -> Vec<Person> {
+        let person = |index: usize| Person {
+            left_on: Some(day("2025-08-31")),
+            completed: index < 8,
+            measured: vec![
+                (1, if index < 7 { InWork::Yes } else { InWork::No }),
+                (
+                    6,
+                    match index {
+                        0..6 => InWork::Yes,
+                        6 => InWork::Unknown,
+                        _ => InWork::No,
+                    },
+                ),
+            ],
+            outcome: (index < 7).then_some(Kind::Employment),
+        };
+        (0..10).map(person).collect()
+    }
+
+    #[test]
+    fn the_worked_example_gives_six_of_ten_sustained_and_one_unknown() {
+        let tally = Tally::of(&example(), day("2026-03-01"));
+        assert_eq!((tally.started, tally.completed), (10, 8));
+        let six = tally.moment(6);
+        assert_eq!((six.due, six.in_work, six.not_in_work, six.unknown()), (10, 6, 3, 1));
+        assert_eq!(tally.rate(6).unwrap().to_string(), "0.6");
+        assert_eq!(tally.moment(1).in_work, 7);
+    }
+
+    #[test]
+    fn a_moment_that_is_due_and_not_measured_is_unknown() {
+        let tally = Tally::of(&example(), day("2026-03-01"));
+        assert_eq!(tally.moment(3).unknown(), 10);
+        assert_eq!(tally.moment(12).due, 0);
+        assert_eq!(tally.rate(12), None);
+    }
+
+    #[test]
+    fn an_early_measurement_counts_from_the_moment_on() {
+        let tally = Tally::of(&example(), day("2026-02-27"));
+        assert_eq!((tally.moment(6).due, tally.moment(6).in_work), (0, 0));
+    }
+
+    #[test]
+    fn outsiders_see_multiples_of_five() {
+        let shown = Tally::of(&example(), day("2026-03-01")).rounded();
+        assert_eq!((shown.started, shown.completed, shown.moment(6).in_work, shown.moment(6).not_in_work), (10, 10, 5, 5));
+        assert_eq!(shown.rate(6).unwrap().to_string(), "0.5");
+    }
+
+    #[test]
+    fn outsiders_see_the_end_of_the_last_quarter() {
+        let horizon = Horizon::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
+        assert_eq!(horizon.as_of, day("2026-03-31"));
+        assert_eq!(horizon.known_at, "2026-03-31T22:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    }
+
+    #[test]
+    fn two_groups_count_together() {
+        let one = Tally::of(&example(), day("2026-03-01"));
+        let both = one.clone().plus(&one);
+        assert_eq!((both.started, both.moment(6).in_work, both.moment(6).unknown()), (20, 12, 2));
+        assert!(one.is_small() && !both.is_small());
+    }
+}

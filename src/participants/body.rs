@@ -1,0 +1,130 @@
+//! Bodies of requests about participants.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::enrolment::NewParticipant;
+use super::participant::{Departure, Details, LeaveReason};
+use crate::error::{Error, Result};
+use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
+
+/// Somebody to enrol, by a pseudonym. No name, address, date of birth, health data or BSN: there is no field for them, and
+/// none may stand in a text.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnrolParticipant {
+    /// Your own pseudonym, for instance `SAHW-07`; nothing that identifies the person.
+    reference: Text<60>,
+    /// Where the person lives: a municipality of the region.
+    municipality: MunicipalityCode,
+    /// Which group the person belongs to.
+    target_group: Code,
+    /// Five birth years.
+    birth_year_band: BirthYearBand,
+    /// When the person started; today or earlier.
+    enrolled_on: NaiveDate,
+}
+
+impl From<EnrolParticipant> for NewParticipant {
+    fn from(body: EnrolParticipant) -> Self {
+        let EnrolParticipant { reference, municipality, target_group, birth_year_band, enrolled_on } = body;
+        let details = Details {
+            reference: reference.into(),
+            municipality: municipality.into(),
+            target_group: target_group.into(),
+            birth_year_band: birth_year_band.clone().into(),
+        };
+        Self { details, band: birth_year_band, enrolled_on }
+    }
+}
+
+/// Up to a thousand people to enrol at once. As `text/csv`: a header with these field names, comma or semicolon.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[expect(dead_code, reason = "describes the body in the document; rows are read one by one, so that each can have its own faults")]
+pub(super) struct EnrolParticipants {
+    /// The people.
+    #[schema(min_items = 1, max_items = 1000)]
+    participants: Vec<EnrolParticipant>,
+}
+
+/// A correction of a record; absent fields stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct UpdateParticipant {
+    /// Your own pseudonym, for instance `SAHW-07`.
+    #[schema(nullable = false)]
+    reference: Option<Text<60>>,
+    /// Where the person lives: a municipality of the region.
+    #[schema(nullable = false)]
+    municipality: Option<MunicipalityCode>,
+    /// Which group the person belongs to.
+    #[schema(nullable = false)]
+    target_group: Option<Code>,
+    /// Five birth years.
+    #[schema(nullable = false)]
+    birth_year_band: Option<BirthYearBand>,
+    /// Last day that the record is kept: only earlier than now.
+    #[schema(nullable = false)]
+    pub(super) retain_until: Option<NaiveDate>,
+}
+
+impl UpdateParticipant {
+    /// The details with the corrections in them.
+    pub(super) fn apply(self, details: Details) -> Result<Details> {
+        if self.birth_year_band.as_ref().is_some_and(|band| !band.is_five_years()) {
+            return Err(Error::inconsistent("birthYearBand", "not-five-years", "A band has five years, from a multiple of five."));
+        }
+        Ok(Details {
+            reference: self.reference.map_or(details.reference, Into::into),
+            municipality: self.municipality.map_or(details.municipality, Into::into),
+            target_group: self.target_group.map_or(details.target_group, Into::into),
+            birth_year_band: self.birth_year_band.map_or(details.birth_year_band, Into::into),
+        })
+    }
+}
+
+/// Somebody left the trajectory.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RegisterDeparture {
+    /// Last day in the trajectory; today or earlier.
+    left_on: NaiveDate,
+    /// Why.
+    reason: LeaveReason,
+    /// Whether this replaces a departure that was registered wrongly.
+    #[serde(default)]
+    pub(super) correction: bool,
+}
+
+impl From<&RegisterDeparture> for Departure {
+    fn from(body: &RegisterDeparture) -> Self {
+        Self { left_on: body.left_on, reason: body.reason }
+    }
+}
+
+/// A report on somebody's progress.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReportProgress {
+    /// When; today or earlier.
+    pub(super) reported_on: NaiveDate,
+    /// Where the person stands in the trajectory.
+    pub(super) phase: Code,
+    /// Percentage of the meetings attended, for instance `90`.
+    #[schema(minimum = 0, maximum = 100)]
+    pub(super) attendance: u8,
+    /// A short note, for instance `Sollicitatietraining afgerond`. Nothing about health, nothing that identifies the person.
+    pub(super) note: Option<Text<500>>,
+}
+
+/// The municipality's answer about the target group.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CheckTargetGroup {
+    /// Whether the person belongs to it.
+    pub(super) verified: bool,
+    /// Where it was checked, for instance `Suwinet`.
+    pub(super) source: Text<200>,
+}

@@ -1,0 +1,199 @@
+//! A participant: a pseudonym, a municipality, a target group, a band of birth years, and dates. Nothing else.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use crate::error::{Conflict, Error, InvalidParam, Result};
+use crate::values::{Period, text_enum};
+
+text_enum! {
+    /// Why somebody left a trajectory.
+    pub enum LeaveReason {
+        /// Finished it.
+        Completed = "completed",
+        /// Found work on the way.
+        Work = "work",
+        /// Moved away.
+        Moved = "moved",
+        /// Stopped.
+        Stopped = "stopped",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// Whether somebody is still in the trajectory.
+    #[schema(as = ParticipantStatus)]
+    pub enum Status {
+        /// Still in it.
+        Enrolled = "enrolled",
+        /// Left it.
+        Left = "left",
+    }
+}
+
+/// When and why somebody left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Departure {
+    /// Last day in the trajectory.
+    pub left_on: NaiveDate,
+    /// Why.
+    pub reason: LeaveReason,
+}
+
+/// Whether the municipality confirmed the target group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetGroupCheck {
+    /// Confirmed or not.
+    pub verified: bool,
+    /// Where it was checked.
+    pub source: String,
+    /// Who recorded it: the `sub` of an adviser.
+    pub by: String,
+    /// When.
+    pub at: chrono::DateTime<chrono::Utc>,
+}
+
+/// A participant of a trajectory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Participant {
+    /// The region.
+    pub region: Uuid,
+    /// Its id.
+    pub id: Uuid,
+    /// The trajectory.
+    pub trajectory: Uuid,
+    /// The partner that enrolled it.
+    pub provider: Uuid,
+    /// What can be corrected.
+    pub details: Details,
+    /// When it was enrolled.
+    pub enrolled_on: NaiveDate,
+    /// Last day that the record may be kept.
+    pub retain_until: NaiveDate,
+    /// Rises with each edit.
+    pub version: i32,
+    /// When and why it left, if it did.
+    pub departure: Option<Departure>,
+    /// The last check of its target group, if there was one.
+    pub check: Option<TargetGroupCheck>,
+}
+
+/// What is kept about somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// The partner's own pseudonym.
+    pub reference: String,
+    /// A municipality of the region.
+    pub municipality: String,
+    /// Open code.
+    pub target_group: String,
+    /// Five years.
+    pub birth_year_band: String,
+}
+
+impl Participant {
+    /// Whether it is still in the trajectory.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        if self.departure.is_some() { Status::Left } else { Status::Enrolled }
+    }
+
+    /// The participant with other details, or kept for a shorter time (rule 11).
+    ///
+    /// # Errors
+    /// 422 for a later `retainUntil`.
+    pub fn changed(self, details: Details, retain_until: NaiveDate) -> Result<Self> {
+        if retain_until > self.retain_until {
+            return Err(Error::inconsistent("retainUntil", "later", "The time may only be shortened."));
+        }
+        Ok(Self { details, retain_until, version: self.version + 1, ..self })
+    }
+
+    /// The participant after leaving; `correction` replaces a wrong departure.
+    ///
+    /// # Errors
+    /// 409 `already-left`, or `not-left` for a correction of nothing; 422 for a day before the enrolment or to come.
+    pub fn left(self, departure: Departure, correction: bool, today: NaiveDate) -> Result<Self> {
+        match (self.departure.is_some(), correction) {
+            (true, false) => return Err(Conflict::AlreadyLeft.into()),
+            (false, true) => return Err(Conflict::NotLeft.into()),
+            _ => {}
+        }
+        let possible = Period::new(self.enrolled_on, today);
+        if !possible.is_some_and(|period| period.contains(departure.left_on)) {
+            return Err(Error::inconsistent("leftOn", "impossible", "Between the enrolment and today."));
+        }
+        Ok(Self { departure: Some(departure), version: self.version + 1, ..self })
+    }
+}
+
+/// Everything that contradicts an enrolment on a day in a trajectory.
+#[must_use]
+pub fn contradictions(enrolled_on: NaiveDate, trajectory: Period, today: NaiveDate) -> Vec<InvalidParam> {
+    let mut faults = Vec::new();
+    let mut fault = |code, reason: &str| faults.push(InvalidParam { name: "enrolledOn".into(), code, reason: reason.into() });
+    if enrolled_on > trajectory.last() {
+        fault("after-the-end", "The trajectory is over by then.");
+    }
+    if enrolled_on > today {
+        fault("in-the-future", "Nobody can have been enrolled after today.");
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn participant() -> Participant {
+        Participant {
+            region: Uuid::nil(),
+            id: Uuid::nil(),
+            trajectory: Uuid::nil(),
+            provider: Uuid::nil(),
+            details: Details {
+                reference: "D-1".into(),
+                municipality: "GM0794".into(),
+                target_group: "x".into(),
+                birth_year_band: "1985-1989".into(),
+            },
+            enrolled_on: day("2025-02-01"),
+            retain_until: day("2027-08-31"),
+            version: 1,
+            departure: None,
+            check: None,
+        }
+    }
+
+    #[test]
+    fn the_time_that_a_record_is_kept_may_only_be_shortened() {
+        let details = participant().details;
+        assert!(participant().changed(details.clone(), day("2027-08-30")).is_ok());
+        assert!(participant().changed(details, day("2027-09-01")).is_err());
+    }
+
+    #[test]
+    fn somebody_leaves_once_unless_it_is_a_correction() {
+        let departure = Departure { left_on: day("2025-06-01"), reason: LeaveReason::Completed };
+        let today = day("2025-07-01");
+        let gone = participant().left(departure, false, today).unwrap();
+        assert_eq!(gone.status(), Status::Left);
+        assert!(matches!(gone.clone().left(departure, false, today), Err(Error::Conflict(Conflict::AlreadyLeft))));
+        assert!(gone.left(departure, true, today).is_ok());
+        assert!(matches!(participant().left(departure, true, today), Err(Error::Conflict(Conflict::NotLeft))));
+    }
+
+    #[test]
+    fn somebody_leaves_between_the_enrolment_and_today() {
+        let leave =
+            |text| participant().left(Departure { left_on: day(text), reason: LeaveReason::Work }, false, day("2025-07-01")).is_ok();
+        assert!(leave("2025-02-01") && leave("2025-07-01"));
+        assert!(!leave("2025-01-31") && !leave("2025-07-02"));
+    }
+}

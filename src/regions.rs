@@ -1,0 +1,35 @@
+//! A new region: its municipalities, and the default rule set in force from the earliest date.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::auth::Actor;
+use crate::db::{Db, Work};
+use crate::error::{Error, Result};
+use crate::organisations::{self, Municipality, Region};
+use crate::valuation::{self, RuleSet, Rules};
+
+/// The first day that a default rule set applies to.
+const EARLIEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2000, 1, 1);
+
+/// Creates a region.
+///
+/// # Errors
+/// Those of the database, for instance for a name that is taken.
+pub async fn create(db: &Db, now: DateTime<Utc>, name: String, municipalities: Vec<Municipality>) -> Result<Region> {
+    let region = Region { id: Uuid::now_v7(), name, municipalities };
+    let rule_set = RuleSet {
+        region: region.id,
+        id: Uuid::now_v7(),
+        title: "Standaardregels (voorbeeldwaarden waar geen bron er een geeft)".into(),
+        in_force_from: EARLIEST.ok_or_else(|| Error::internal("no such day"))?,
+        rules: Rules::default_of_a_region()?,
+    };
+    let actor = Actor::system(region.id);
+    let insert = async |work: &mut Work<'_>| {
+        organisations::store::insert_region(work.conn, &region, work.now).await?;
+        valuation::store::insert(work.conn, &rule_set, work.now).await
+    };
+    db.write(&actor, now, insert).await?;
+    Ok(region)
+}

@@ -1,0 +1,23 @@
+//! The one list of operations: what is registered here is served and documented.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::{
+    audit, contributions, initiatives, menu, obligations, openapi, organisations, outcomes, participants, trajectories, valuation,
+};
+
+/// Every operation of the API.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .configure(openapi::routes)
+        .configure(organisations::routes)
+        .configure(menu::routes)
+        .configure(initiatives::routes)
+        .configure(valuation::routes)
+        .configure(obligations::routes)
+        .configure(contributions::routes)
+        .configure(trajectories::routes)
+        .configure(participants::routes)
+        .configure(outcomes::routes)
+        .configure(audit::routes);
+}

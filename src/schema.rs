@@ -1,0 +1,429 @@
+//! The tables as diesel sees them. Generated from the migrations by `tests/migrations.rs`: do not edit.
+
+diesel::table! {
+    audit_entries (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        recorded_at -> Timestamptz,
+        actor_subject -> Text,
+        actor_role -> Text,
+        actor_organisation_id -> Nullable<Uuid>,
+        action -> Text,
+        resource_kind -> Text,
+        resource_id -> Uuid,
+        reason -> Nullable<Text>,
+        request_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    audit_values (region_id, entry_id) {
+        region_id -> Uuid,
+        entry_id -> Uuid,
+        participant_id -> Nullable<Uuid>,
+        changes -> Jsonb,
+    }
+}
+
+diesel::table! {
+    contribution_receipt_reversals (region_id, receipt_id) {
+        region_id -> Uuid,
+        receipt_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution_receipts (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        contribution_id -> Uuid,
+        received_on -> Date,
+        amount -> Numeric,
+        hours -> Nullable<Numeric>,
+        reference -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution_transitions (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        contribution_id -> Uuid,
+        action -> Text,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        reason -> Nullable<Text>,
+        relation_to_contract -> Nullable<Text>,
+        expires_at -> Nullable<Timestamptz>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contributions (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        initiative_id -> Uuid,
+        obligation_id -> Uuid,
+        contractor_id -> Uuid,
+        provider_id -> Uuid,
+        kind -> Text,
+        places -> Integer,
+        place_price -> Numeric,
+        amount -> Numeric,
+        hours -> Nullable<Numeric>,
+        hour_rate -> Nullable<Numeric>,
+        motivation -> Nullable<Text>,
+        status -> Text,
+        reserved_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        relation_to_contract -> Nullable<Text>,
+        received -> Numeric,
+        places_assigned -> Integer,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    follow_ups (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        months -> SmallInt,
+        in_work -> Text,
+        measured_on -> Date,
+        hours_per_week -> Nullable<SmallInt>,
+        benefit -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_answers (region_id, scope, key) {
+        region_id -> Uuid,
+        scope -> Text,
+        key -> Uuid,
+        fingerprint -> Bytea,
+        status -> SmallInt,
+        location -> Nullable<Text>,
+        etag -> Nullable<Text>,
+        body -> Jsonb,
+        participant_id -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    initiative_transitions (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        initiative_id -> Uuid,
+        action -> Text,
+        from_status -> Text,
+        to_status -> Text,
+        reason -> Nullable<Text>,
+        approved_until -> Nullable<Date>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    initiatives (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        provider_id -> Uuid,
+        status -> Text,
+        title -> Text,
+        summary -> Text,
+        description -> Text,
+        target_groups -> Array<Text>,
+        municipalities -> Array<Text>,
+        themes -> Array<Text>,
+        path_to_work -> Text,
+        duration_months -> Integer,
+        place_price -> Numeric,
+        places_maximum -> Integer,
+        places_reserved -> Integer,
+        places_funded -> Integer,
+        accepted_kinds -> Array<Text>,
+        evidence -> Nullable<Text>,
+        contact -> Nullable<Text>,
+        starts_on -> Nullable<Date>,
+        published_until -> Nullable<Date>,
+        approved_until -> Nullable<Date>,
+        approved_before -> Bool,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    municipalities (region_id, code) {
+        region_id -> Uuid,
+        code -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    obligation_terms (region_id, obligation_id, version) {
+        region_id -> Uuid,
+        obligation_id -> Uuid,
+        version -> Integer,
+        basis_kind -> Text,
+        basis_amount -> Numeric,
+        contract_value -> Nullable<Numeric>,
+        labour_share -> Nullable<Numeric>,
+        tender_published_on -> Date,
+        starts_on -> Date,
+        ends_on -> Date,
+        rate -> Nullable<Numeric>,
+        justification -> Nullable<Text>,
+        cap -> Nullable<Numeric>,
+        rule_set_id -> Uuid,
+        required -> Numeric,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    obligations (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        contract_reference -> Text,
+        authority_id -> Uuid,
+        contractor_id -> Uuid,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    organisation_identities (id) {
+        id -> Uuid,
+        kvk_number -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    organisations (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        name -> Text,
+        kvk_number -> Nullable<Text>,
+        active -> Bool,
+        version -> Integer,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    outcome_reversals (region_id, outcome_id) {
+        region_id -> Uuid,
+        outcome_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    outcomes (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        kind -> Text,
+        started_on -> Date,
+        hours_per_week -> Nullable<SmallInt>,
+        contract -> Nullable<Text>,
+        benefit -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    participant_accesses (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        subject -> Text,
+        role -> Text,
+        organisation_id -> Nullable<Uuid>,
+        activity -> Text,
+        request_id -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    participant_departures (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        left_on -> Date,
+        reason -> Text,
+        corrects -> Bool,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    participant_tallies (region_id, trajectory_id, measure, happened_month, recorded_month) {
+        region_id -> Uuid,
+        trajectory_id -> Uuid,
+        measure -> Text,
+        happened_month -> Date,
+        recorded_month -> Date,
+        people -> Integer,
+    }
+}
+
+diesel::table! {
+    participants (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        provider_id -> Uuid,
+        reference -> Text,
+        municipality -> Text,
+        target_group -> Text,
+        birth_year_band -> Text,
+        enrolled_on -> Date,
+        retain_until -> Date,
+        version -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    progress_reports (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        reported_on -> Date,
+        phase -> Text,
+        attendance -> SmallInt,
+        note -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    regions (id) {
+        id -> Uuid,
+        name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    rule_sets (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        title -> Text,
+        in_force_from -> Date,
+        rules -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    target_group_checks (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        verified -> Bool,
+        source -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trajectories (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        initiative_id -> Uuid,
+        provider_id -> Uuid,
+        title -> Text,
+        starts_on -> Date,
+        ends_on -> Date,
+        places -> Integer,
+        total_cost -> Numeric,
+        cancelled_at -> Nullable<Timestamptz>,
+        places_funded -> Integer,
+        places_taken -> Integer,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trajectory_funding_reversals (region_id, funding_id) {
+        region_id -> Uuid,
+        funding_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    trajectory_fundings (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        contribution_id -> Uuid,
+        contractor_id -> Uuid,
+        places -> Integer,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    audit_entries,
+    audit_values,
+    contribution_receipt_reversals,
+    contribution_receipts,
+    contribution_transitions,
+    contributions,
+    follow_ups,
+    idempotency_answers,
+    initiative_transitions,
+    initiatives,
+    municipalities,
+    obligation_terms,
+    obligations,
+    organisation_identities,
+    organisations,
+    outcome_reversals,
+    outcomes,
+    participant_accesses,
+    participant_departures,
+    participant_tallies,
+    participants,
+    progress_reports,
+    regions,
+    rule_sets,
+    target_group_checks,
+    trajectories,
+    trajectory_funding_reversals,
+    trajectory_fundings,
+);

@@ -1,0 +1,75 @@
+//! The HTTP server: middleware, limits, health, and a stop that lets requests finish.
+
+mod health;
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpResponse, HttpServer, get, web};
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
+
+use crate::error::Error;
+use crate::http::{cors, gate, trace};
+use crate::routes::routes;
+use crate::state::Service;
+
+/// How the server listens, apart from what it serves.
+#[derive(Clone, Debug)]
+pub struct ServerSettings {
+    /// Origins that may call the API from a browser.
+    pub cors_origins: Vec<String>,
+    /// Threads that serve requests.
+    pub workers: usize,
+}
+
+/// Bodies may not be larger than this: a batch of a thousand participants fits in.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// Connections per worker; more wait in the queue of the system.
+const CONNECTIONS: usize = 5_000;
+
+/// Builds the server on a listener. It runs when it is awaited, and stops when its handle says so.
+///
+/// # Errors
+/// Those of the operating system.
+pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings) -> std::io::Result<Server> {
+    let origins = settings.cors_origins.clone();
+    let make_app = move || {
+        let (app, _document) = App::new()
+            .app_data(web::Data::new(service.clone()))
+            .app_data(web::PayloadConfig::new(BODY_LIMIT))
+            .into_utoipa_app()
+            .service(utoipa_actix_web::scope("/v1").configure(routes))
+            .split_for_parts();
+        app.service(health::live)
+            .service(health::ready)
+            .service(docs_without_slash)
+            .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::new(["/v1/openapi.json"]).validator_url("none")))
+            .default_service(web::to(nothing_here))
+            .wrap(from_fn(gate::gate))
+            .wrap(cors::cors(&origins))
+            .wrap(from_fn(trace::trace))
+    };
+    let server = HttpServer::new(make_app)
+        .workers(settings.workers)
+        .max_connections(CONNECTIONS)
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(30)
+        .disable_signals()
+        .listen(listener)?
+        .run();
+    Ok(server)
+}
+
+/// The page about the API stands at `/docs/`.
+#[get("/docs")]
+async fn docs_without_slash() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()
+}
+
+async fn nothing_here() -> Result<HttpResponse, Error> {
+    Err(Error::NotFound)
+}

@@ -1,0 +1,23 @@
+//! Whether the service lives, and whether it can work.
+
+use actix_web::{HttpResponse, get, web};
+use serde_json::json;
+
+use crate::error::Error;
+use crate::state::Service;
+
+/// The process answers.
+#[get("/health/live")]
+pub(super) async fn live() -> HttpResponse {
+    HttpResponse::Ok().json(json!({"status": "live"}))
+}
+
+/// The database answers too.
+#[get("/health/ready")]
+pub(super) async fn ready(service: web::Data<Service>) -> Result<HttpResponse, Error> {
+    if service.db.is_ready().await {
+        Ok(HttpResponse::Ok().json(json!({"status": "ready"})))
+    } else {
+        Err(Error::Unavailable("The database cannot be reached at this moment."))
+    }
+}

@@ -1,0 +1,24 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use crate::auth::Verifier;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::http::contract::Contract;
+use crate::http::rate_limit::Limiter;
+
+/// The running service. Clones share everything.
+#[derive(Clone)]
+pub struct Service {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Who may come in.
+    pub verifier: Arc<Verifier>,
+    /// The document, compiled: what each operation permits.
+    pub contract: Arc<Contract>,
+    /// Requests per caller; none without a limit.
+    pub limiter: Option<Arc<Limiter>>,
+}

@@ -1,0 +1,96 @@
+//! The tables of fundings and their reversals.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::{Conn, Work};
+use crate::error::{Error, Result};
+use crate::schema::{trajectory_funding_reversals as reversals, trajectory_fundings as table};
+
+/// Places of a contribution put to use in a trajectory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Funding {
+    /// Its id.
+    pub id: Uuid,
+    /// The trajectory.
+    pub trajectory: Uuid,
+    /// The contribution.
+    pub contribution: Uuid,
+    /// The contractor of that contribution.
+    pub contractor: Uuid,
+    /// How many places.
+    pub places: u32,
+}
+
+type Columns = (Uuid, Uuid, Uuid, Uuid, i32);
+
+fn funding((id, trajectory, contribution, contractor, places): Columns) -> Result<Funding> {
+    Ok(Funding { id, trajectory, contribution, contractor, places: u32::try_from(places).map_err(Error::internal)? })
+}
+
+/// Adds a funding.
+pub async fn insert_funding(work: &mut Work<'_>, funding: &Funding) -> Result<()> {
+    let Funding { id, trajectory, contribution, contractor, places } = funding;
+    diesel::insert_into(table::table)
+        .values((
+            table::region_id.eq(work.actor.region()?),
+            table::id.eq(id),
+            table::trajectory_id.eq(trajectory),
+            table::contribution_id.eq(contribution),
+            table::contractor_id.eq(contractor),
+            table::places.eq(i32::try_from(*places).map_err(Error::internal)?),
+            table::recorded_by.eq(work.actor.subject()),
+            table::recorded_at.eq(work.now),
+        ))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}
+
+/// Undoes a funding.
+///
+/// # Errors
+/// 409 `already-reversed`.
+pub async fn insert_funding_reversal(work: &mut Work<'_>, funding: Uuid, reason: &str) -> Result<()> {
+    diesel::insert_into(reversals::table)
+        .values((
+            reversals::region_id.eq(work.actor.region()?),
+            reversals::funding_id.eq(funding),
+            reversals::reason.eq(reason),
+            reversals::recorded_by.eq(work.actor.subject()),
+            reversals::recorded_at.eq(work.now),
+        ))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}
+
+/// The fundings in force of some trajectories, in order of registration.
+pub async fn fundings(conn: &mut Conn, region: Uuid, trajectories: &[Uuid]) -> Result<Vec<Funding>> {
+    let reversed = reversals::region_id.eq(table::region_id).and(reversals::funding_id.eq(table::id));
+    let rows: Vec<Columns> = table::table
+        .left_join(reversals::table.on(reversed))
+        .filter(table::region_id.eq(region))
+        .filter(table::trajectory_id.eq_any(trajectories))
+        .filter(reversals::funding_id.is_null())
+        .order(table::id)
+        .select((table::id, table::trajectory_id, table::contribution_id, table::contractor_id, table::places))
+        .load(conn)
+        .await?;
+    rows.into_iter().map(funding).collect()
+}
+
+/// The fundings in force of a contribution, in order of registration.
+pub async fn fundings_of_contribution(conn: &mut Conn, region: Uuid, contribution: Uuid) -> Result<Vec<Funding>> {
+    let trajectories: Vec<Uuid> = table::table
+        .filter(table::region_id.eq(region))
+        .filter(table::contribution_id.eq(contribution))
+        .select(table::trajectory_id)
+        .distinct()
+        .load(conn)
+        .await?;
+    let mut found = fundings(conn, region, &trajectories).await?;
+    found.retain(|funding| funding.contribution == contribution);
+    Ok(found)
+}

@@ -1,0 +1,121 @@
+//! Trajectories as the API shows them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::policy;
+use super::store::Funding;
+use super::trajectory::{Status, Trajectory};
+use crate::auth::{Caller, Identity};
+use crate::values::Euro;
+
+/// What an edit can change, for the audit trail.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Editable<'a> {
+    title: &'a str,
+    starts_on: NaiveDate,
+    ends_on: NaiveDate,
+    places: u32,
+    total_cost: Euro,
+    cancelled_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> From<&'a Trajectory> for Editable<'a> {
+    fn from(trajectory: &'a Trajectory) -> Self {
+        Self {
+            title: &trajectory.title,
+            starts_on: trajectory.period.first(),
+            ends_on: trajectory.period.last(),
+            places: trajectory.places,
+            total_cost: trajectory.total_cost,
+            cancelled_at: trajectory.cancelled_at,
+        }
+    }
+}
+
+/// A group run of an initiative.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TrajectoryView {
+    /// Id of the trajectory.
+    id: Uuid,
+    /// The initiative.
+    initiative_id: Uuid,
+    /// Its title, for instance `Sterk aan het Werk`.
+    initiative_title: String,
+    /// The partner that runs it.
+    provider_id: Uuid,
+    /// Name of the group, for instance `Groep voorjaar 2025`.
+    title: String,
+    /// Where it stands today.
+    status: Status,
+    /// First day.
+    starts_on: NaiveDate,
+    /// Last day.
+    ends_on: NaiveDate,
+    /// Participants that fit in, for instance `10`.
+    places: u32,
+    /// Places that contributions pay, for instance `10`.
+    places_funded: u32,
+    /// What the whole run costs, whoever pays it.
+    total_cost: Euro,
+    /// Participants ever enrolled, for instance `10`. Null for all but the partner and advisers; the track record shows others the rounded number.
+    #[schema(required)]
+    participants: Option<u32>,
+    /// Who pays: all of it for the partner, advisers, auditors and services; for a contractor its own part.
+    fundings: Vec<FundingView>,
+}
+
+/// Places of a contribution put to use in a trajectory.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FundingView {
+    /// Id of the funding.
+    id: Uuid,
+    /// The contribution.
+    contribution_id: Uuid,
+    /// How many of its places, for instance `10`.
+    places: u32,
+}
+
+/// What a view needs besides the trajectory itself.
+pub(super) struct Context<'a> {
+    pub(super) caller: &'a Caller,
+    pub(super) today: NaiveDate,
+    pub(super) titles: HashMap<Uuid, String>,
+    pub(super) fundings: Vec<Funding>,
+}
+
+impl TrajectoryView {
+    pub(super) fn new(trajectory: Trajectory, context: &Context<'_>) -> Self {
+        let exact = policy::sees_exact_counts(context.caller);
+        let own = match context.caller.identity() {
+            Identity::Contractor { organisation } => Some(*organisation),
+            _ => None,
+        };
+        let shown = context.fundings.iter().filter(|funding| funding.trajectory == trajectory.id);
+        let shown = shown.filter(|funding| own.is_none_or(|own| funding.contractor == own));
+        Self {
+            id: trajectory.id,
+            initiative_id: trajectory.initiative,
+            initiative_title: context.titles.get(&trajectory.initiative).cloned().unwrap_or_default(),
+            provider_id: trajectory.provider,
+            status: trajectory.status(context.today),
+            starts_on: trajectory.period.first(),
+            ends_on: trajectory.period.last(),
+            places: trajectory.places,
+            places_funded: trajectory.places_funded,
+            total_cost: trajectory.total_cost,
+            participants: exact.then_some(trajectory.places_taken),
+            fundings: shown
+                .map(|funding| FundingView { id: funding.id, contribution_id: funding.contribution, places: funding.places })
+                .collect(),
+            title: trajectory.title,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Rule sets over HTTP.
+
+use actix_web::{get, web};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::rules::{RuleSet, Rules};
+use super::store;
+use crate::auth::Actor;
+use crate::error::{Error, Result};
+use crate::http::{One, Page, Paging, Query};
+use crate::state::Service;
+
+/// Which rule sets.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RuleSetFilter {
+    /// Only of this region.
+    region_id: Option<Uuid>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// A version of the rules of a region.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RuleSetView {
+    /// Id of the version.
+    id: Uuid,
+    /// The region.
+    region_id: Uuid,
+    /// Name of the version, for instance `Standaardregels`.
+    title: String,
+    /// First tender publication date that it applies to; it ends where the next one starts.
+    in_force_from: NaiveDate,
+    /// The rules.
+    rules: Rules,
+}
+
+impl From<RuleSet> for RuleSetView {
+    fn from(set: RuleSet) -> Self {
+        let RuleSet { region, id, title, in_force_from, rules } = set;
+        Self { id, region_id: region, title, in_force_from, rules }
+    }
+}
+
+/// List rule sets.
+///
+/// The rules of each region are public, so that every counted euro can be checked.
+#[utoipa::path(tag = "rule-sets", params(RuleSetFilter), responses((status = 200, description = "A page of rule sets.", body = Page<RuleSetView>)))]
+#[get("/rule-sets")]
+pub(super) async fn list_rule_sets(service: web::Data<Service>, query: Query<RuleSetFilter>) -> Result<Page<RuleSetView>> {
+    let Query(RuleSetFilter { region_id, limit, cursor }) = query;
+    let paging = Paging::new(limit, cursor.as_deref(), "registered")?;
+    let rows = service.db.read(&Actor::anonymous(), async |conn| store::list(conn, region_id, &paging).await).await?;
+    Page::of(rows, paging.limit, "registered", |row| row.id, RuleSetView::from)
+}
+
+/// Show a rule set.
+#[utoipa::path(tag = "rule-sets", responses((status = 200, description = "The rule set.", body = RuleSetView)))]
+#[get("/rule-sets/{ruleSetId}")]
+pub(super) async fn get_rule_set(service: web::Data<Service>, path: web::Path<Uuid>) -> Result<One<RuleSetView>> {
+    let found = service.db.read(&Actor::anonymous(), async |conn| store::find(conn, *path).await).await?;
+    Ok(One::new(1, found.ok_or(Error::NotFound)?.into()))
+}

@@ -1,0 +1,80 @@
+//! The table of rule sets.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::rules::{RuleSet, Rules};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::http::Paging;
+use crate::schema::rule_sets;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = rule_sets)]
+struct Row {
+    region_id: Uuid,
+    id: Uuid,
+    title: String,
+    in_force_from: NaiveDate,
+    rules: serde_json::Value,
+}
+
+impl TryFrom<Row> for RuleSet {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let Row { region_id, id, title, in_force_from, rules } = row;
+        let rules: Rules = serde_json::from_value(rules).map_err(Error::internal)?;
+        Ok(Self { region: region_id, id, title, in_force_from, rules })
+    }
+}
+
+/// Adds a version.
+pub async fn insert(conn: &mut Conn, set: &RuleSet, now: DateTime<Utc>) -> Result<()> {
+    diesel::insert_into(rule_sets::table)
+        .values((
+            rule_sets::region_id.eq(set.region),
+            rule_sets::id.eq(set.id),
+            rule_sets::title.eq(&set.title),
+            rule_sets::in_force_from.eq(set.in_force_from),
+            rule_sets::rules.eq(serde_json::to_value(&set.rules).map_err(Error::internal)?),
+            rule_sets::created_at.eq(now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The version in force on a day: the tender's publication date.
+pub async fn in_force(conn: &mut Conn, region: Uuid, day: NaiveDate) -> Result<Option<RuleSet>> {
+    let query = rule_sets::table.filter(rule_sets::region_id.eq(region)).filter(rule_sets::in_force_from.le(day));
+    let row: Option<Row> = query.order(rule_sets::in_force_from.desc()).select(Row::as_select()).first(conn).await.optional()?;
+    row.map(RuleSet::try_from).transpose()
+}
+
+/// A version of a region by its key.
+pub async fn get(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<RuleSet> {
+    let row: Row = rule_sets::table.find((region, id)).select(Row::as_select()).first(conn).await?;
+    row.try_into()
+}
+
+/// A version by its id, of any region: rule sets are public.
+pub async fn find(conn: &mut Conn, id: Uuid) -> Result<Option<RuleSet>> {
+    let row: Option<Row> = rule_sets::table.filter(rule_sets::id.eq(id)).select(Row::as_select()).first(conn).await.optional()?;
+    row.map(RuleSet::try_from).transpose()
+}
+
+/// A page of versions, of one region or of all, in order of registration.
+pub async fn list(conn: &mut Conn, region: Option<Uuid>, paging: &Paging<Uuid>) -> Result<Vec<RuleSet>> {
+    let mut query = rule_sets::table.order(rule_sets::id).limit(paging.rows()).select(Row::as_select()).into_boxed();
+    if let Some(region) = region {
+        query = query.filter(rule_sets::region_id.eq(region));
+    }
+    if let Some(after) = paging.after {
+        query = query.filter(rule_sets::id.gt(after));
+    }
+    let rows: Vec<Row> = query.load(conn).await?;
+    rows.into_iter().map(RuleSet::try_from).collect()
+}

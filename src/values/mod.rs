@@ -1,0 +1,26 @@
+//! Value types without I/O: what cannot be wrong once it exists.
+
+pub mod birth_years;
+pub mod bsn;
+pub mod code;
+pub mod count;
+pub mod day;
+pub mod euro;
+pub mod fraction;
+pub mod hours;
+pub mod municipality;
+pub mod period;
+pub mod positive_euro;
+pub mod text;
+pub(crate) mod text_enum;
+
+pub use birth_years::BirthYearBand;
+pub use code::Code;
+pub use euro::Euro;
+pub use fraction::Fraction;
+pub use hours::Hours;
+pub use municipality::MunicipalityCode;
+pub use period::Period;
+pub use positive_euro::PositiveEuro;
+pub use text::Text;
+pub(crate) use text_enum::text_enum;

@@ -1,0 +1,33 @@
+//! Amounts that are not nothing: prices, pledges, receipts.
+
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::Euro;
+
+/// An amount of at least one cent, in a request. The schema says so; the database says it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PositiveEuro(Euro);
+
+impl From<PositiveEuro> for Euro {
+    fn from(amount: PositiveEuro) -> Self {
+        amount.0
+    }
+}
+
+impl PartialSchema for PositiveEuro {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("decimal".into())))
+            .pattern(Some(r"^([1-9][0-9]{0,11}\.[0-9]{2}|0\.(0[1-9]|[1-9][0-9]))$"))
+            .description(Some("An amount in euro above zero, excluding VAT: a string with two decimals."))
+            .examples(["6000.00"])
+            .into()
+    }
+}
+
+impl ToSchema for PositiveEuro {}

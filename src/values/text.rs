@@ -1,0 +1,58 @@
+//! Free text and references: bounded, and never with a BSN in it.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Text of 1 to `MAXIMUM` characters from outside.
+///
+/// Its schema carries the format `free-text`. The contract enforces it on every request: no BSN (rule 10), no NUL. A
+/// field of this type can therefore not be forgotten; a test refuses plain strings in request bodies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Text<const MAXIMUM: usize>(String);
+
+impl<const MAXIMUM: usize> Text<MAXIMUM> {
+    /// The text.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// The text, borrowed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const MAXIMUM: usize> From<Text<MAXIMUM>> for String {
+    fn from(text: Text<MAXIMUM>) -> Self {
+        text.0
+    }
+}
+
+impl<const MAXIMUM: usize> PartialSchema for Text<MAXIMUM> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::Custom("free-text".into())))
+            .min_length(Some(1))
+            .max_length(Some(MAXIMUM))
+            .description(Some(format!(
+                "Text of 1 to {MAXIMUM} characters. Nine digits that could be a citizen service number (BSN) are refused wherever they stand, \
+                 even if by chance: one in eleven nine-digit numbers is."
+            )))
+            .examples(["Een korte tekst"])
+            .into()
+    }
+}
+
+impl<const MAXIMUM: usize> ToSchema for Text<MAXIMUM> {
+    fn name() -> Cow<'static, str> {
+        format!("Text{MAXIMUM}").into()
+    }
+}
