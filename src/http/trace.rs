@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use std::rc::Rc;
@@ -21,26 +22,40 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// Version of the API, the same as in the document.
 pub const API_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The middleware. No field of the span or metric says anything about a person: the route stands as its template.
+/// The middleware. No field of the span or metric says anything about a person: the route stands as its operation id.
+///
+/// The request itself must not be cloned here: the router wants it for itself.
 pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let id = Uuid::now_v7();
     let started = Instant::now();
-    let http = request.request().clone();
-    let method = http.method().clone();
+    let method = request.method().clone();
+    let in_docs = request.path().starts_with("/docs");
     let span = tracing::info_span!("request", %id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
-    let in_docs = http.path().starts_with("/docs");
     let answer = request_id::scope(id, within_deadline(next.call(request))).instrument(span.clone()).await;
-    let mut response = match answer {
-        Ok(response) => response.map_into_boxed_body(),
-        Err(error) => ServiceResponse::new(http.clone(), request_id::scope(id, async { error.error_response() }).await),
+    let (operation, status) = match &answer {
+        Ok(response) => (operation_of(response), response.status().as_u16()),
+        Err(error) => ("none".to_owned(), error.as_response_error().status_code().as_u16()),
     };
-    let operation = http.extensions().get::<Rc<Matched>>().map_or_else(|| "none".to_owned(), |matched| matched.operation().id.clone());
-    let status = response.status().as_u16();
     span.record("operation", &operation).record("status", status);
     measure(&operation, status, started.elapsed());
     span.in_scope(|| tracing::debug!("answered"));
-    add_headers(response.headers_mut(), id, in_docs);
-    Ok(response)
+    match answer {
+        Ok(response) => {
+            let mut response = response.map_into_boxed_body();
+            add_headers(response.headers_mut(), id, in_docs);
+            Ok(response)
+        }
+        Err(error) => {
+            let mut response = request_id::scope(id, async { error.error_response() }).await;
+            add_headers(response.headers_mut(), id, in_docs);
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
+}
+
+fn operation_of<B>(response: &ServiceResponse<B>) -> String {
+    let extensions = response.request().extensions();
+    extensions.get::<Rc<Matched>>().map_or_else(|| "none".to_owned(), |matched| matched.operation().id.clone())
 }
 
 async fn within_deadline<T>(answer: impl Future<Output = Result<T, actix_web::Error>>) -> Result<T, actix_web::Error> {
