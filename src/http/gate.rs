@@ -44,11 +44,16 @@ impl Matched {
 }
 
 /// The middleware.
-pub async fn gate<B: MessageBody + 'static>(mut request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
-    if in_api(request.path()) {
-        check(&mut request).await?;
+pub async fn gate<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    if in_api(request.path())
+        && let Err(error) = check(&mut request).await
+    {
+        return Ok(request.error_response(error).map_into_right_body());
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn in_api(path: &str) -> bool {
