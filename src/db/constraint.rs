@@ -7,6 +7,7 @@ use crate::error::{Conflict, Error};
 /// The meaning of each constraint that a request can run into.
 const MEANINGS: &[(&str, Conflict)] = &[
     ("organisations_kvk_once_per_region", Conflict::AlreadyRegistered),
+    ("organisations_pkey", Conflict::AlreadyRegistered),
     ("rule_sets_one_per_day", Conflict::AlreadyExists),
     ("obligations_reference_once_per_authority", Conflict::AlreadyExists),
     ("initiatives_never_oversold", Conflict::SoldOut),

@@ -14,9 +14,6 @@ use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::state::Service;
 use crate::values::Text;
 
-/// Chamber of Commerce number in a request.
-type KvkNumber = String;
-
 /// A new organisation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -27,7 +24,7 @@ pub(super) struct CreateOrganisation {
     kind: Kind,
     /// Chamber of Commerce number; one that another region knows joins this region under the same id.
     #[schema(pattern = "^[0-9]{8}$", example = "12345678")]
-    kvk_number: Option<KvkNumber>,
+    kvk_number: Option<String>,
 }
 
 /// A change of an organisation; fields that are absent stay.
@@ -89,24 +86,14 @@ pub(super) struct OrganisationFilter {
     cursor: Option<String>,
 }
 
-/// The regions of this service.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RegionList {
-    /// The regions, by name.
-    items: Vec<Region>,
-    /// Always null: there is one page.
-    #[schema(required)]
-    next: Option<String>,
-}
-
 /// List the regions.
 ///
 /// Every labour-market region that this service keeps a menu for, with its municipalities.
-#[utoipa::path(tag = "regions", responses((status = 200, description = "The regions.", body = RegionList)))]
+#[utoipa::path(tag = "regions", responses((status = 200, description = "The regions.", body = Page<Region>)))]
 #[get("/regions")]
-pub(super) async fn list_regions(service: web::Data<Service>) -> Result<web::Json<RegionList>> {
+pub(super) async fn list_regions(service: web::Data<Service>) -> Result<Page<Region>> {
     let items = service.db.read(&Actor::anonymous(), async |conn| store::regions(conn).await).await?;
-    Ok(web::Json(RegionList { items, next: None }))
+    Ok(Page { items, next: None })
 }
 
 /// List organisations.
@@ -119,10 +106,10 @@ pub(super) async fn list_organisations(
     caller: Caller,
     query: Query<OrganisationFilter>,
 ) -> Result<Page<OrganisationView>> {
+    let scope = policy::may_list(&caller)?;
     let Query(OrganisationFilter { kind, active, name, kvk_number, limit, cursor }) = query;
     let paging = Paging::new(limit, cursor.as_deref(), "registered")?;
     let filter = store::Filter { kind, active, name: name.map(Into::into), kvk_number };
-    let scope = policy::visible_to(&caller);
     let rows =
         service.db.read(&Actor::from(&caller), async |conn| store::list(conn, caller.region(), scope, filter, &paging).await).await?;
     Page::of(rows, paging.limit, "registered", |row| row.id, OrganisationView::from)

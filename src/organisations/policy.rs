@@ -29,6 +29,14 @@ pub fn visible_to(caller: &Caller) -> Visible {
     }
 }
 
+/// Those who see none have nothing to list.
+pub(super) fn may_list(caller: &Caller) -> Result<Visible> {
+    match visible_to(caller) {
+        Visible::None => Err(Error::Forbidden("The token has no scope for organisations.")),
+        visible => Ok(visible),
+    }
+}
+
 /// Only advisers and services with the scope register organisations.
 pub fn may_write(caller: &Caller) -> Result<()> {
     match caller.identity() {

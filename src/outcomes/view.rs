@@ -43,16 +43,6 @@ impl From<Outcome> for OutcomeView {
     }
 }
 
-/// Every item of a short list.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct OutcomeList {
-    /// The outcomes, in order of registration.
-    pub(super) items: Vec<OutcomeView>,
-    /// Always null: there is one page.
-    #[schema(required)]
-    pub(super) next: Option<String>,
-}
-
 /// A measurement of a participant.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -78,16 +68,6 @@ impl FollowUpView {
         let FollowUp { months, in_work, measured_on, hours_per_week, benefit } = follow_up;
         Self { months, due_on: left_on.map(|left_on| due_on(left_on, months)), in_work, measured_on, hours_per_week, benefit }
     }
-}
-
-/// Every measurement of a participant.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct FollowUpList {
-    /// The measurements in force, by moment.
-    pub(super) items: Vec<FollowUpView>,
-    /// Always null: there is one page.
-    #[schema(required)]
-    pub(super) next: Option<String>,
 }
 
 /// What became of the measurements of a group.

@@ -14,7 +14,7 @@ use crate::outcomes::body::{MeasureFollowUp, MeasureGroup};
 use crate::outcomes::due::{self, Due};
 use crate::outcomes::group::{self, Measurement};
 use crate::outcomes::tally::Horizon;
-use crate::outcomes::view::{DueFollowUp, FollowUpList, FollowUpView, GroupReport, GroupRow};
+use crate::outcomes::view::{DueFollowUp, FollowUpView, GroupReport, GroupRow};
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
@@ -43,13 +43,13 @@ pub(in crate::outcomes) async fn measure_follow_up(
 /// List the measurements of a participant.
 ///
 /// For the partner that enrolled the person and advisers of the region. Leaves an access entry.
-#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The measurements in force.", body = FollowUpList)), security(("bearer" = [])))]
+#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The measurements in force.", body = Page<FollowUpView>)), security(("bearer" = [])))]
 #[get("/participants/{participantId}/follow-ups")]
 pub(in crate::outcomes) async fn list_follow_ups_of_participant(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
-) -> Result<web::Json<FollowUpList>> {
+) -> Result<Page<FollowUpView>> {
     let look = async |work: &mut Work<'_>| {
         let scope = policy::visible_to(&caller);
         let found = participants::store::find(work.conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
@@ -59,7 +59,7 @@ pub(in crate::outcomes) async fn list_follow_ups_of_participant(
         Ok(measured.unwrap_or_default().into_iter().map(|follow_up| FollowUpView::new(follow_up, left_on)).collect())
     };
     let items = service.db.write(&Actor::from(&caller), service.clock.now(), look).await?;
-    Ok(web::Json(FollowUpList { items, next: None }))
+    Ok(Page { items, next: None })
 }
 
 /// Measure a group at a moment.

@@ -6,9 +6,9 @@ use uuid::Uuid;
 use crate::auth::{Actor, Caller};
 use crate::db::Work;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Command};
+use crate::http::{Answer, Command, Page};
 use crate::outcomes::body::{RegisterOutcome, ReverseOutcome};
-use crate::outcomes::view::{OutcomeList, OutcomeView};
+use crate::outcomes::view::OutcomeView;
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
@@ -36,13 +36,13 @@ pub(in crate::outcomes) async fn register_outcome(
 /// List what a participant went on to.
 ///
 /// For the partner that enrolled the person and advisers of the region. Leaves an access entry.
-#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The outcomes, taken back ones included.", body = OutcomeList)), security(("bearer" = [])))]
+#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The outcomes, taken back ones included.", body = Page<OutcomeView>)), security(("bearer" = [])))]
 #[get("/participants/{participantId}/outcomes")]
 pub(in crate::outcomes) async fn list_outcomes(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
-) -> Result<web::Json<OutcomeList>> {
+) -> Result<Page<OutcomeView>> {
     let look = async |work: &mut Work<'_>| {
         let scope = policy::visible_to(&caller);
         let found = participants::store::find(work.conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
@@ -51,7 +51,7 @@ pub(in crate::outcomes) async fn list_outcomes(
         Ok(outcomes.unwrap_or_default().into_iter().map(OutcomeView::from).collect())
     };
     let items = service.db.write(&Actor::from(&caller), service.clock.now(), look).await?;
-    Ok(web::Json(OutcomeList { items, next: None }))
+    Ok(Page { items, next: None })
 }
 
 /// Take a wrong outcome back.

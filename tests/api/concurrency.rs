@@ -1,0 +1,108 @@
+//! Many at once, on two instances: places are never oversold, requests never happen twice.
+
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::World;
+use crate::support::world::{id, pledge};
+
+/// An obligation large enough for any number of places here.
+async fn large_obligation(world: &World) -> Uuid {
+    let mut contract = world.contract();
+    contract["basis"] = json!({ "kind": "fixed-amount", "amount": "9000000.00" });
+    contract["labourShare"] = json!(null);
+    id(&world.adviser.post("/obligations", contract).await.ok(201))
+}
+
+#[tokio::test]
+async fn four_hundred_contributions_to_a_hundred_places_never_hold_more() {
+    let world = World::new().await;
+    let (obligation, initiative) = (large_obligation(&world).await, world.initiative(100).await);
+    let other = world.app.another();
+    let elsewhere = other.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), other.region);
+    let attempt = async |number: usize| {
+        let (one, two) = if number % 2 == 0 { (&world.contractor, &elsewhere) } else { (&elsewhere, &world.contractor) };
+        let key = Uuid::now_v7();
+        let mut statuses = Vec::new();
+        let made = one.post_as(key, "/contributions", pledge(initiative, obligation, 1)).await;
+        statuses.push(made.status);
+        if number % 2 == 0 {
+            let replay = two.post_as(key, "/contributions", pledge(initiative, obligation, 1)).await;
+            if made.status == 201 {
+                assert_eq!(replay.status, 201);
+                assert_eq!(replay.body, made.body, "a replay is the same answer");
+            }
+            statuses.push(replay.status);
+        }
+        if number % 3 == 0 && made.status == 201 {
+            let path = format!("/contributions/{}/withdrawals", id(&made.body));
+            statuses.push(two.post(&path, json!({})).await.status);
+        }
+        statuses
+    };
+    let mut counted: BTreeMap<u16, u32> = BTreeMap::new();
+    // In waves, so that a slow machine does not run into its own deadlines.
+    for wave in 0..10 {
+        let answers = join_all((0..40).map(|number| attempt(wave * 40 + number))).await;
+        answers.into_iter().flatten().for_each(|status| *counted.entry(status).or_default() += 1);
+        let shown = world.app.anybody().get(&format!("/initiatives/{initiative}")).await.ok(200);
+        assert!(shown["placesReserved"].as_u64().unwrap() <= 100, "{shown}");
+    }
+    assert!(counted.keys().all(|status| [201, 409, 422].contains(status)), "{counted:?}");
+    let mut held = 0;
+    let mut cursor = String::new();
+    loop {
+        let page = world.adviser.get(&format!("/contributions?status=reserved&limit=100{cursor}")).await.ok(200);
+        held += page["items"].as_array().unwrap().len();
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    let shown = other.anybody().get(&format!("/initiatives/{initiative}")).await.ok(200);
+    assert_eq!((shown["placesReserved"].as_u64(), shown["placesAvailable"].as_u64()), (Some(held as u64), Some(100 - held as u64)));
+    assert_eq!(held, 100, "there was demand for every place: {counted:?}");
+}
+
+#[tokio::test]
+async fn the_same_request_at_once_on_two_instances_happens_once() {
+    let world = World::new().await;
+    let (obligation, initiative) = (large_obligation(&world).await, world.initiative(50).await);
+    let other = world.app.another();
+    let elsewhere = other.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), other.region);
+    let key = Uuid::now_v7();
+    let send = |number: usize| {
+        let person = if number % 2 == 0 { &world.contractor } else { &elsewhere };
+        person.post_as(key, "/contributions", pledge(initiative, obligation, 2))
+    };
+    let answers = join_all((0..12).map(send)).await;
+    let (made, waiting): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert!(waiting.iter().all(|answer| answer.body["code"] == "in-flight"), "{waiting:?}");
+    assert!(made.iter().all(|answer| answer.body == made[0].body));
+    let shown = world.app.anybody().get(&format!("/initiatives/{initiative}")).await.ok(200);
+    assert_eq!(shown["placesReserved"], 2);
+}
+
+#[tokio::test]
+async fn an_obligation_is_not_promised_twice_over_two_initiatives() {
+    let world = World::new().await;
+    let obligation = world.obligation().await;
+    let initiatives = [world.initiative(10).await, world.initiative(10).await];
+    let answers =
+        join_all((0..8).map(|number| world.contractor.post("/contributions", pledge(initiatives[number % 2], obligation, 5)))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 2, "60,000 is ten places");
+}
+
+#[tokio::test]
+async fn receipts_at_once_never_add_up_to_more_than_was_pledged() {
+    let world = World::new().await;
+    let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
+    let contribution = world.accepted(initiative, obligation, 1).await;
+    let path = format!("/contributions/{contribution}/receipts");
+    let receive = || world.partner.post(&path, json!({ "receivedOn": "2025-05-01", "amount": "1000.00" }));
+    let answers = join_all((0..10).map(|_| receive())).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 6);
+    let shown = world.partner.get(&format!("/contributions/{contribution}")).await.ok(200);
+    assert_eq!((&shown["received"], &shown["status"]), (&json!("6000.00"), &json!("received")));
+}

@@ -1,0 +1,16 @@
+//! The API, tested from outside: a real server on a real database of its own for every test.
+
+mod support;
+
+mod access;
+mod audit;
+mod chain;
+mod concurrency;
+mod contributions;
+mod initiatives;
+mod obligations;
+mod openapi;
+mod outcomes;
+mod participants;
+mod problems;
+mod trajectories;

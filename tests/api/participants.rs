@@ -1,0 +1,221 @@
+//! Participants: who sees them, what is kept, who looked.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::database::connect;
+use crate::support::world::{enrolment, id};
+use crate::support::{Reply, World};
+
+async fn group(world: &World, places: u32) -> Uuid {
+    let initiative = world.initiative(places).await;
+    world.trajectory(initiative, places).await
+}
+
+#[tokio::test]
+async fn a_bsn_is_refused_wherever_it_is_hidden() {
+    let world = World::new().await;
+    let trajectory = group(&world, 3).await;
+    let path = format!("/trajectories/{trajectory}/participants");
+    for reference in ["123456782", "1234.56.782", "mevrouw 123 456 782 uit Asten"] {
+        let problem = world.partner.post(&path, enrolment(reference)).await.problem(400, "invalid");
+        assert_eq!(problem["invalidParams"][0]["code"], "bsn", "{reference}");
+        assert!(!problem.to_string().contains("456"), "the answer repeats the number");
+    }
+    let participant = world.participant(trajectory, "A-1").await;
+    let note = json!({ "reportedOn": "2025-02-01", "phase": "start", "attendance": 90, "note": "bsn 123456782" });
+    world.partner.post(&format!("/participants/{participant}/progress-reports"), note).await.problem(400, "invalid");
+}
+
+#[tokio::test]
+async fn every_look_leaves_an_access_entry_for_each_person() {
+    let world = World::new().await;
+    let trajectory = group(&world, 3).await;
+    let one = world.participant(trajectory, "A-1").await;
+    let other = world.participant(trajectory, "A-2").await;
+    world.adviser.get(&format!("/participants/{one}")).await.ok(200);
+    world.adviser.get(&format!("/trajectories/{trajectory}/participants")).await.ok(200);
+    world.partner.get(&format!("/participants/{one}/outcomes")).await.ok(200);
+    world.partner.get(&format!("/participants/{one}/dossier")).await.ok(200);
+    let looks = async |participant: Uuid| -> Vec<String> {
+        let accesses = world.app.auditor().get(&format!("/participants/{participant}/accesses")).await.ok(200);
+        accesses["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|access| format!("{} {}", access["role"].as_str().unwrap(), access["activity"].as_str().unwrap()))
+            .collect()
+    };
+    assert_eq!(
+        looks(one).await,
+        [
+            "partner get_participant_dossier",
+            "partner list_outcomes",
+            "adviser list_participants",
+            "adviser get_participant",
+            "partner enrol_participant"
+        ]
+    );
+    assert_eq!(looks(other).await, ["adviser list_participants", "partner enrol_participant"]);
+}
+
+#[tokio::test]
+async fn progress_is_for_the_partner_only() {
+    let world = World::new().await;
+    let trajectory = group(&world, 1).await;
+    let participant = world.participant(trajectory, "A-1").await;
+    let path = format!("/participants/{participant}/progress-reports");
+    let report = json!({ "reportedOn": "2025-02-01", "phase": "orientation", "attendance": 90, "note": "Sollicitatietraining afgerond" });
+    world.partner.post(&path, report).await.ok(201);
+    assert_eq!(world.partner.get(&path).await.ok(200)["items"][0]["attendance"], 90);
+    world.adviser.get(&path).await.problem(403, "forbidden");
+    let seen = world.adviser.get(&format!("/participants/{participant}")).await.ok(200);
+    assert!(!seen.to_string().contains("Sollicitatie"), "{seen}");
+}
+
+#[tokio::test]
+async fn a_record_is_corrected_and_kept_shorter_but_never_longer() {
+    let world = World::new().await;
+    let trajectory = group(&world, 2).await;
+    let participant = world.participant(trajectory, "A-1").await;
+    world.participant(trajectory, "A-2").await;
+    let path = format!("/participants/{participant}");
+    assert_eq!(world.partner.get(&path).await.ok(200)["retainUntil"], "2027-08-31");
+    world.partner.patch(&path, json!({ "retainUntil": "2027-09-01" })).await.problem(422, "inconsistent");
+    assert_eq!(world.partner.patch(&path, json!({ "retainUntil": "2026-12-31" })).await.ok(200)["retainUntil"], "2026-12-31");
+    world.partner.patch(&path, json!({ "reference": "A-2" })).await.problem(409, "already-enrolled");
+    world.partner.patch(&path, json!({ "municipality": "GM0363" })).await.problem(422, "inconsistent");
+    world.partner.patch(&path, json!({ "birthYearBand": "1985-1999" })).await.problem(422, "inconsistent");
+}
+
+#[tokio::test]
+async fn somebody_leaves_once_and_a_mistake_is_corrected() {
+    let world = World::new().await;
+    let trajectory = group(&world, 1).await;
+    let participant = world.participant(trajectory, "A-1").await;
+    let path = format!("/participants/{participant}/departures");
+    world.partner.post(&path, json!({ "leftOn": "2025-06-01", "reason": "work" })).await.ok(201);
+    world.partner.post(&path, json!({ "leftOn": "2025-06-30", "reason": "work" })).await.problem(409, "already-left");
+    let corrected = json!({ "leftOn": "2025-06-30", "reason": "completed", "correction": true });
+    assert_eq!(world.partner.post(&path, corrected).await.ok(201)["leaveReason"], "completed");
+}
+
+#[tokio::test]
+async fn the_adviser_records_the_check_of_the_target_group() {
+    let world = World::new().await;
+    let trajectory = group(&world, 1).await;
+    let participant = world.participant(trajectory, "A-1").await;
+    let check = json!({ "verified": true, "source": "Suwinet" });
+    let checked = world.adviser.post(&format!("/participants/{participant}/target-group-checks"), check).await.ok(201);
+    assert_eq!(
+        (&checked["targetGroupCheck"]["verified"], &checked["targetGroupCheck"]["checkedBy"]),
+        (&json!(true), &json!("adviser@example.nl"))
+    );
+}
+
+#[tokio::test]
+async fn a_batch_is_all_or_nothing_unless_partial() {
+    let world = World::new().await;
+    let trajectory = group(&world, 3).await;
+    let path = format!("/trajectories/{trajectory}/participants/batches");
+    let mut elsewhere = enrolment("A-2");
+    elsewhere["municipality"] = json!("GM0363");
+    let mut broken = enrolment("A-3");
+    broken["birthYearBand"] = json!("young");
+    let batch = json!({ "participants": [enrolment("A-1"), elsewhere, broken, enrolment("A-1"), enrolment("A-4")] });
+    let refused = world.partner.post(&path, batch.clone()).await.problem(400, "invalid");
+    assert_eq!(refused["invalidParams"][0]["name"], "participants[2].birthYearBand");
+    let report = world.partner.post(&format!("{path}?mode=partial"), batch).await.ok(200);
+    assert_eq!((&report["enrolled"], &report["refused"]), (&json!(2), &json!(3)));
+    let faults: Vec<Value> = report["rows"].as_array().unwrap().iter().map(|row| row["faults"][0]["code"].clone()).collect();
+    assert_eq!(faults, [json!(null), json!("not-of-the-region"), json!("pattern"), json!("already-enrolled"), json!(null)]);
+    let two = json!({ "participants": [enrolment("A-5"), enrolment("A-6")] });
+    world.partner.post(&path, two.clone()).await.problem(409, "trajectory-full");
+    let report = world.partner.post(&format!("{path}?mode=partial"), two).await.ok(200);
+    assert_eq!((&report["enrolled"], &report["rows"][1]["faults"][0]["code"]), (&json!(1), &json!("trajectory-full")));
+}
+
+#[tokio::test]
+async fn a_batch_may_be_csv() {
+    let world = World::new().await;
+    let trajectory = group(&world, 3).await;
+    let csv = "reference;municipality;targetGroup;birthYearBand;enrolledOn\nA-1;GM0794;youth;2000-2004;2025-02-01\nA-2;GM0743;youth;1995-1999;2025-02-01\n";
+    let path = format!("/trajectories/{trajectory}/participants/batches");
+    let request = world.partner.request(reqwest::Method::POST, &path).header("Content-Type", "text/csv").body(csv);
+    assert_eq!(Reply::of(request).await.ok(200)["enrolled"], 2);
+    let listed = world.partner.get(&format!("/trajectories/{trajectory}/participants")).await.ok(200);
+    assert_eq!(listed["items"][1]["reference"], "A-2");
+}
+
+/// Every place in the database, schema included, in which a text stands.
+async fn occurrences(world: &World, text: &str) -> Vec<String> {
+    let client = connect(&world.app.database).await;
+    let tables = client.query("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'", &[]).await.unwrap();
+    let mut found = Vec::new();
+    for table in tables {
+        let table: String = table.get(0);
+        let query = format!("SELECT count(*) FROM \"{table}\" t WHERE t::text LIKE '%' || $1 || '%'");
+        let count: i64 = client.query_one(&query, &[&text]).await.unwrap().get(0);
+        if count > 0 {
+            found.push(table);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[tokio::test]
+async fn erasing_leaves_no_trace_of_the_person_and_keeps_the_counts() {
+    let world = World::new().await;
+    let initiative = world.initiative(2).await;
+    let trajectory = world.trajectory(initiative, 2).await;
+    let participant = world.participant(trajectory, "SPOOR-1").await;
+    let path = format!("/participants/{participant}");
+    world.partner.post(&format!("{path}/departures"), json!({ "leftOn": "2025-08-31", "reason": "completed" })).await.ok(201);
+    world
+        .partner
+        .post(
+            &format!("{path}/progress-reports"),
+            json!({ "reportedOn": "2025-02-01", "phase": "start", "attendance": 90, "note": "SPOOR-notitie" }),
+        )
+        .await
+        .ok(201);
+    world
+        .partner
+        .put(&format!("{path}/follow-ups/6"), json!({ "inWork": "yes", "measuredOn": "2026-02-28", "benefit": "ended" }))
+        .await
+        .ok(200);
+    world
+        .partner
+        .post(&format!("{path}/outcomes"), json!({ "kind": "employment", "startedOn": "2025-09-01", "benefit": "ended" }))
+        .await
+        .ok(201);
+    let results = async || {
+        let mut body = world.partner.get(&format!("/initiatives/{initiative}/results")).await.ok(200);
+        body.as_object_mut().unwrap().remove("asOf");
+        body
+    };
+    let before = results().await;
+    assert_eq!(before["moments"][2]["inWork"], 1);
+    assert!(!occurrences(&world, "SPOOR").await.is_empty());
+    assert_eq!(world.partner.delete(&path).await.status, 204);
+    assert_eq!(occurrences(&world, "SPOOR").await, Vec::<String>::new());
+    // The bare id remains in the trail: it refers to nothing any more.
+    assert_eq!(occurrences(&world, &participant.to_string()).await, ["audit_entries"]);
+    world.partner.get(&path).await.problem(404, "not-found");
+    assert_eq!(results().await, before);
+}
+
+#[tokio::test]
+async fn a_record_past_its_date_is_erased() {
+    let world = World::new().await;
+    let trajectory = group(&world, 2).await;
+    let participant = world.participant(trajectory, "A-1").await;
+    let kept = world.participant(trajectory, "A-2").await;
+    let yesterday = world.app.clock.today().pred_opt().unwrap();
+    world.partner.patch(&format!("/participants/{participant}"), json!({ "retainUntil": yesterday })).await.ok(200);
+    let erased = menukaart::outcomes::erasure::erase_overdue(&world.app.db, world.app.clock.now()).await.unwrap();
+    assert_eq!(erased, 1);
+    world.partner.get(&format!("/participants/{participant}")).await.problem(404, "not-found");
+    assert_eq!(id(&world.partner.get(&format!("/participants/{kept}")).await.ok(200)), kept);
+}

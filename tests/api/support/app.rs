@@ -1,0 +1,138 @@
+//! A running service, in this process, on a port and a database of its own.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+
+use menukaart::auth::{Caller, Identity, LocalKey, Role};
+use menukaart::background;
+use menukaart::clock::Clock;
+use menukaart::db::{Db, PoolSettings};
+use menukaart::http::contract::Contract;
+use menukaart::openapi;
+use menukaart::organisations::Municipality;
+use menukaart::regions;
+use menukaart::server::{ServerSettings, server};
+use menukaart::state::Service;
+use menukaart::values::MunicipalityCode;
+use uuid::Uuid;
+
+use super::database;
+use super::person::Person;
+
+/// A service and a region in it.
+pub struct App {
+    /// `http://127.0.0.1:port`.
+    pub base: String,
+    /// The clock of the service, to be set ahead.
+    pub clock: Clock,
+    /// The region that most tests happen in.
+    pub region: Uuid,
+    /// The address of the database, for a second instance or a look behind the scenes.
+    pub database: String,
+    /// The database of the service.
+    pub db: Db,
+    key: Arc<LocalKey>,
+    http: reqwest::Client,
+    handle: actix_web::dev::ServerHandle,
+}
+
+impl App {
+    /// Starts a service on an empty database with one region.
+    pub async fn start() -> Self {
+        let database = database::create().await;
+        let mut app = Self::on(&database, Clock::default(), Uuid::nil());
+        app.region = app.create_region("Helmond-De Peel", &[("GM0794", "Helmond"), ("GM0743", "Asten"), ("GM0762", "Deurne")]).await;
+        app
+    }
+
+    /// Starts another instance on the same database, with the same clock.
+    pub fn another(&self) -> Self {
+        Self::on(&self.database, self.clock.clone(), self.region)
+    }
+
+    fn on(database: &str, clock: Clock, region: Uuid) -> Self {
+        let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
+        let db = Db::new(database, PoolSettings { size: 6, ..PoolSettings::default() }).unwrap();
+        let service = Service {
+            db: db.clone(),
+            clock: clock.clone(),
+            verifier: Arc::new(key.verifier()),
+            contract: Arc::new(Contract::compile(openapi::document()).unwrap()),
+            limiter: None,
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let (send, receive) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let settings = ServerSettings { cors_origins: vec!["https://portal.example.nl".into()], workers: 1 };
+                let running = server(listener, service.clone(), &settings).unwrap();
+                send.send(running.handle()).unwrap();
+                let _tasks = background::start(service);
+                running.await.unwrap();
+            });
+        });
+        let handle = receive.recv().unwrap();
+        Self { base, clock, region, database: database.to_owned(), db, key, http: reqwest::Client::new(), handle }
+    }
+
+    /// Creates a further region.
+    pub async fn create_region(&self, name: &str, municipalities: &[(&str, &str)]) -> Uuid {
+        let municipality =
+            |(code, name): &(&str, &str)| Municipality { code: MunicipalityCode::parse(code).unwrap(), name: (*name).to_owned() };
+        let municipalities = municipalities.iter().map(municipality).collect();
+        regions::create(&self.db, self.clock.now(), name.to_owned(), municipalities).await.unwrap().id
+    }
+
+    /// Somebody without a token.
+    pub fn anybody(&self) -> Person {
+        self.person(None)
+    }
+
+    /// An adviser of the region.
+    pub fn adviser(&self) -> Person {
+        self.somebody(Role::Adviser, None, self.region)
+    }
+
+    /// An auditor of the region.
+    pub fn auditor(&self) -> Person {
+        self.somebody(Role::Auditor, None, self.region)
+    }
+
+    /// Somebody with a role, perhaps for an organisation, in a region.
+    pub fn somebody(&self, role: Role, organisation: Option<Uuid>, region: Uuid) -> Person {
+        let caller = Caller::new(format!("{role}@example.nl"), region, Identity::new(role, organisation, None).unwrap()).unwrap();
+        self.caller(&caller)
+    }
+
+    /// A system with scopes.
+    pub fn service(&self, scopes: &str) -> Person {
+        let identity = Identity::new(Role::Service, None, Some(scopes)).unwrap();
+        self.caller(&Caller::new("warehouse", self.region, identity).unwrap())
+    }
+
+    fn caller(&self, caller: &Caller) -> Person {
+        self.person(Some(self.key.sign(caller, self.clock.now(), LocalKey::LIFETIME)))
+    }
+
+    /// Somebody with any token, also a bad one.
+    pub fn person(&self, token: Option<String>) -> Person {
+        Person { base: format!("{}/v1", self.base), token, http: self.http.clone() }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let handle = self.handle.clone();
+        // The server's own thread does the work; nobody waits for it.
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().build();
+            if let Ok(runtime) = runtime {
+                runtime.block_on(handle.stop(false));
+            }
+        });
+    }
+}

@@ -1,0 +1,73 @@
+//! One throwaway PostgreSQL for the whole test run, one database for each test, copied from a migrated template.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+
+use menukaart::embedded::{Cluster, Settings};
+use tokio::runtime::Runtime;
+use tokio::sync::OnceCell;
+use tokio_postgres::{Client, NoTls};
+use uuid::Uuid;
+
+/// Where the server is, and the template that every test database is a copy of.
+struct Server {
+    urls: Box<dyn Fn(&str) -> String + Send + Sync>,
+    template: String,
+}
+
+static SERVER: OnceCell<Server> = OnceCell::const_new();
+
+/// Makes a database and returns its address.
+pub async fn create() -> String {
+    let server = SERVER.get_or_init(start).await;
+    let name = format!("test_{}", Uuid::now_v7().simple());
+    let client = connect(&(server.urls)("postgres")).await;
+    // Copies of one template must not be made at the same time.
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {} STRATEGY = FILE_COPY", server.template);
+    client.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
+    client.batch_execute(&copy).await.unwrap();
+    client.batch_execute("SELECT pg_advisory_unlock(1)").await.unwrap();
+    (server.urls)(&name)
+}
+
+/// Connects to a database as its owner.
+pub async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+/// The server belongs to a thread that lives as long as the test run; it ends with the process.
+async fn start() -> Server {
+    let (send, receive) = mpsc::channel();
+    thread::spawn(move || {
+        let runtime = Runtime::new().unwrap();
+        runtime.block_on(async {
+            let data_dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
+            let settings = Settings { data_dir, postgres_bin: None, throwaway: true };
+            let cluster = Cluster::start(&settings, &|_: &str| {}).await.unwrap();
+            send.send(cluster.url("DATABASE")).unwrap();
+            std::future::pending::<()>().await;
+        });
+    });
+    let url = tokio::task::spawn_blocking(move || receive.recv().unwrap()).await.unwrap();
+    let urls = Box::new(move |database: &str| url.replace("DATABASE", database));
+    let client = connect(&urls("postgres")).await;
+    drop_leftovers(&client).await;
+    let template = format!("template_{}", Uuid::now_v7().simple());
+    client.batch_execute(&format!("CREATE DATABASE {template}")).await.unwrap();
+    menukaart::db::migrate(&urls(&template)).await.unwrap();
+    Server { urls, template }
+}
+
+/// Databases of earlier runs that nobody is connected to.
+async fn drop_leftovers(client: &Client) {
+    let idle = "SELECT datname FROM pg_database d WHERE datname ~ '^(test|template)_[0-9a-f]{32}$' \
+                AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)";
+    for row in client.query(idle, &[]).await.unwrap() {
+        let name: String = row.get(0);
+        // Another run may be using or dropping it at this moment; then it is that run's business.
+        let _busy = client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await;
+    }
+}

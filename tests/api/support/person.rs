@@ -1,0 +1,102 @@
+//! Somebody who calls the API.
+
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// A client with or without a token.
+#[derive(Clone)]
+pub struct Person {
+    pub(super) base: String,
+    pub(super) token: Option<String>,
+    pub(super) http: reqwest::Client,
+}
+
+/// An answer of the service.
+#[derive(Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body; null where there is none.
+    pub body: Value,
+}
+
+impl Person {
+    /// A request that can still be changed.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    pub async fn get(&self, path: &str) -> Reply {
+        Reply::of(self.request(Method::GET, path)).await
+    }
+
+    /// POST with a new Idempotency-Key.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.post_as(Uuid::now_v7(), path, body).await
+    }
+
+    /// POST with a given Idempotency-Key.
+    pub async fn post_as(&self, key: Uuid, path: &str, body: Value) -> Reply {
+        Reply::of(self.request(Method::POST, path).header("Idempotency-Key", key.to_string()).json(&body)).await
+    }
+
+    /// PATCH of the version that GET shows now.
+    pub async fn patch(&self, path: &str, body: Value) -> Reply {
+        let etag = self.get(path).await.header("etag");
+        self.patch_version(path, &etag, body).await
+    }
+
+    /// PATCH of a certain version.
+    pub async fn patch_version(&self, path: &str, etag: &str, body: Value) -> Reply {
+        let request = self.request(Method::PATCH, path).header("If-Match", etag);
+        Reply::of(request.header("Content-Type", "application/merge-patch+json").body(body.to_string())).await
+    }
+
+    pub async fn put(&self, path: &str, body: Value) -> Reply {
+        Reply::of(self.request(Method::PUT, path).json(&body)).await
+    }
+
+    /// DELETE of the version that GET shows now.
+    pub async fn delete(&self, path: &str) -> Reply {
+        let etag = self.get(path).await.header("etag");
+        Reply::of(self.request(Method::DELETE, path).header("If-Match", etag)).await
+    }
+}
+
+impl Reply {
+    /// Sends a request and reads the whole answer.
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let text = response.text().await.unwrap();
+        Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+    }
+
+    /// The body, if the status is the expected one.
+    #[track_caller]
+    pub fn ok(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.body);
+        self.body
+    }
+
+    /// Asserts a problem: its status and code.
+    #[track_caller]
+    pub fn problem(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.body);
+        assert_eq!(self.headers["content-type"], "application/problem+json");
+        self.body
+    }
+
+    /// A header, or an empty text.
+    pub fn header(&self, name: &str) -> String {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    }
+}
