@@ -38,7 +38,7 @@ fn main() -> ExitCode {
     match find(bundle).and_then(|archive| keep(&archive)) {
         Ok(()) => {
             println!("cargo::rustc-cfg=bundled_postgres");
-            println!("cargo::rustc-env=MENUKAART_BUNDLE_SHA256={}", bundle.sha256);
+            println!("cargo::rustc-env=BUNDLED_POSTGRES_SHA256={}", bundle.sha256);
             ExitCode::SUCCESS
         }
         Err(complaint) => {

@@ -29,7 +29,7 @@ mod bundled {
     use crate::embedded::layout::Layout;
 
     const ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/postgresql.tar.zst"));
-    const SHA256: &str = env!("MENUKAART_BUNDLE_SHA256");
+    const SHA256: &str = env!("BUNDLED_POSTGRES_SHA256");
     /// The folder, complete and of whichever version.
     const PREFIX: &str = "programs-";
     const UNFINISHED: &str = "programs.new";
