@@ -30,12 +30,12 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
     for course in &courses {
         let Some(trajectory) = trajectories.iter().find(|trajectory| trajectory.id == course.trajectory) else { continue };
         let follow_ups = measured.remove(&course.participant).unwrap_or_default();
-        let counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(horizon.as_of));
+        let mut counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(horizon.as_of));
         people.entry(course.trajectory).or_default().push(Person {
             left_on: left_on(course, trajectory, horizon.as_of),
             completed: course.departure.is_some_and(|departure| departure.reason == LeaveReason::Completed),
             measured: follow_ups.iter().map(|follow_up| (follow_up.months, follow_up.in_work)).collect(),
-            outcome: counting.last().map(|outcome| outcome.kind),
+            outcome: counting.next_back().map(|outcome| outcome.kind),
         });
     }
     let tally = |id: Uuid| {

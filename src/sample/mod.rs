@@ -1,10 +1,54 @@
-//! sample
-use crate::db::Db;
-use crate::error::Result;
-use chrono::{DateTime, Utc};
+//! The sample region: Helmond-De Peel with its municipalities and Sterk aan het Werk as a public letter tells of them, and
+//! around them plain examples, so that every list shows something. Everything goes through the slices' own commands, so
+//! that every rule holds and every step is in the audit trail.
+
+mod cast;
+mod groups;
+mod menu;
+mod money;
+mod organisations;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+
+use crate::auth::Actor;
+use crate::db::{Db, Work};
+use crate::error::{Error, Result};
+use crate::regions;
+
 /// Name of the sample region.
 pub const REGION: &str = "Helmond-De Peel";
-/// Loads.
-pub async fn load_once(_db: &Db, _now: DateTime<Utc>) -> Result<bool> {
-    Ok(false)
+
+/// Loads the sample region unless there is one; returns whether it did. All or nothing: whoever dies half-way leaves nothing
+/// behind.
+///
+/// # Errors
+/// Those of the database, or of a rule that the sample breaks.
+pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
+    let known = db.read(&Actor::service(), async |conn| crate::organisations::store::regions(conn).await).await?;
+    if known.iter().any(|region| region.name == REGION) {
+        return Ok(false);
+    }
+    let region = organisations::region();
+    let actor = Actor::system(region.id);
+    let load = async |work: &mut Work<'_>| {
+        regions::insert(work, &region).await?;
+        let cast = organisations::register(work, region.id).await?;
+        let initiatives = menu::publish(work, &cast).await?;
+        let contributions = money::contribute(work, &cast, &initiatives).await?;
+        groups::run(work, &cast, &initiatives, &contributions).await
+    };
+    db.write(&actor, now, load).await?;
+    Ok(true)
+}
+
+/// A day so many days before the present one of the work.
+fn days_ago(work: &Work<'_>, days: u64) -> NaiveDate {
+    let today = crate::values::day::in_amsterdam(work.now);
+    today.checked_sub_days(Days::new(days)).unwrap_or(today)
+}
+
+/// Noon of a day: when something of the sample is recorded.
+fn noon(day: NaiveDate) -> Result<DateTime<Utc>> {
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).ok_or_else(|| Error::internal("no noon"))?;
+    Ok(day.and_time(noon).and_utc())
 }

@@ -79,10 +79,26 @@ pub async fn update(
     policy::may_run(caller, &seen)?;
     let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
     if_match.check(before.version)?;
-    let after = before.clone().changed(change(&before)?, work.now)?;
+    let change = change(&before)?;
+    save_changed(work, before, change).await
+}
+
+/// The partner edits it, whatever its version.
+///
+/// # Errors
+/// 404, 403; 409 `places-held`.
+pub async fn change(work: &mut Work<'_>, caller: &Caller, id: Uuid, change: TrajectoryChange) -> Result<Trajectory> {
+    let seen = find(work, caller, id).await?;
+    policy::may_run(caller, &seen)?;
+    let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
+    save_changed(work, before, change).await
+}
+
+async fn save_changed(work: &mut Work<'_>, before: Trajectory, change: TrajectoryChange) -> Result<Trajectory> {
+    let after = before.clone().changed(change, work.now)?;
     store::save(work, &after).await?;
     let changes = Changes::between(Some(&view::Editable::from(&before)), &view::Editable::from(&after))?;
-    record(work, "changed", id, None, changes).await?;
+    record(work, "changed", after.id, None, changes).await?;
     Ok(after)
 }
 

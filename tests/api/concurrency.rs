@@ -24,12 +24,12 @@ async fn four_hundred_contributions_to_a_hundred_places_never_hold_more() {
     let other = world.app.another();
     let elsewhere = other.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), other.region);
     let attempt = async |number: usize| {
-        let (one, two) = if number % 2 == 0 { (&world.contractor, &elsewhere) } else { (&elsewhere, &world.contractor) };
+        let (one, two) = if number.is_multiple_of(2) { (&world.contractor, &elsewhere) } else { (&elsewhere, &world.contractor) };
         let key = Uuid::now_v7();
         let mut statuses = Vec::new();
         let made = one.post_as(key, "/contributions", pledge(initiative, obligation, 1)).await;
         statuses.push(made.status);
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             let replay = two.post_as(key, "/contributions", pledge(initiative, obligation, 1)).await;
             if made.status == 201 {
                 assert_eq!(replay.status, 201);
@@ -37,7 +37,7 @@ async fn four_hundred_contributions_to_a_hundred_places_never_hold_more() {
             }
             statuses.push(replay.status);
         }
-        if number % 3 == 0 && made.status == 201 {
+        if number.is_multiple_of(3) && made.status == 201 {
             let path = format!("/contributions/{}/withdrawals", id(&made.body));
             statuses.push(two.post(&path, json!({})).await.status);
         }
@@ -73,7 +73,7 @@ async fn the_same_request_at_once_on_two_instances_happens_once() {
     let elsewhere = other.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), other.region);
     let key = Uuid::now_v7();
     let send = |number: usize| {
-        let person = if number % 2 == 0 { &world.contractor } else { &elsewhere };
+        let person = if number.is_multiple_of(2) { &world.contractor } else { &elsewhere };
         person.post_as(key, "/contributions", pledge(initiative, obligation, 2))
     };
     let answers = join_all((0..12).map(send)).await;

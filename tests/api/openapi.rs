@@ -119,11 +119,10 @@ fn every_text_in_a_request_is_bounded_and_cannot_hold_a_bsn() {
 /// The names of all schemas that a value refers to, directly or through others.
 fn collect_schemas(value: &Value, names: &mut Vec<String>) {
     walk(value, "", &mut |_, value| {
-        if let Some(name) = value["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
-            if !names.iter().any(|known| known == name) {
-                names.push(name.to_owned());
-                collect_schemas(&menukaart::openapi::document()["components"]["schemas"][name], names);
-            }
+        let name = value["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
+        if let Some(name) = name.filter(|name| !names.iter().any(|known| known == name)) {
+            names.push(name.to_owned());
+            collect_schemas(&menukaart::openapi::document()["components"]["schemas"][name], names);
         }
     });
 }

@@ -1,0 +1,44 @@
+//! Who acts in the sample, and when.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::noon;
+use crate::auth::{Actor, Caller, Identity};
+use crate::db::Work;
+use crate::error::{Error, Result};
+
+/// Everybody in the sample region.
+pub(super) struct Cast {
+    pub(super) region: Uuid,
+    pub(super) adviser: Caller,
+    pub(super) authorities: Vec<Uuid>,
+    pub(super) contractors: Vec<Caller>,
+    pub(super) partners: Vec<Caller>,
+}
+
+/// Somebody of the sample.
+pub(super) fn caller(region: Uuid, identity: Identity) -> Result<Caller> {
+    Caller::new(format!("{}@voorbeeld.nl", identity.role()), region, identity).map_err(Error::internal)
+}
+
+impl Cast {
+    pub(super) fn contractor(&self, index: usize) -> Result<&Caller> {
+        self.contractors.get(index).ok_or_else(|| Error::internal("no such contractor in the sample"))
+    }
+
+    pub(super) fn partner(&self, index: usize) -> Result<&Caller> {
+        self.partners.get(index).ok_or_else(|| Error::internal("no such partner in the sample"))
+    }
+}
+
+/// Does something as somebody, on a day in the past.
+pub(super) async fn on<T>(
+    work: &mut Work<'_>,
+    day: NaiveDate,
+    caller: &Caller,
+    act: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>,
+) -> Result<T> {
+    let actor = Actor::from(caller);
+    act(&mut Work { conn: work.conn, actor: &actor, now: noon(day)? }).await
+}

@@ -1,0 +1,255 @@
+//! Obligations and contributions of the sample: one of each state.
+
+use uuid::Uuid;
+
+use super::cast::{Cast, on};
+use super::days_ago;
+use crate::auth::Caller;
+use crate::contributions::commands::{self, NewContribution, Ruling};
+use crate::contributions::contribution::Decision;
+use crate::contributions::receipts::{self, NewReceipt};
+use crate::contributions::{Status, expiry};
+use crate::db::Work;
+use crate::error::{Error, Result};
+use crate::initiatives::{self, ContributionKind};
+use crate::obligations::commands::NewObligation;
+use crate::obligations::{self, Basis, BasisKind, Facts};
+use crate::values::{Euro, Fraction, Hours, Period, day};
+
+/// A contract: which contractor and authority, on what basis, started how many days ago.
+struct Deal {
+    contractor: usize,
+    authority: usize,
+    reference: &'static str,
+    kind: BasisKind,
+    amount: u32,
+    labour_percent: Option<i64>,
+    started: u64,
+    months: u32,
+}
+
+/// All contracts are examples. The first has the numbers of the worked example: 5% of 1,200,000.
+const DEALS: [Deal; 8] = [
+    Deal {
+        contractor: 0,
+        authority: 0,
+        reference: "PEEL-VB-001",
+        kind: BasisKind::ContractValue,
+        amount: 1_200_000,
+        labour_percent: Some(55),
+        started: 600,
+        months: 48,
+    },
+    Deal {
+        contractor: 0,
+        authority: 1,
+        reference: "HLM-VB-014",
+        kind: BasisKind::ContractValue,
+        amount: 640_000,
+        labour_percent: Some(45),
+        started: 400,
+        months: 36,
+    },
+    Deal {
+        contractor: 1,
+        authority: 1,
+        reference: "HLM-VB-002",
+        kind: BasisKind::ContractValue,
+        amount: 2_400_000,
+        labour_percent: Some(25),
+        started: 500,
+        months: 30,
+    },
+    Deal {
+        contractor: 1,
+        authority: 2,
+        reference: "AST-VB-001",
+        kind: BasisKind::FixedAmount,
+        amount: 15_000,
+        labour_percent: None,
+        started: 420,
+        months: 24,
+    },
+    Deal {
+        contractor: 2,
+        authority: 3,
+        reference: "DEU-VB-007",
+        kind: BasisKind::ContractValue,
+        amount: 450_000,
+        labour_percent: Some(80),
+        started: 380,
+        months: 36,
+    },
+    Deal {
+        contractor: 3,
+        authority: 5,
+        reference: "GEM-VB-003",
+        kind: BasisKind::WageSum,
+        amount: 900_000,
+        labour_percent: Some(60),
+        started: 300,
+        months: 24,
+    },
+    Deal {
+        contractor: 4,
+        authority: 4,
+        reference: "GLM-VB-011",
+        kind: BasisKind::ContractValue,
+        amount: 310_000,
+        labour_percent: None,
+        started: 200,
+        months: 24,
+    },
+    Deal {
+        contractor: 4,
+        authority: 7,
+        reference: "SOM-VB-002",
+        kind: BasisKind::ContractValue,
+        amount: 95_000,
+        labour_percent: Some(70),
+        started: 150,
+        months: 12,
+    },
+];
+
+/// A contribution: for which contract, to which initiative, and what became of it.
+struct Gift {
+    deal: usize,
+    initiative: usize,
+    kind: ContributionKind,
+    places: u32,
+    made: u64,
+    status: Status,
+    /// Per cent that was received of an accepted one.
+    received: u32,
+}
+
+/// The first pays the ten women of Sterk aan het Werk.
+const GIFTS: [Gift; 11] = [
+    Gift { deal: 0, initiative: 0, kind: ContributionKind::Money, places: 10, made: 580, status: Status::Received, received: 100 },
+    Gift { deal: 2, initiative: 1, kind: ContributionKind::Money, places: 8, made: 470, status: Status::Received, received: 100 },
+    Gift { deal: 4, initiative: 3, kind: ContributionKind::Hours, places: 2, made: 350, status: Status::Accepted, received: 50 },
+    Gift { deal: 5, initiative: 6, kind: ContributionKind::Money, places: 20, made: 280, status: Status::Received, received: 100 },
+    Gift { deal: 3, initiative: 4, kind: ContributionKind::Goods, places: 4, made: 300, status: Status::Accepted, received: 0 },
+    Gift { deal: 2, initiative: 7, kind: ContributionKind::Money, places: 10, made: 260, status: Status::Rejected, received: 0 },
+    Gift { deal: 6, initiative: 9, kind: ContributionKind::Money, places: 1, made: 120, status: Status::Withdrawn, received: 0 },
+    Gift { deal: 4, initiative: 8, kind: ContributionKind::Money, places: 1, made: 90, status: Status::Expired, received: 0 },
+    Gift { deal: 1, initiative: 10, kind: ContributionKind::Money, places: 4, made: 60, status: Status::Accepted, received: 0 },
+    Gift { deal: 2, initiative: 5, kind: ContributionKind::Money, places: 3, made: 5, status: Status::Reserved, received: 0 },
+    Gift { deal: 5, initiative: 3, kind: ContributionKind::Hours, places: 1, made: 2, status: Status::Reserved, received: 0 },
+];
+
+/// Registers the contracts and makes the contributions; returns the ids of the contributions in the order of the list.
+pub(super) async fn contribute(work: &mut Work<'_>, cast: &Cast, initiatives: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut obligations = Vec::new();
+    for deal in &DEALS {
+        obligations.push(register(work, cast, deal).await?);
+    }
+    let mut contributions = Vec::new();
+    for gift in &GIFTS {
+        contributions.push(give(work, cast, gift, &obligations, initiatives).await?);
+    }
+    Ok(contributions)
+}
+
+async fn register(work: &mut Work<'_>, cast: &Cast, deal: &Deal) -> Result<Uuid> {
+    let started = days_ago(work, deal.started);
+    let contractor = cast.contractor(deal.contractor)?.organisation();
+    let share = |percent| Fraction::new(rust_decimal::Decimal::new(percent, 2)).map_err(Error::internal);
+    let facts = Facts {
+        basis: Basis { kind: deal.kind, amount: Euro::whole(deal.amount) },
+        contract_value: None,
+        labour_share: deal.labour_percent.map(share).transpose()?,
+        tender_published_on: days_ago(work, deal.started + 90),
+        period: Period::new(started, day::months_after(started, deal.months)).ok_or_else(|| Error::internal("no period"))?,
+        rate: None,
+        justification: None,
+        cap: None,
+    };
+    let new = NewObligation {
+        contract_reference: deal.reference.to_owned(),
+        authority: *cast.authorities.get(deal.authority).ok_or_else(|| Error::internal("no such authority in the sample"))?,
+        contractor: contractor.ok_or_else(|| Error::internal("a contractor without an organisation"))?,
+        facts,
+    };
+    on(work, started, &cast.adviser, async |work| Ok(obligations::commands::register(work, &cast.adviser, new).await?.id)).await
+}
+
+fn nth(ids: &[Uuid], index: usize) -> Result<Uuid> {
+    ids.get(index).copied().ok_or_else(|| Error::internal("no such thing in the sample"))
+}
+
+async fn give(work: &mut Work<'_>, cast: &Cast, gift: &Gift, obligations: &[Uuid], initiatives: &[Uuid]) -> Result<Uuid> {
+    let deal = DEALS.get(gift.deal).ok_or_else(|| Error::internal("no such contract in the sample"))?;
+    let contractor = cast.contractor(deal.contractor)?;
+    let (initiative, made) = (nth(initiatives, gift.initiative)?, days_ago(work, gift.made));
+    let offered = initiatives::store::lock_by_key(work.conn, cast.region, initiative).await?.ok_or(Error::NotFound)?;
+    let price = offered.promise.place_price.times(gift.places).ok_or_else(|| Error::internal("too much money in the sample"))?;
+    let in_hours = gift.kind == ContributionKind::Hours;
+    let hours = Hours::new(price.decimal() / rust_decimal::Decimal::ONE_HUNDRED).map_err(Error::internal)?;
+    let new = NewContribution {
+        initiative,
+        obligation: nth(obligations, gift.deal)?,
+        kind: gift.kind,
+        places: gift.places,
+        amount: (!in_hours).then_some(price),
+        hours: in_hours.then_some(hours),
+        motivation: Some("Past bij wat wij zelf doen (voorbeeld)".to_owned()),
+    };
+    let id = on(work, made, contractor, async |work| Ok(commands::reserve(work, contractor, new).await?.id)).await?;
+    settle(work, cast, gift, contractor, id).await?;
+    let provider = cast.partners.iter().find(|partner| partner.organisation() == Some(offered.provider));
+    if let Some(partner) = provider.filter(|_| gift.received > 0) {
+        receive(work, gift, partner, id, price, in_hours).await?;
+    }
+    Ok(id)
+}
+
+/// Brings a contribution where it stands.
+async fn settle(work: &mut Work<'_>, cast: &Cast, gift: &Gift, contractor: &Caller, id: Uuid) -> Result<()> {
+    let decided = days_ago(work, gift.made.saturating_sub(7));
+    let ruling = |decision, reason: Option<&str>, relation: Option<&str>| Ruling {
+        decision,
+        reason: reason.map(str::to_owned),
+        relation_to_contract: relation.map(str::to_owned),
+    };
+    let ruling = match gift.status {
+        Status::Accepted | Status::Received => {
+            ruling(Decision::Accept, None, Some("De deelnemers worden opgeleid voor werk in deze branche (voorbeeld)"))
+        }
+        Status::Rejected => ruling(Decision::Reject, Some("Houdt geen verband met de opdracht (voorbeeld)"), None),
+        Status::Withdrawn => {
+            on(work, decided, contractor, async |work| commands::withdraw(work, contractor, id).await).await?;
+            return Ok(());
+        }
+        Status::Expired => return expire(work, cast, gift, id).await,
+        Status::Reserved => return Ok(()),
+    };
+    on(work, decided, &cast.adviser, async |work| commands::decide(work, &cast.adviser, id, ruling).await).await?;
+    Ok(())
+}
+
+/// Three weeks later nobody has decided.
+async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Result<()> {
+    let later = days_ago(work, gift.made.saturating_sub(21));
+    let contribution = crate::contributions::store::lock_by_key(work.conn, cast.region, id).await?;
+    let initiative = initiatives::store::lock_by_key(work.conn, cast.region, contribution.initiative).await?.ok_or(Error::NotFound)?;
+    let actor = crate::auth::Actor::system(cast.region);
+    let mut then = Work { conn: work.conn, actor: &actor, now: super::noon(later)? };
+    expiry::expire_overdue(&mut then, initiative).await?;
+    Ok(())
+}
+
+async fn receive(work: &mut Work<'_>, gift: &Gift, partner: &Caller, id: Uuid, price: Euro, in_hours: bool) -> Result<()> {
+    let day = days_ago(work, gift.made.saturating_sub(30));
+    let part = Euro::rounded(price.decimal() * rust_decimal::Decimal::new(i64::from(gift.received), 2)).map_err(Error::internal)?;
+    let hours = Hours::new(part.decimal() / rust_decimal::Decimal::ONE_HUNDRED).map_err(Error::internal)?;
+    let receipt = NewReceipt {
+        received_on: day,
+        amount: (!in_hours).then_some(part),
+        hours: in_hours.then_some(hours),
+        reference: Some("Bankafschrift (voorbeeld)".to_owned()),
+    };
+    on(work, day, partner, async |work| receipts::register(work, partner, id, receipt).await).await?;
+    Ok(())
+}
