@@ -21,7 +21,7 @@ use crate::trajectories::trajectory::TrajectoryChange;
 use crate::values::{BirthYearBand, Euro, Period};
 
 /// The ten women of Sterk aan het Werk: the worked example. Ten start, eight finish, seven are in work at 1 month and 3
-/// months, six at 6 months, of one it is not known.
+/// months, six at 6 months; one was not reached then, which counts as unknown and stands on the worklist.
 const STARTED: usize = 10;
 
 /// Runs the groups.
@@ -111,7 +111,8 @@ async fn live(work: &mut Work<'_>, partner: &Caller, trajectory: Uuid, number: u
     if number < 7 {
         on(work, end, partner, async |work| outcomes::commands::register_outcome(work, partner, id, job(end)).await).await?;
     }
-    for (months, found) in [(1, at_first(number)), (3, at_first(number)), (6, at_six(number))] {
+    let measured = [(1, Some(at_first(number))), (3, Some(at_first(number))), (6, at_six(number))];
+    for (months, found) in measured.into_iter().filter_map(|(months, found)| Some((months, found?))) {
         let measured_on = due_on(end, months);
         let follow_up = FollowUp { months, in_work: found, measured_on, hours_per_week: None, benefit: Benefit::Unknown };
         on(work, measured_on, partner, async |work| outcomes::commands::measure(work, partner, id, follow_up).await).await?;
@@ -123,11 +124,11 @@ fn at_first(number: usize) -> InWork {
     if number < 7 { InWork::Yes } else { InWork::No }
 }
 
-fn at_six(number: usize) -> InWork {
+fn at_six(number: usize) -> Option<InWork> {
     match number {
-        0..6 => InWork::Yes,
-        6 => InWork::Unknown,
-        _ => InWork::No,
+        0..6 => Some(InWork::Yes),
+        6 => None,
+        _ => Some(InWork::No),
     }
 }
 

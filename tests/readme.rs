@@ -1,0 +1,57 @@
+//! The tour of the README, run as a reader would run it.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_menukaart");
+
+struct Service(Child);
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // As Ctrl-C or a service manager would, so that the database is shut down too.
+        let _signalled = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let _status = self.0.wait();
+    }
+}
+
+/// The fenced blocks that follow a `<!-- tour -->`.
+fn tour() -> String {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let blocks = readme.split("<!-- tour -->\n```sh\n").skip(1).map(|rest| rest.split_once("\n```").unwrap().0);
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+async fn wait_until_ready(base: &str) {
+    for _ in 0..600 {
+        let answer = reqwest::get(format!("{base}/health/ready")).await;
+        if answer.is_ok_and(|answer| answer.status() == reqwest::StatusCode::OK) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("the service did not become ready within a minute");
+}
+
+#[tokio::test]
+async fn the_tour_of_the_readme_works() {
+    let data_dir = tempfile::tempdir().unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let base = format!("http://127.0.0.1:{port}");
+    let mut command = Command::new(PROGRAM);
+    command.env("MENUKAART_DATA_DIR", data_dir.path()).env("MENUKAART_LISTEN", format!("127.0.0.1:{port}"));
+    let _service = Service(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
+    wait_until_ready(&base).await;
+    let script = tour();
+    assert!(script.contains("/contributions"), "the README has no tour");
+    let mut bash = Command::new("bash");
+    bash.args(["-euo", "pipefail", "-c", &script]).env("MENUKAART_DATA_DIR", data_dir.path()).env("BASE", &base).env("MENUKAART", PROGRAM);
+    let output = tokio::task::spawn_blocking(move || bash.output().unwrap()).await.unwrap();
+    let (said, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{failed}");
+    for part in ["Sterk aan het Werk", "accepted", "received", "\"counted\":", "\"share\":\"0.75\""] {
+        assert!(said.contains(part), "{part} is missing in: {said}");
+    }
+}
