@@ -14,6 +14,7 @@ use crate::cli::database::Database;
 use crate::clock::Clock;
 use crate::config::{Config, Mode};
 use crate::http::contract::Contract;
+use crate::http::formats::FORMATS;
 use crate::http::rate_limit::Limiter;
 use crate::server::{ServerSettings, server};
 use crate::state::Service;
@@ -30,7 +31,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         db: database.db.clone(),
         clock: Clock::default(),
         verifier: Arc::new(verifier),
-        contract: Arc::new(Contract::compile(openapi::document())?),
+        contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
         limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit))),
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });

@@ -12,7 +12,6 @@ pub mod pledge;
 pub mod policy;
 pub mod receipts;
 pub mod store;
-mod valuation;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -30,6 +29,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(api::withdraw_contribution)
         .service(api::register_receipt)
         .service(api::reverse_receipt)
-        .service(valuation::get_contribution_valuation)
-        .service(balance::get_obligation_balance);
+        .service(api::valuation::get_contribution_valuation)
+        .service(api::balance::get_obligation_balance);
 }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::contract::whole_floats;
-use super::gate::Matched;
+use super::gate;
 use crate::auth::{Actor, Caller};
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
@@ -98,15 +98,15 @@ impl<T: Body + 'static> FromRequest for Command<T> {
 
 impl<T: Body> Command<T> {
     fn read(request: &HttpRequest, bytes: &[u8]) -> Result<Self> {
-        let matched = Matched::of(request)?;
+        let operation = gate::operation_of(request).ok_or_else(|| Error::internal("a handler outside the gate"))?;
         let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
         let in_csv = header.trim_start().to_ascii_lowercase().starts_with("text/csv");
         let mut json = if in_csv { batch::from_csv(bytes)? } else { read_json(bytes)? };
         let media_type = if in_csv { "application/json" } else { header };
-        let faults = matched.operation().check_body(media_type, &json);
+        let faults = operation.check_body(media_type, &json);
         whole_floats(&mut json);
         let body = T::from_json(json, faults)?;
-        Ok(Self { body, key: key_of(request)?, operation: matched.operation().id.clone(), fingerprint: fingerprint(request, bytes) })
+        Ok(Self { body, key: key_of(request)?, operation: operation.id.clone(), fingerprint: fingerprint(request, bytes) })
     }
 }
 

@@ -1,7 +1,6 @@
 //! What every request to the API passes before its handler sees it. The order is part of the API: 401; then 404, 405, 406
 //! and 415 of the route; then 400. What follows (404, 403, 428, 412, 422, 409) is for the handlers.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::body::{EitherBody, MessageBody};
@@ -11,7 +10,7 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Ready, ready};
 
-use super::contract::{Contract, Matched as Route, Operation, Security};
+use super::contract::{Matched, Operation, PathValues, Security};
 use super::rate_limit;
 use crate::auth::{Caller, TokenError, Viewer};
 use crate::error::{Error, Result};
@@ -20,27 +19,9 @@ use crate::state::Service;
 /// Paths of the API begin with this; those of the document do not.
 const BASE: &str = "/v1";
 
-/// The operation that a request is for.
-#[derive(Debug)]
-pub struct Matched {
-    contract: Arc<Contract>,
-    index: usize,
-}
-
-impl Matched {
-    /// The operation, as the document describes it.
-    #[must_use]
-    pub fn operation(&self) -> &Operation {
-        self.contract.operation(self.index)
-    }
-
-    /// The operation of a request that passed the gate.
-    ///
-    /// # Errors
-    /// `Internal` for a handler outside the gate.
-    pub fn of(request: &HttpRequest) -> Result<Rc<Self>> {
-        request.extensions().get::<Rc<Self>>().cloned().ok_or_else(|| Error::internal("a handler outside the gate"))
-    }
+/// The operation that a request is for, as the document describes it.
+pub fn operation_of(request: &HttpRequest) -> Option<Arc<Operation>> {
+    request.extensions().get::<Arc<Operation>>().cloned()
 }
 
 /// The middleware.
@@ -65,17 +46,15 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     let caller = authenticate(request, &service).await?;
     rate_limit::check(&service, caller.as_ref(), request.peer_addr())?;
     let path = request.path().strip_prefix(BASE).unwrap_or_default().to_owned();
-    let (index, values) = match service.contract.route(request.method(), &path) {
-        Route::Operation(index, values) => (index, values),
-        Route::WrongMethod { allow } => return Err(Error::MethodNotAllowed(allow)),
-        Route::NotFound => return Err(Error::NotFound),
+    let (operation, values) = match service.contract.route(request.method(), &path) {
+        Matched::Operation(operation, values) => (Arc::clone(operation), values),
+        Matched::WrongMethod { allow } => return Err(Error::MethodNotAllowed(allow)),
+        Matched::NotFound => return Err(Error::NotFound),
     };
-    let operation = service.contract.operation(index);
-    check_token(operation, caller.as_ref())?;
-    check_media_types(operation, request)?;
-    check_parameters(operation, &values, request)?;
-    let matched = Matched { contract: Arc::clone(&service.contract), index };
-    request.extensions_mut().insert(Rc::new(matched));
+    check_token(&operation, caller.as_ref())?;
+    check_media_types(&operation, request)?;
+    check_parameters(&operation, &values, request)?;
+    request.extensions_mut().insert(operation);
     request.extensions_mut().insert(caller.map_or(Viewer::Anonymous, Viewer::Known));
     if request.method() == Method::HEAD {
         // The server leaves the body out by itself; here it only matters that the handler of GET is found.
@@ -120,7 +99,7 @@ fn check_media_types(operation: &Operation, request: &ServiceRequest) -> Result<
     Ok(())
 }
 
-fn check_parameters(operation: &Operation, values: &super::contract::PathValues, request: &ServiceRequest) -> Result<()> {
+fn check_parameters(operation: &Operation, values: &PathValues, request: &ServiceRequest) -> Result<()> {
     let mut faults = operation.check_parameters(values, request.query_string(), request.headers());
     // A missing If-Match has a status of its own (428), and its turn comes later.
     faults.retain(|fault| !(fault.name.eq_ignore_ascii_case("if-match") && fault.code == "required"));

@@ -2,17 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use std::rc::Rc;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::gate::Matched;
+use super::gate;
 use super::request_id;
 use crate::error::Error;
 
@@ -33,7 +31,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let span = tracing::info_span!("request", %id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
     let answer = request_id::scope(id, within_deadline(next.call(request))).instrument(span.clone()).await;
     let (operation, status) = match &answer {
-        Ok(response) => (operation_of(response), response.status().as_u16()),
+        Ok(response) => (operation_id(response), response.status().as_u16()),
         Err(error) => ("none".to_owned(), error.as_response_error().status_code().as_u16()),
     };
     span.record("operation", &operation).record("status", status);
@@ -53,9 +51,8 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     }
 }
 
-fn operation_of<B>(response: &ServiceResponse<B>) -> String {
-    let extensions = response.request().extensions();
-    extensions.get::<Rc<Matched>>().map_or_else(|| "none".to_owned(), |matched| matched.operation().id.clone())
+fn operation_id<B>(response: &ServiceResponse<B>) -> String {
+    gate::operation_of(response.request()).map_or_else(|| "none".to_owned(), |operation| operation.id.clone())
 }
 
 async fn within_deadline<T>(answer: impl Future<Output = Result<T, actix_web::Error>>) -> Result<T, actix_web::Error> {

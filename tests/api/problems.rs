@@ -46,7 +46,7 @@ async fn the_checks_run_in_the_documented_order() {
     anybody.get("/nowhere").await.problem(404, "not-found");
     anybody.get("/initiatives/").await.problem(404, "not-found");
     let deleted = Reply::of(anybody.request(Method::DELETE, path)).await;
-    assert_eq!(deleted.header("allow"), "GET, POST, HEAD");
+    assert_eq!(deleted.header("allow"), "GET, HEAD, POST");
     deleted.problem(405, "method-not-allowed");
     let html = world.contractor.request(Method::GET, "/contributions?limit=0").header("Accept", "text/html");
     Reply::of(html).await.problem(406, "not-acceptable");

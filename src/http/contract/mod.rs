@@ -1,180 +1,96 @@
-//! The document, enforced: every request is held against what the OpenAPI document says about its operation, so that
-//! "400 = what the schema forbids" is true by construction, and every fault is named at once.
+//! The HTTP contract: the service enforces the OpenAPI document that it serves. Every operation is compiled at start, and
+//! every request is checked against its operation, so that 400 is what the schema forbids, with all faults named at once.
 
+mod body;
+mod branches;
+mod check;
+mod document;
+mod error;
+mod explain;
 mod faults;
-mod media_type;
-mod numbers;
+mod format;
+mod literal;
+mod media;
 mod operation;
-mod parameters;
+mod parameter;
+mod query;
+mod routes;
+mod schemas;
+#[cfg(test)]
+mod tests;
+mod text;
+mod whole_floats;
+mod words;
 
 use std::sync::Arc;
 
-use actix_web::dev::{Path, ResourceDef};
 use actix_web::http::Method;
-use jsonschema::{Draft, Validator, ValidatorMap};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-pub use numbers::whole_floats;
+pub use error::ContractError;
+pub use format::Format;
 pub use operation::{Operation, Security};
-pub use parameters::PathValues;
+pub use routes::PathValues;
+pub use whole_floats::whole_floats;
 
-use crate::values::bsn;
+use document::Document;
+use operation::Site;
+use schemas::Schemas;
 
-/// The operations of the document, ready to check requests.
+/// The methods that a path item of OpenAPI can have.
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// The document, compiled: which operations there are and what each permits. Made once, then only read.
+#[derive(Debug)]
 pub struct Contract {
-    paths: Vec<PathItem>,
-    operations: Vec<Operation>,
+    routes: routes::Node,
 }
 
-/// A document that cannot be enforced: a mistake in the program, found at the start and by a test.
-#[derive(Debug, thiserror::Error)]
-#[error("the OpenAPI document cannot be enforced: {0}")]
-pub struct ContractError(String);
-
-/// What a method and a path lead to.
+/// What a request is for.
 #[derive(Debug)]
-pub enum Matched {
-    /// An operation, by its index, and the values in the path.
-    Operation(usize, PathValues),
-    /// A path that knows other methods.
+pub enum Matched<'a> {
+    /// An operation, and the values of its path parameters.
+    Operation(&'a Arc<Operation>, PathValues),
+    /// The path exists, the method does not (405).
     WrongMethod {
-        /// Those.
+        /// The methods of the path, for the `Allow` header.
         allow: Vec<Method>,
     },
-    /// No such path.
+    /// No such path (404).
     NotFound,
 }
 
-struct PathItem {
-    pattern: ResourceDef,
-    names: Vec<String>,
-    methods: Vec<(Method, usize)>,
-}
-
 impl Contract {
-    /// Compiles a document whose paths do not have the version in them.
+    /// Compiles an OpenAPI 3.1 document, whose paths are those of the requests. `formats` are those that the service brings
+    /// along, beside the ones of JSON Schema, the integer formats of OpenAPI, and `decimal`.
     ///
     /// # Errors
-    /// If a schema in it is broken.
-    pub fn compile(document: &Value) -> Result<Self, ContractError> {
-        let mut contract = Self { paths: Vec::new(), operations: Vec::new() };
-        let validators = Arc::new(validators(document)?);
-        for (path, item) in document["paths"].as_object().into_iter().flatten() {
-            let mut methods = Vec::new();
-            for (method, operation) in item.as_object().into_iter().flatten() {
-                let method =
-                    Method::from_bytes(method.to_ascii_uppercase().as_bytes()).map_err(|error| ContractError(error.to_string()))?;
-                methods.push((method, contract.operations.len()));
-                contract.operations.push(Operation::new(document, operation, &validators)?);
+    /// When the document is broken, or asks for something that would not be enforced.
+    pub fn compile(document: &Value, formats: &'static [Format]) -> Result<Self, ContractError> {
+        let document = Document::new(document);
+        let registry = schemas::registry(&document)?;
+        let schemas = Schemas::new(&document, &registry, formats);
+        let mut routes = routes::Node::default();
+        for (template, item) in document.root()["paths"].as_object().into_iter().flatten() {
+            let item = document.resolve(item)?;
+            for (method, operation) in METHODS.iter().filter_map(|method| Some((method.to_uppercase(), item.get(method)?))) {
+                let site = Site { name: format!("{method} {template}"), template, item, operation };
+                let operation = Operation::compile(&site, &schemas, formats)?;
+                let method = Method::from_bytes(method.as_bytes()).map_err(|_| ContractError::Ambiguous(site.name))?;
+                routes.insert(method, Arc::new(operation))?;
             }
-            contract.paths.push(PathItem { pattern: ResourceDef::new(path.as_str()), names: names(path), methods });
         }
-        // `/initiatives/summary` comes before `/initiatives/{id}`.
-        contract.paths.sort_by_key(|item| item.names.len());
-        Ok(contract)
+        Ok(Self { routes })
     }
 
-    /// Finds the operation for a method and a path, which is still percent-encoded. HEAD is known wherever GET is.
+    /// What a request is for. HEAD is wherever GET is; literal segments win over parameters; a slash at the end matches
+    /// nothing. The path is still percent-encoded.
     #[must_use]
-    pub fn route(&self, method: &Method, path: &str) -> Matched {
-        let mut allow = Vec::new();
-        for item in &self.paths {
-            let mut captured = Path::new(path);
-            if !item.pattern.capture_match_info(&mut captured) {
-                continue;
-            }
-            let wanted = if method == Method::HEAD { &Method::GET } else { method };
-            if let Some((_, index)) = item.methods.iter().find(|(known, _)| known == wanted) {
-                return Matched::Operation(*index, PathValues::new(&item.names, &captured));
-            }
-            allow.extend(item.methods.iter().map(|(known, _)| known.clone()));
-        }
-        if allow.is_empty() {
-            return Matched::NotFound;
-        }
-        if allow.contains(&Method::GET) {
-            allow.push(Method::HEAD);
-        }
-        Matched::WrongMethod { allow }
-    }
-
-    /// An operation by its index.
-    ///
-    /// # Panics
-    /// For an index that [`Contract::route`] did not give.
-    #[must_use]
-    pub fn operation(&self, index: usize) -> &Operation {
-        &self.operations[index]
-    }
-
-    /// Every operation.
-    #[must_use]
-    pub fn operations(&self) -> &[Operation] {
-        &self.operations
-    }
-}
-
-impl std::fmt::Debug for Contract {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "a contract of {} operations", self.operations.len())
-    }
-}
-
-/// The names in braces of a path template.
-fn names(template: &str) -> Vec<String> {
-    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
-}
-
-/// The compiled schemas of all bodies and parameters, by the pointer at which they stand in the document.
-struct Validators {
-    map: ValidatorMap,
-}
-
-impl Validators {
-    fn get(&self, key: &str) -> Result<&Validator, ContractError> {
-        self.map.get(&format!("#/$defs/{key}")).ok_or_else(|| ContractError(format!("no schema {key}")))
-    }
-}
-
-/// Compiles every schema that requests are checked against at once, so that what they share is compiled once.
-fn validators(document: &Value) -> Result<Validators, ContractError> {
-    let mut schemas = Map::new();
-    for operation in document["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object().into_iter().flatten()) {
-        let (_, operation) = operation;
-        let id = operation["operationId"].as_str().unwrap_or_default();
-        for (media_type, content) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
-            schemas.insert(body_key(id, media_type), content["schema"].clone());
-        }
-        for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let parameter = resolve(document, parameter);
-            let name = parameter["name"].as_str().unwrap_or_default();
-            schemas.insert(parameter_key(id, name), parameter["schema"].clone());
+    pub fn route(&self, method: &Method, path: &str) -> Matched<'_> {
+        let Some((node, values)) = self.routes.find(path) else { return Matched::NotFound };
+        match node.operation(method) {
+            Some(operation) => Matched::Operation(operation, values),
+            None => Matched::WrongMethod { allow: node.allow() },
         }
     }
-    let root = json!({ "$defs": schemas, "components": { "schemas": document["components"]["schemas"] } });
-    let options = jsonschema::options()
-        .with_draft(Draft::Draft202012)
-        .should_validate_formats(true)
-        .should_ignore_unknown_formats(true)
-        .with_format("free-text", |text: &str| !text.contains('\0') && !bsn::is_in(text))
-        .with_format("decimal", |text: &str| text.parse::<rust_decimal::Decimal>().is_ok());
-    let map = options.build_map(&root).map_err(|error| ContractError(error.to_string()))?;
-    Ok(Validators { map })
 }
-
-fn body_key(operation: &str, media_type: &str) -> String {
-    format!("{operation}.body.{}", media_type.replace(['/', '+'], "."))
-}
-
-fn parameter_key(operation: &str, name: &str) -> String {
-    format!("{operation}.parameter.{name}")
-}
-
-/// What a reference into the document refers to.
-fn resolve<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    let target = value["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
-    target.unwrap_or(value)
-}
-
-#[cfg(test)]
-mod tests;

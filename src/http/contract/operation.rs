@@ -1,95 +1,168 @@
-//! One operation, and what it takes and gives.
+//! One operation of the document, compiled.
 
 use actix_web::http::header::HeaderMap;
 use serde_json::Value;
 
-use super::parameters::{Parameter, PathValues};
-use super::{ContractError, Validators, body_key, faults, media_type, parameter_key, resolve};
+use super::body::RequestBody;
+use super::check::check;
+use super::error::ContractError;
+use super::faults::{Faults, fault, field};
+use super::format::Format;
+use super::media::{MediaType, quality};
+use super::parameter::Parameter;
+use super::query::{self, Pair};
+use super::routes::{self, PathValues};
+use super::schemas::Schemas;
 use crate::error::InvalidParam;
 
-/// Whether an operation needs a token.
+/// Whether an operation asks for a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
-    /// No.
+    /// It takes none.
     Public,
-    /// No, but it shows more with one.
+    /// It works without one.
     Optional,
-    /// Yes.
+    /// It needs one.
     Required,
 }
 
-/// An operation of the document.
+/// What the document says about one operation.
+#[derive(Debug)]
 pub struct Operation {
-    /// Its operation id.
+    /// The operation id, for instance `submit_contribution`.
     pub id: String,
-    /// Whether it needs a token.
+    /// The path, for instance `/contributions/{contributionId}/decisions`.
+    pub template: String,
+    /// Whether it asks for a token.
     pub security: Security,
-    bodies: Vec<(String, jsonschema::Validator)>,
-    answers: Vec<String>,
     parameters: Vec<Parameter>,
+    body: Option<RequestBody>,
+    answers: Vec<MediaType>,
+    formats: &'static [Format],
 }
 
-impl std::fmt::Debug for Operation {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Operation").field("id", &self.id).field("security", &self.security).finish_non_exhaustive()
-    }
+/// Where an operation stands in the document.
+pub(super) struct Site<'a> {
+    /// Method and path, for messages.
+    pub(super) name: String,
+    pub(super) template: &'a str,
+    /// What the operations of the path have in common.
+    pub(super) item: &'a Value,
+    pub(super) operation: &'a Value,
 }
 
 impl Operation {
-    pub(super) fn new(document: &Value, operation: &Value, validators: &Validators) -> Result<Self, ContractError> {
-        let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-        let mut bodies = Vec::new();
-        for (media_type, _) in operation["requestBody"]["content"].as_object().into_iter().flatten() {
-            bodies.push((media_type.clone(), validators.get(&body_key(&id, media_type))?.clone()));
-        }
-        let mut parameters = Vec::new();
-        for parameter in operation["parameters"].as_array().into_iter().flatten() {
-            let parameter = resolve(document, parameter);
-            let key = parameter_key(&id, parameter["name"].as_str().unwrap_or_default());
-            parameters.push(Parameter::new(document, parameter, validators.get(&key)?.clone())?);
-        }
-        let successes = operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
-        let answers = successes.flat_map(|(_, response)| response["content"].as_object().into_iter().flatten());
-        let answers = answers.map(|(media_type, _)| media_type.clone()).collect();
-        Ok(Self { security: security(operation), id, bodies, answers, parameters })
+    pub(super) fn compile(site: &Site<'_>, schemas: &Schemas<'_>, formats: &'static [Format]) -> Result<Self, ContractError> {
+        let id = site.operation["operationId"].as_str();
+        let id = id.ok_or_else(|| ContractError::Missing { place: site.name.clone(), what: "an operationId" })?;
+        let body = site.operation.get("requestBody").map(|body| RequestBody::compile(body, &site.name, schemas)).transpose()?;
+        let security = site.operation.get("security").unwrap_or(&schemas.document.root()["security"]);
+        Ok(Self {
+            id: id.to_owned(),
+            template: site.template.to_owned(),
+            security: security_of(security),
+            parameters: parameters(site, schemas)?,
+            body,
+            answers: answers(site, schemas)?,
+            formats,
+        })
     }
 
-    /// Whether it takes a body of this type. Without a body it takes anything.
+    /// Whether the operation takes a body of this Content-Type (otherwise 415). Parameters of the type do not matter, but
+    /// the charset has to be UTF-8. Operations without a body take anything; a required body needs a Content-Type.
     #[must_use]
     pub fn accepts(&self, content_type: Option<&str>) -> bool {
-        self.bodies.is_empty() || content_type.is_some_and(|given| self.bodies.iter().any(|(known, _)| media_type::is(given, known)))
+        self.body.as_ref().is_none_or(|body| body.accepts(content_type))
     }
 
-    /// Whether it has an answer that fits an Accept header.
+    /// Whether the operation can answer as the Accept header asks (otherwise 406). Only the media types of success count:
+    /// a client that takes nothing but `application/problem+json` gets a 406, in that very type. What cannot be read in
+    /// the header is passed over.
     #[must_use]
     pub fn can_answer(&self, accept: Option<&str>) -> bool {
-        match accept {
-            Some(accept) if !self.answers.is_empty() => self.answers.iter().any(|answer| media_type::is_wanted(answer, accept)),
-            _ => true,
-        }
+        self.answers.is_empty() || self.preferred(accept).is_some()
     }
 
-    /// Everything that is wrong with the path, the query and the headers of a request.
+    /// The media type of success that suits the Accept header best, JSON if in doubt, for instance `text/csv`. None if
+    /// there is no such type, or if success has no body.
+    #[must_use]
+    pub fn preferred(&self, accept: Option<&str>) -> Option<String> {
+        let Some(accept) = accept else { return self.answers.first().map(ToString::to_string) };
+        let wanted = self.answers.iter().map(|answer| (quality(accept, answer), answer)).filter(|(quality, _)| *quality > 0);
+        // The last of several maxima wins, and JSON stands first.
+        wanted.rev().max_by_key(|(quality, _)| *quality).map(|(_, answer)| answer.to_string())
+    }
+
+    /// Every fault in the parameters: of the path, the query and the headers, in the order of the document; then the query
+    /// parameters that the document does not know.
     #[must_use]
     pub fn check_parameters(&self, path: &PathValues, query: &str, headers: &HeaderMap) -> Vec<InvalidParam> {
-        let pairs = super::parameters::pairs(query);
-        let mut found = super::parameters::unknown(&self.parameters, &pairs);
-        found.extend(self.parameters.iter().flat_map(|parameter| parameter.check(path, &pairs, headers)));
-        found
+        let query = query::pairs(query);
+        let mut faults = Faults::default();
+        for parameter in &self.parameters {
+            parameter.check(path, &query, headers, self.formats, &mut faults);
+        }
+        for pair in query.iter().filter(|pair| !self.knows(pair)) {
+            let name = if pair.name.is_empty() { "query".to_owned() } else { field("", &pair.name) };
+            faults.add(fault(name, "unknown-parameter", "is not a query parameter of this operation"));
+        }
+        faults.into_vec()
     }
 
-    /// Everything that is wrong with a body.
+    fn knows(&self, pair: &Pair) -> bool {
+        self.parameters.iter().any(|parameter| parameter.is_in_query() && parameter.name == pair.name)
+    }
+
+    /// Every fault in a body of this Content-Type. A body that the document does not describe is refused: nothing gets past
+    /// unchecked.
     #[must_use]
     pub fn check_body(&self, content_type: &str, body: &Value) -> Vec<InvalidParam> {
-        let schema = self.bodies.iter().find(|(known, _)| media_type::is(content_type, known));
-        schema.map(|(_, validator)| faults::of(validator, body, "")).unwrap_or_default()
+        let mut faults = Faults::default();
+        match self.body.as_ref().and_then(|described| described.schema(content_type)) {
+            Some(schema) => check(schema, body, "", self.formats, &mut faults),
+            None => faults.add(fault("body".to_owned(), "not-permitted", "must have a media type that this operation takes")),
+        }
+        faults.into_vec()
     }
 }
 
-fn security(operation: &Value) -> Security {
-    match operation["security"].as_array() {
-        None => Security::Public,
-        Some(schemes) if schemes.iter().any(|scheme| scheme.as_object().is_some_and(serde_json::Map::is_empty)) => Security::Optional,
-        Some(_) => Security::Required,
+/// Absent or empty: public. An empty alternative: optional.
+fn security_of(security: &Value) -> Security {
+    let alternatives = security.as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_empty = |alternative: &Value| alternative.as_object().is_some_and(|schemes| schemes.is_empty());
+    match alternatives {
+        all if all.iter().all(is_empty) => Security::Public,
+        some if some.iter().any(is_empty) => Security::Optional,
+        _ => Security::Required,
     }
+}
+
+/// The parameters of the path and those of the operation, which replace them.
+fn parameters(site: &Site<'_>, schemas: &Schemas<'_>) -> Result<Vec<Parameter>, ContractError> {
+    let names = routes::names(site.template)?;
+    let described = [site.item, site.operation].into_iter().filter_map(|part| part["parameters"].as_array()).flatten();
+    let mut compiled: Vec<Parameter> = Vec::new();
+    for parameter in described {
+        let parameter = schemas.document.resolve(parameter)?;
+        if let Some(parameter) = Parameter::compile(parameter, &names, &site.name, schemas)? {
+            compiled.retain(|known| !parameter.replaces(known));
+            compiled.push(parameter);
+        }
+    }
+    if compiled.iter().filter(|parameter| parameter.is_in_path()).count() < names.len() {
+        return Err(ContractError::Missing { place: site.name.clone(), what: "a description of a path parameter" });
+    }
+    Ok(compiled)
+}
+
+/// The media types of success, JSON first.
+fn answers(site: &Site<'_>, schemas: &Schemas<'_>) -> Result<Vec<MediaType>, ContractError> {
+    let mut answers = Vec::new();
+    for (status, response) in site.operation["responses"].as_object().into_iter().flatten() {
+        let content = &schemas.document.resolve(response)?["content"];
+        let types = content.as_object().into_iter().flatten().filter_map(|(name, _)| MediaType::parse(name));
+        answers.extend(types.filter(|_| status.starts_with('2')));
+    }
+    answers.sort_by_key(|answer| !answer.is_json());
+    Ok(answers)
 }

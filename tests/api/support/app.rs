@@ -10,6 +10,7 @@ use menukaart::background;
 use menukaart::clock::Clock;
 use menukaart::db::{Db, PoolSettings};
 use menukaart::http::contract::Contract;
+use menukaart::http::formats::FORMATS;
 use menukaart::openapi;
 use menukaart::organisations::Municipality;
 use menukaart::regions;
@@ -59,7 +60,7 @@ impl App {
             db: db.clone(),
             clock: clock.clone(),
             verifier: Arc::new(key.verifier()),
-            contract: Arc::new(Contract::compile(openapi::document()).unwrap()),
+            contract: Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()),
             limiter: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -6,11 +6,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::contribution::{Contribution, Status};
-use super::counting::{self, Counted};
-use super::pledge::Pledge;
-use super::{balance, policy, store};
 use crate::auth::{Actor, Caller};
+use crate::contributions::contribution::{Contribution, Status};
+use crate::contributions::counting::{self, Counted};
+use crate::contributions::pledge::Pledge;
+use crate::contributions::{balance, policy, store};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::initiatives::ContributionKind;
@@ -21,7 +21,7 @@ use crate::values::{Euro, Hours};
 /// The explanation of what a contribution counts for.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ContributionValuationView {
+pub(in crate::contributions) struct ContributionValuationView {
     /// The contribution.
     contribution_id: Uuid,
     /// The obligation that it counts for.
@@ -61,7 +61,7 @@ pub(super) struct ContributionValuationView {
 /// One receipt, and how much of it counts.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ValuationLine {
+pub(in crate::contributions) struct ValuationLine {
     /// The receipt.
     receipt_id: Uuid,
     /// Its business date: what was received earlier is counted first.
@@ -88,7 +88,7 @@ impl From<Counted> for ValuationLine {
 /// Rule set, price, rate, and each receipt with what the obligation still asked when its turn came.
 #[utoipa::path(tag = "contributions", responses((status = 200, description = "The explanation.", body = ContributionValuationView)), security(("bearer" = [])))]
 #[get("/contributions/{contributionId}/valuation")]
-pub(super) async fn get_contribution_valuation(
+pub(in crate::contributions) async fn get_contribution_valuation(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,

@@ -1,15 +1,18 @@
 //! Contributions over HTTP.
 
+pub(super) mod balance;
+pub(super) mod valuation;
+
 use actix_web::{HttpResponse, get, post, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::body::{DecideContribution, RegisterReceipt, ReverseReceipt, SubmitContribution};
-use super::contribution::{Contribution, Status};
-use super::view::{ContributionLine, ContributionView, Names};
-use super::{commands, policy, receipts, store};
 use crate::auth::{Actor, Caller};
+use crate::contributions::body::{DecideContribution, RegisterReceipt, ReverseReceipt, SubmitContribution};
+use crate::contributions::contribution::{Contribution, Status};
+use crate::contributions::view::{ContributionLine, ContributionView, Names};
+use crate::contributions::{commands, policy, receipts, store};
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
@@ -20,7 +23,7 @@ use crate::state::Service;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct ContributionFilter {
+pub(in crate::contributions) struct ContributionFilter {
     /// Only in this status.
     status: Option<Status>,
     /// Only to this initiative.
@@ -41,7 +44,7 @@ pub(super) struct ContributionFilter {
 /// Contractors see their own, partners those to their initiatives, advisers, auditors and services all of the region.
 #[utoipa::path(tag = "contributions", params(ContributionFilter), responses((status = 200, description = "A page of contributions.", body = Page<ContributionLine>)), security(("bearer" = [])))]
 #[get("/contributions")]
-pub(super) async fn list_contributions(
+pub(in crate::contributions) async fn list_contributions(
     service: web::Data<Service>,
     caller: Caller,
     query: Query<ContributionFilter>,
@@ -61,7 +64,11 @@ pub(super) async fn list_contributions(
 /// Show a contribution.
 #[utoipa::path(tag = "contributions", responses((status = 200, description = "The contribution.", body = ContributionView)), security(("bearer" = [])))]
 #[get("/contributions/{contributionId}")]
-pub(super) async fn get_contribution(service: web::Data<Service>, caller: Caller, path: web::Path<Uuid>) -> Result<One<ContributionView>> {
+pub(in crate::contributions) async fn get_contribution(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<One<ContributionView>> {
     let read = async |conn: &mut Conn| {
         let found = store::find(conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
         Ok(One::new(found.version, ContributionView::read(conn, found).await?))
@@ -74,7 +81,7 @@ pub(super) async fn get_contribution(service: web::Data<Service>, caller: Caller
 /// For contractors. Reserves the places at once, until an adviser decides or the reservation expires.
 #[utoipa::path(tag = "contributions", request_body = SubmitContribution, responses((status = 201, description = "Reserved.", body = ContributionView), (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. `not-on-the-menu`, `inactive`."), (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or obligation.")), security(("bearer" = [])))]
 #[post("/contributions")]
-pub(super) async fn submit_contribution(
+pub(in crate::contributions) async fn submit_contribution(
     service: web::Data<Service>,
     caller: Caller,
     command: Command<SubmitContribution>,
@@ -93,7 +100,7 @@ pub(super) async fn submit_contribution(
 /// until something was received.
 #[utoipa::path(tag = "contributions", request_body = DecideContribution, responses((status = 201, description = "Decided.", body = ContributionView), (status = 409, description = "`wrong-status`: the decision does not fit the present status, or the reservation expired. `places-in-use`: a trajectory uses its places."), (status = 422, description = "`inconsistent`: no reason or relation where one is needed.")), security(("bearer" = [])))]
 #[post("/contributions/{contributionId}/decisions")]
-pub(super) async fn decide_contribution(
+pub(in crate::contributions) async fn decide_contribution(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
@@ -112,7 +119,7 @@ pub(super) async fn decide_contribution(
 /// For the contractor that made it, before it is accepted. Its places are free at once.
 #[utoipa::path(tag = "contributions", request_body = Nothing, responses((status = 201, description = "Withdrawn.", body = ContributionView), (status = 409, description = "`wrong-status`: accepted or ended.")), security(("bearer" = [])))]
 #[post("/contributions/{contributionId}/withdrawals")]
-pub(super) async fn withdraw_contribution(
+pub(in crate::contributions) async fn withdraw_contribution(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
@@ -132,7 +139,7 @@ pub(super) async fn withdraw_contribution(
 /// was received, the contribution is `received`.
 #[utoipa::path(tag = "contributions", request_body = RegisterReceipt, responses((status = 201, description = "Confirmed.", body = ContributionView), (status = 409, description = "`wrong-status`: not accepted, or complete. `exceeds-contribution`: more than is outstanding."), (status = 422, description = "`inconsistent`: the wrong unit, or a date to come.")), security(("bearer" = [])))]
 #[post("/contributions/{contributionId}/receipts")]
-pub(super) async fn register_receipt(
+pub(in crate::contributions) async fn register_receipt(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
@@ -151,7 +158,7 @@ pub(super) async fn register_receipt(
 /// For the partner of the initiative. The receipt stays visible; what it counted for no longer counts.
 #[utoipa::path(tag = "contributions", request_body = ReverseReceipt, responses((status = 201, description = "Taken back.", body = ContributionView), (status = 409, description = "`already-reversed`.")), security(("bearer" = [])))]
 #[post("/contributions/{contributionId}/receipts/{receiptId}/reversals")]
-pub(super) async fn reverse_receipt(
+pub(in crate::contributions) async fn reverse_receipt(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<(Uuid, Uuid)>,
