@@ -1,0 +1,74 @@
+//! Root and ordinary users. These need root, and are skipped without.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, chown};
+
+use menukaart::embedded::Settings;
+
+use super::place::{Place, REMEMBERED, ask, nobody, remember, start, system};
+use super::service::Service;
+
+async fn an_ordinary_user_can(settings: &Settings, place: &Place, nobody: (u32, u32)) {
+    fs::create_dir(&place.data_dir).unwrap();
+    chown(&place.data_dir, Some(nobody.0), Some(nobody.1)).unwrap();
+    let mut service = Service::spawn_as(nobody, settings);
+    remember(&service.url()).await;
+    assert_eq!(fs::metadata(place.cluster()).unwrap().uid(), nobody.0);
+
+    // Root may look in, and later start the server, without shutting its owner out.
+    let beside = start(settings).await.unwrap();
+    assert_eq!(ask(&beside.url("postgres"), REMEMBERED).await.unwrap(), "koffie");
+    beside.stop().await.unwrap();
+    service.stop();
+    let root = start(settings).await.unwrap();
+    assert_eq!(ask(&root.url("postgres"), REMEMBERED).await.unwrap(), "koffie");
+    root.stop().await.unwrap();
+    let mut service = Service::spawn_as(nobody, settings);
+    assert_eq!(ask(&service.url(), REMEMBERED).await.unwrap(), "koffie");
+    service.kill();
+    place.assert_left();
+}
+
+#[tokio::test]
+async fn an_ordinary_user_has_a_cluster_from_the_bundle_and_shares_it_with_root() {
+    let Some(nobody) = nobody() else { return };
+    let place = Place::new();
+    an_ordinary_user_can(&place.settings(), &place, nobody).await;
+}
+
+#[tokio::test]
+async fn an_ordinary_user_has_a_cluster_from_the_system_and_shares_it_with_root() {
+    let (Some(nobody), Some(bin)) = (nobody(), system()) else { return };
+    let place = Place::new();
+    an_ordinary_user_can(&place.with(bin), &place, nobody).await;
+}
+
+#[tokio::test]
+async fn the_postgresql_of_the_system_does_not_run_as_root() {
+    let (Some(_), Some(bin)) = (nobody(), system()) else { return };
+    let place = Place::new();
+    let (service, url) = Service::ready(&place.with(bin));
+    remember(&url).await;
+    for path in ["", "cluster", "socket", "start.lock", "users.lock", "server.log"] {
+        assert_ne!(fs::metadata(place.root().join(path)).unwrap().uid(), 0, "{path}");
+    }
+    // Also from another user the server goes with its service.
+    service.kill();
+    place.assert_left();
+}
+
+#[test]
+fn a_folder_that_somebody_put_in_the_place_of_the_socket_is_refused() {
+    let Some(nobody) = nobody() else { return };
+    let place = Place::named("d".repeat(120));
+    let (service, url) = Service::ready(&place.settings());
+    let encoded = url.split_once('@').unwrap().1.split_once(':').unwrap().0;
+    let folder = encoded.replace("%2F", "/").replace("%2D", "-");
+    service.stop();
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(nobody.0), Some(nobody.1)).unwrap();
+    let said = Service::spawn(&place.settings()).refusal();
+    assert!(said.contains(&format!("{folder} is not a folder of the user")), "{said}");
+    fs::remove_dir(folder).unwrap();
+    place.assert_left();
+}
