@@ -1,6 +1,7 @@
 //! The database of a subcommand: the embedded one, joined beside a running service, or the configured one.
 
 use crate::cli::Failure;
+use crate::cli::logging::tell;
 use crate::clock::Clock;
 use crate::config::{Config, Mode};
 use crate::db::{Db, PoolSettings, migrate};
@@ -23,13 +24,13 @@ impl Database {
             Mode::Deployed { database_url, .. } => (database_url.clone(), None),
             Mode::Embedded { data_dir, postgres_bin } => {
                 let settings = Settings { data_dir: data_dir.clone(), postgres_bin: postgres_bin.clone(), throwaway: false };
-                let cluster = Cluster::start(&settings, &|line: &str| eprintln!("{line}")).await?;
+                let cluster = Cluster::start(&settings, &tell).await?;
                 create_if_missing(&cluster.url("postgres")).await?;
                 (cluster.url(NAME), Some(cluster))
             }
         };
         for name in migrate(&url).await? {
-            eprintln!("migrated: {name}");
+            tell(&format!("migrated: {name}"));
         }
         Ok(Self { db: Db::new(&url, PoolSettings::default()).map_err(|error| error.to_string())?, cluster })
     }
@@ -66,7 +67,7 @@ async fn create_if_missing(url: &str) -> Result<(), Failure> {
 /// `menukaart migrate`.
 pub(super) async fn migrate_only(config: &Config) -> Result<(), Failure> {
     let database = Database::open(config).await?;
-    eprintln!("the database is up to date");
+    tell("the database is up to date");
     database.close().await
 }
 

@@ -10,3 +10,8 @@ pub(super) fn start() {
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() { logs.init() } else { logs.json().with_current_span(true).with_span_list(false).init() }
 }
+
+/// Tells what goes on: plainly to a person at a terminal, as a log line to anything else.
+pub(super) fn tell(line: &str) {
+    if std::io::stderr().is_terminal() { eprintln!("{line}") } else { tracing::info!("{line}") }
+}

@@ -53,8 +53,8 @@ enum Command {
         /// The region; the sample region unless given.
         #[arg(long)]
         region: Option<Uuid>,
-        /// For services: scopes such as `initiatives:read`, separated by spaces.
-        #[arg(long, default_value = "")]
+        /// For services: scopes, separated by spaces.
+        #[arg(long, default_value = "organisations:read initiatives:read obligations:read contributions:read trajectories:read")]
         scope: String,
     },
     /// Erase participants that are past their retention date, and print how many.

@@ -11,6 +11,7 @@ use crate::auth::{Keys, LocalKey, RemoteKeys, Verifier};
 use crate::background;
 use crate::cli::Failure;
 use crate::cli::database::Database;
+use crate::cli::logging::tell;
 use crate::clock::Clock;
 use crate::config::{Config, Mode};
 use crate::http::contract::Contract;
@@ -36,7 +37,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });
     if embedded && !empty && sample::load_once(&service.db, service.clock.now()).await.map_err(|error| error.to_string())? {
-        eprintln!("loaded the sample region {}", sample::REGION);
+        tell(&format!("loaded the sample region {}", sample::REGION));
     }
     let settings = ServerSettings {
         cors_origins: config.cors_origins.clone(),
@@ -67,15 +68,15 @@ fn start_metrics(config: &Config) -> Result<(), Failure> {
 }
 
 fn announce(address: std::net::SocketAddr, config: &Config, embedded: bool) {
-    eprintln!("the API       http://{address}/v1/initiatives");
-    eprintln!("the document  http://{address}/v1/openapi.json");
-    eprintln!("to browse it  http://{address}/docs/");
+    tell(&format!("the API       http://{address}/v1/initiatives"));
+    tell(&format!("the document  http://{address}/v1/openapi.json"));
+    tell(&format!("to browse it  http://{address}/docs/"));
     if let Some(metrics) = config.metrics_listen {
-        eprintln!("the metrics   http://{metrics}/metrics");
+        tell(&format!("the metrics   http://{metrics}/metrics"));
     }
     if embedded {
-        eprintln!("a token       menukaart token --role contractor   (or partner, adviser, authority, auditor, service)");
-        eprintln!("This PostgreSQL is for trying out: set DATABASE_URL for anything that matters. Ctrl-C stops both.");
+        tell("a token       menukaart token --role contractor   (or partner, adviser, authority, auditor, service)");
+        tell("This PostgreSQL is for trying out: set DATABASE_URL for anything that matters. Ctrl-C stops both.");
     }
 }
 
@@ -87,7 +88,7 @@ async fn run_until_signal(running: actix_web::dev::Server) -> std::io::Result<()
             _ = tokio::signal::ctrl_c() => {}
             _ = terminated.recv() => {}
         }
-        eprintln!("stopping: requests in flight are finished first");
+        tell("stopping: requests in flight are finished first");
         handle.stop(true).await;
     });
     let ended = running.await;
