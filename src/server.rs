@@ -13,6 +13,7 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::error::Error;
 use crate::http::{cors, gate, trace};
+use crate::openapi::api::get_openapi_3_0;
 use crate::routes::routes;
 use crate::state::Service;
 
@@ -41,6 +42,7 @@ pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings
             .app_data(web::Data::new(service.clone()))
             .app_data(web::PayloadConfig::new(BODY_LIMIT))
             .into_utoipa_app()
+            .map(|app| app.service(get_openapi_3_0))
             .service(utoipa_actix_web::scope("/v1").configure(routes))
             .split_for_parts();
         app.service(health::live)

@@ -19,6 +19,9 @@ use crate::state::Service;
 /// Paths of the API begin with this; those of the document do not.
 const BASE: &str = "/v1";
 
+/// A path that is served, but stands in no document: the document in another version.
+const UNLISTED: &str = "/openapi-3.0.json";
+
 /// The operation that a request is for, as the document describes it.
 pub fn operation_of(request: &HttpRequest) -> Option<Arc<Operation>> {
     request.extensions().get::<Arc<Operation>>().cloned()
@@ -46,6 +49,9 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     let caller = authenticate(request, &service).await?;
     rate_limit::check(&service, caller.as_ref(), request.peer_addr())?;
     let path = request.path().strip_prefix(BASE).unwrap_or_default().to_owned();
+    if path == UNLISTED {
+        return only_get(request);
+    }
     let (operation, values) = match service.contract.route(request.method(), &path) {
         Matched::Operation(operation, values) => (Arc::clone(operation), values),
         Matched::WrongMethod { allow } => return Err(Error::MethodNotAllowed(allow)),
@@ -56,11 +62,20 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     check_parameters(&operation, &values, request)?;
     request.extensions_mut().insert(operation);
     request.extensions_mut().insert(caller.map_or(Viewer::Anonymous, Viewer::Known));
+    head_as_get(request);
+    Ok(())
+}
+
+/// The server leaves the body out by itself; here it only matters that the handler of GET is found.
+fn head_as_get(request: &mut ServiceRequest) {
     if request.method() == Method::HEAD {
-        // The server leaves the body out by itself; here it only matters that the handler of GET is found.
         request.head_mut().method = Method::GET;
     }
-    Ok(())
+}
+
+fn only_get(request: &mut ServiceRequest) -> Result<()> {
+    head_as_get(request);
+    if request.method() == Method::GET { Ok(()) } else { Err(Error::MethodNotAllowed(vec![Method::GET, Method::HEAD])) }
 }
 
 /// A token that is present must be good, wherever it is sent.

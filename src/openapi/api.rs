@@ -13,12 +13,10 @@ pub(super) async fn get_openapi() -> HttpResponse {
     open(super::document())
 }
 
-/// Show this document as OpenAPI 3.0.
-///
-/// Derived from the 3.1 document, for tools that do not know that version.
-#[utoipa::path(tag = "openapi", responses((status = 200, description = "OpenAPI 3.0.", body = Object, content_type = "application/json")))]
-#[get("/openapi-3.0.json")]
-pub(super) async fn get_openapi_3_0() -> HttpResponse {
+/// The same as OpenAPI 3.0, derived from the 3.1 document for tools that do not know that version. It is not an operation
+/// of the document: its path, which other software relies on, is no word in the sense of the API Design Rules.
+#[get("/v1/openapi-3.0.json")]
+pub async fn get_openapi_3_0() -> HttpResponse {
     open(super::document_3_0())
 }
 

@@ -1,7 +1,7 @@
 //! The OpenAPI document: made from the registration of the routes, completed in one place, served, and enforced by
 //! `http::contract`.
 
-mod api;
+pub mod api;
 mod complete;
 mod downgrade;
 
@@ -15,7 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations that serve the document itself.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(api::get_openapi).service(api::get_openapi_3_0);
+    config.service(api::get_openapi);
 }
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {

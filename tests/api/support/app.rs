@@ -4,6 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use menukaart::auth::{Caller, Identity, LocalKey, Role};
 use menukaart::background;
@@ -55,7 +56,7 @@ impl App {
 
     fn on(database: &str, clock: Clock, region: Uuid) -> Self {
         let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
-        let db = Db::new(database, PoolSettings { size: 6, ..PoolSettings::default() }).unwrap();
+        let db = Db::new(database, PoolSettings { size: 6, wait: Duration::from_secs(60) }).unwrap();
         let service = Service {
             db: db.clone(),
             clock: clock.clone(),
