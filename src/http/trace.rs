@@ -36,7 +36,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     };
     span.record("operation", &operation).record("status", status);
     measure(&operation, status, started.elapsed());
-    span.in_scope(|| tracing::info!(took_ms = started.elapsed().as_millis(), "answered"));
+    span.in_scope(|| tracing::info!(took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX), "answered"));
     match answer {
         Ok(response) => {
             let mut response = response.map_into_boxed_body();

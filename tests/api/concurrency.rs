@@ -52,6 +52,8 @@ async fn four_hundred_contributions_to_a_hundred_places_never_hold_more() {
         assert!(shown["placesReserved"].as_u64().unwrap() <= 100, "{shown}");
     }
     assert!(counted.keys().all(|status| [201, 409, 422].contains(status)), "{counted:?}");
+    // What the last withdrawals freed can be had again, down to the last place.
+    while world.contractor.post("/contributions", pledge(initiative, obligation, 1)).await.status == 201 {}
     let mut held = 0;
     let mut cursor = String::new();
     loop {
@@ -62,7 +64,7 @@ async fn four_hundred_contributions_to_a_hundred_places_never_hold_more() {
     }
     let shown = other.anybody().get(&format!("/initiatives/{initiative}")).await.ok(200);
     assert_eq!((shown["placesReserved"].as_u64(), shown["placesAvailable"].as_u64()), (Some(held as u64), Some(100 - held as u64)));
-    assert_eq!(held, 100, "there was demand for every place: {counted:?}");
+    assert_eq!(held, 100, "{counted:?}");
 }
 
 #[tokio::test]
