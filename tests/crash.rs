@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -26,6 +28,11 @@ impl Drop for Service {
         let _gone = self.child.kill();
         let _status = self.child.wait();
     }
+}
+
+/// As `kill -9` does.
+fn kill_hard(pid: i32) {
+    kill(Pid::from_raw(pid), Signal::SIGKILL).unwrap();
 }
 
 fn start_child(data_dir: &Path, port: u16) -> Child {
@@ -93,9 +100,9 @@ impl Service {
     }
 
     /// The process that PostgreSQL's own file names.
-    fn postmaster(&self) -> String {
+    fn postmaster(&self) -> i32 {
         let pid = self.data_dir.path().join("postgresql/cluster/postmaster.pid");
-        std::fs::read_to_string(pid).unwrap().lines().next().unwrap().to_owned()
+        std::fs::read_to_string(pid).unwrap().lines().next().unwrap().parse().unwrap()
     }
 }
 
@@ -148,12 +155,12 @@ async fn killing_the_service_while_it_writes_loses_no_answered_contribution_and_
     let mut answered: BTreeMap<Uuid, String> = BTreeMap::new();
     // Killed in the middle of the requests that are on their way.
     let requests = futures_util::future::join_all(keys.iter().map(|key| service.post(&contractor, "/contributions", *key, &pledge)));
-    let pid = service.child.id().to_string();
-    let kill = async {
+    let pid = service.child.id();
+    let killing = async {
         tokio::time::sleep(Duration::from_millis(60)).await;
-        assert!(Command::new("kill").args(["-9", &pid]).status().unwrap().success());
+        kill_hard(i32::try_from(pid).unwrap());
     };
-    let (answers, ()) = tokio::join!(requests, kill);
+    let (answers, ()) = tokio::join!(requests, killing);
     for (key, answer) in keys.iter().zip(answers) {
         if let Ok((201, body)) = answer {
             answered.insert(*key, body["id"].as_str().unwrap().to_owned());
@@ -181,7 +188,7 @@ async fn after_the_database_is_killed_the_service_answers_503_and_recovers_by_it
     let service = Service::start().await;
     let Story { adviser, contractor, pledge } = story(&service).await;
     service.make(&contractor, "/contributions", pledge.clone()).await;
-    assert!(Command::new("kill").args(["-9", &service.postmaster()]).status().unwrap().success());
+    kill_hard(service.postmaster());
     let mut seen = Vec::new();
     for _ in 0..600 {
         let (status, _) = service.post(&contractor, "/contributions", Uuid::now_v7(), &pledge).await.unwrap();

@@ -5,6 +5,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_menukaart");
 
 struct Service(Child);
@@ -12,7 +15,8 @@ struct Service(Child);
 impl Drop for Service {
     fn drop(&mut self) {
         // As Ctrl-C or a service manager would, so that the database is shut down too.
-        let _signalled = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
+        let pid = Pid::from_raw(i32::try_from(self.0.id()).unwrap_or_default());
+        let _signalled = kill(pid, Signal::SIGTERM);
         let _status = self.0.wait();
     }
 }
@@ -35,8 +39,22 @@ async fn wait_until_ready(base: &str) {
     panic!("the service did not become ready within a minute");
 }
 
+/// The tour needs what its reader has: a machine with nothing but Rust cannot take it. The checks of a change install both.
+fn can_be_taken() -> bool {
+    let missing = |name: &&str| Command::new(name).arg("--version").stdout(Stdio::null()).status().is_err();
+    let missing: Vec<&str> = ["bash", "curl", "python3"].into_iter().filter(missing).collect();
+    assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "the tour needs {missing:?}");
+    if !missing.is_empty() {
+        eprintln!("the tour of the README was not taken: it needs {missing:?}");
+    }
+    missing.is_empty()
+}
+
 #[tokio::test]
 async fn the_tour_of_the_readme_works() {
+    if !can_be_taken() {
+        return;
+    }
     let data_dir = tempfile::tempdir().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let base = format!("http://127.0.0.1:{port}");
