@@ -1,3 +1,5 @@
+//! Which keys of a set are kept, and which one is found for a token.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The key that the embedded mode makes itself: who may reach it, and whose tokens it vouches for.
+
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::sync::Barrier;

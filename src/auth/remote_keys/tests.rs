@@ -1,3 +1,5 @@
+//! When the keys of an issuer are fetched, and what holds while they cannot be.
+
 use std::sync::LazyLock;
 
 use jsonwebtoken::Algorithm;

@@ -1,3 +1,5 @@
+//! Tokens that must be accepted; those that must not are in `bad`.
+
 use std::sync::LazyLock;
 
 use base64::Engine;

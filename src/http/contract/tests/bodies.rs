@@ -1,3 +1,5 @@
+//! Faults of bodies: all at once, in a steady order, without a value that was sent.
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,3 +1,5 @@
+//! What a body may come in, and what an answer may be given in.
+
 use super::{ID, matched};
 
 #[test]

@@ -1,3 +1,5 @@
+//! Faults of query, path and header parameters.
+
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::super::Matched;

@@ -1,3 +1,5 @@
+//! Which operation a request finds, and what it is told when there is none.
+
 use actix_web::http::Method;
 
 use serde_json::json;
