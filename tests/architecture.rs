@@ -1,160 +1,207 @@
 //! The rules of the house about what may know what, read off the source.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+#[path = "architecture/source.rs"]
+mod source;
 
-/// The slices in the order of their dependencies: a slice may use those before it. `audit` and `idempotency` serve all.
-const SLICES: [&str; 11] = [
-    "audit",
-    "idempotency",
-    "organisations",
-    "valuation",
-    "initiatives",
-    "obligations",
-    "contributions",
-    "menu",
-    "trajectories",
-    "participants",
-    "outcomes",
+use source::{Source, sources};
+
+/// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
+/// all of them and knows none.
+const SLICES: [(&str, u8, &[&str]); 11] = [
+    ("audit", 0, &["audit_entries", "audit_values"]),
+    ("idempotency", 0, &["idempotency_answers"]),
+    ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
+    ("valuation", 2, &["rule_sets"]),
+    ("initiatives", 2, &["initiatives", "initiative_transitions"]),
+    ("obligations", 3, &["obligations", "obligation_terms"]),
+    ("contributions", 4, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
+    ("menu", 5, &[]),
+    ("trajectories", 5, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals"]),
+    ("participants", 6, &["participants", "participant_departures", "participant_accesses", "target_group_checks", "progress_reports"]),
+    ("outcomes", 7, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
 ];
 
-/// Which slice owns which tables.
-const TABLES: [(&str, &[&str]); 9] = [
-    ("audit", &["audit_entries", "audit_values"]),
-    ("idempotency", &["idempotency_answers"]),
-    ("organisations", &["regions", "municipalities", "organisations", "organisation_identities"]),
-    ("valuation", &["rule_sets"]),
-    ("initiatives", &["initiatives", "initiative_transitions"]),
-    ("obligations", &["obligations", "obligation_terms"]),
-    ("contributions", &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
-    ("trajectories", &["trajectories", "trajectory_fundings", "trajectory_funding_reversals"]),
-    ("participants", &["participants", "participant_departures", "participant_accesses", "target_group_checks", "progress_reports"]),
-];
+/// Where the database may be known outside the slices: the connection, the tables, and the values, which are types of columns
+/// (`values::text_enum!` spells that out for the enums of the slices, which need not name diesel themselves for it).
+const DATABASE: [&str; 3] = ["db", "schema", "values"];
 
-/// The tables of the last slice, apart because the array above would be hard to read.
-const OUTCOME_TABLES: [&str; 4] = ["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"];
-
-struct Source {
-    path: String,
-    text: String,
-}
+/// Where the web may be known outside the slices: the way in, the answers of errors, and the server itself with the subcommand that waits for it.
+const WEB: [&str; 5] = ["http", "error", "openapi", "server", "cli/serve"];
 
 impl Source {
-    /// The slice that the file belongs to.
-    fn slice(&self) -> Option<&'static str> {
-        let folder = self.path.split('/').next()?;
-        SLICES.into_iter().find(|slice| *slice == folder)
+    fn slice(&self) -> Option<(&'static str, u8, &'static [&'static str])> {
+        SLICES.into_iter().find(|(name, ..)| self.path.split('/').next() == Some(name))
     }
 
-    /// The lines of code with their numbers: no comments, and nothing after the tests begin.
-    fn code(&self) -> impl Iterator<Item = (usize, &str)> {
-        let before_tests = self.text.split("#[cfg(test)]").next().unwrap_or_default();
-        (1..).zip(before_tests.lines()).filter(|(_, line)| !line.trim_start().starts_with("//"))
+    /// Whether this is the module, or in its folder.
+    fn is_in(&self, module: &str) -> bool {
+        self.path.strip_prefix(module).is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
     }
 
-    fn is_store(&self) -> bool {
-        self.path.ends_with("/store.rs") || self.path.contains("/store/")
+    /// Whether this is the part of a slice with this name, a file or a folder.
+    fn is_part(&self, name: &str) -> bool {
+        self.path.split('/').nth(1).is_some_and(|part| part.trim_end_matches(".rs") == name)
     }
 
-    fn is_api(&self) -> bool {
-        self.path.ends_with("/api.rs") || self.path.contains("/api/")
+    fn paths_where(&self, wrong: impl Fn(&str) -> bool) -> Vec<(usize, String)> {
+        self.paths().into_iter().filter(|(_, path)| wrong(path)).collect()
     }
-}
 
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
-    collect(&root, &mut found);
-    assert!(found.len() > 100, "the sources were not found");
-    let source =
-        |path: PathBuf| Source { path: path.strip_prefix(&root).unwrap().display().to_string(), text: fs::read_to_string(&path).unwrap() };
-    found.into_iter().map(source).collect()
-}
-
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
+    fn words_where(&self, wrong: impl Fn(&str) -> bool) -> Vec<(usize, String)> {
+        let wrong_line = |line: &str| words(line).any(&wrong);
+        (1..).zip(self.text.lines()).filter(|(_, line)| wrong_line(line)).map(|(number, line)| (number, line.trim().to_owned())).collect()
     }
 }
 
-/// Every line of the files for which `concerns` holds in which `forbidden` finds something.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+}
+
+fn names_the_database(path: &str) -> bool {
+    path.starts_with("diesel") || path == "crate::schema" || path.starts_with("crate::schema::")
+}
+
+fn names_the_web(path: &str) -> bool {
+    path.split("::").next().is_some_and(|name| name.starts_with("actix"))
+}
+
+/// Fails with every place, file and line, that `wrong` finds.
 #[track_caller]
-fn refuse(concerns: impl Fn(&Source) -> bool, forbidden: impl Fn(&Source, &str) -> bool) {
-    let mut wrong = Vec::new();
-    for source in sources().iter().filter(|source| concerns(source)) {
-        let lines = source.code().filter(|(_, line)| forbidden(source, line));
-        wrong.extend(lines.map(|(number, line)| format!("src/{}:{number}: {}", source.path, line.trim())));
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+fn nowhere(wrong: impl Fn(&Source) -> Vec<(usize, String)>) {
+    let place = |source: &Source, (line, what)| format!("src/{}:{line}: {what}", source.path);
+    let places: Vec<String> = sources().iter().flat_map(|source| wrong(source).into_iter().map(|found| place(source, found))).collect();
+    assert!(places.is_empty(), "\n{}\n", places.join("\n"));
+}
+
+/// The tables of `src/schema.rs`.
+fn tables() -> Vec<String> {
+    let all = sources();
+    let schema = all.iter().find(|source| source.path == "schema.rs").expect("diesel needs its schema");
+    schema.text.split("table! {").skip(1).map(|rest| words(rest.trim_start()).next().unwrap_or_default().to_owned()).collect()
 }
 
 #[test]
-fn only_stores_know_the_database() {
-    let outside = |source: &Source| source.slice().is_some() && !source.is_store();
-    refuse(outside, |_, line| ["diesel::", "diesel_async::", "crate::schema"].iter().any(|name| line.contains(name)));
+fn in_a_slice_only_the_store_knows_the_database() {
+    nowhere(|source| match source.slice() {
+        Some(_) if !source.is_part("store") => source.paths_where(names_the_database),
+        _ => Vec::new(),
+    });
 }
 
 #[test]
-fn only_apis_know_the_web() {
-    refuse(
-        |source| source.slice().is_some() && !source.is_api(),
-        |_, line| line.contains("actix_web::") && !line.contains("utoipa_actix_web::"),
-    );
+fn outside_the_slices_only_the_connection_and_the_values_know_the_database() {
+    nowhere(|source| match source.slice() {
+        None if !DATABASE.iter().any(|module| source.is_in(module)) => source.paths_where(names_the_database),
+        _ => Vec::new(),
+    });
+}
+
+#[test]
+fn in_a_slice_only_the_api_knows_the_web() {
+    nowhere(|source| match source.slice() {
+        Some(_) if !source.is_part("api") => source.paths_where(names_the_web),
+        _ => Vec::new(),
+    });
+}
+
+#[test]
+fn outside_the_slices_only_the_way_in_knows_the_web() {
+    nowhere(|source| match source.slice() {
+        None if !WEB.iter().any(|module| source.is_in(module)) => source.paths_where(names_the_web),
+        _ => Vec::new(),
+    });
+}
+
+#[test]
+fn every_table_belongs_to_exactly_one_slice() {
+    let mut owned: Vec<&str> = SLICES.into_iter().flat_map(|(_, _, tables)| tables).copied().collect();
+    owned.sort_unstable();
+    assert_eq!(owned, tables(), "left: the tables of the slices above; right: src/schema.rs");
+}
+
+#[test]
+fn a_store_names_only_the_tables_of_its_slice() {
+    let tables = tables();
+    nowhere(|source| {
+        let own = source.slice().map_or(&[][..], |(_, _, own)| own);
+        let import = |path: &str| {
+            let table = path.strip_prefix("crate::schema").map(|rest| words(rest.trim_matches(':')).next().unwrap_or_default());
+            // Without a name, all tables come with it: `crate::schema::*`, or `crate::schema` and then `schema::…`.
+            table.is_some_and(|table| !own.contains(&table))
+        };
+        let mut wrong = source.paths_where(import);
+        // In text, as SQL has it: the name of a table before that of a column.
+        let foreign = |text: &str, end: usize| {
+            words(&text[..end]).last().is_some_and(|word| tables.iter().any(|table| table == word) && !own.contains(&word))
+        };
+        let in_text =
+            |line: &str| line.split('"').skip(1).step_by(2).any(|text| text.match_indices('.').any(|(end, _)| foreign(text, end)));
+        if source.is_part("store") {
+            wrong.extend(
+                source.shipped().into_iter().filter(|(_, line)| in_text(line)).map(|(number, line)| (number, line.trim().to_owned())),
+            );
+        }
+        wrong
+    });
 }
 
 #[test]
 fn a_slice_uses_only_those_before_it() {
-    let after = |source: &Source, line: &str| {
-        let own = SLICES.iter().position(|slice| Some(*slice) == source.slice()).unwrap();
-        SLICES.iter().skip(own + 1).any(|later| line.contains(&format!("crate::{later}")))
-    };
-    refuse(|source| source.slice().is_some(), after);
+    nowhere(|source| {
+        let Some((own, rank, _)) = source.slice() else { return Vec::new() };
+        let not_before = |used: &str| SLICES.iter().any(|(name, other, _)| *name == used && used != own && *other >= rank);
+        source.paths_where(|path| path.strip_prefix("crate::").and_then(|rest| words(rest).next()).is_some_and(not_before))
+    });
 }
 
 #[test]
-fn a_slice_never_names_the_table_of_a_neighbour() {
-    let tables: Vec<(&str, &[&str])> = TABLES.into_iter().chain([("outcomes", &OUTCOME_TABLES[..])]).collect();
-    let schema = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/schema.rs")).unwrap();
-    let known: Vec<&str> = schema.split("diesel::table! {\n    ").skip(1).map(|rest| rest.split(' ').next().unwrap()).collect();
-    let owned = |table: &str| tables.iter().filter(|(_, names)| names.contains(&table)).count();
-    assert!(known.len() > 20 && known.iter().all(|table| owned(table) == 1), "every table belongs to exactly one slice");
-    let foreign = |source: &Source, line: &str| {
-        let imported = line.split("crate::schema::").nth(1).unwrap_or_default();
-        let mut words = imported.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
-        words.any(|word| {
-            known.contains(&word) && !tables.iter().any(|(slice, names)| Some(*slice) == source.slice() && names.contains(&word))
-        })
-    };
-    refuse(|source| source.is_store(), foreign);
-}
-
-#[test]
-fn no_floating_point_and_nothing_left_to_do() {
-    let words = |line: &str, word: &str| line.split(|letter: char| !(letter.is_alphanumeric() || letter == '_')).any(|found| found == word);
-    refuse(|_| true, |_, line| words(line, "f32") || words(line, "f64") || line.contains("todo!(") || line.contains("unimplemented!("));
-    for source in sources() {
-        assert!(!source.text.contains("TODO") && !source.text.contains("FIXME"), "src/{} leaves something to do", source.path);
+fn no_slice_is_a_name_only() {
+    let sources = sources();
+    for (name, ..) in SLICES {
+        assert!(sources.iter().any(|source| source.is_in(name)), "there is no slice {name}: its rules hold for nothing");
     }
 }
 
 #[test]
-fn files_are_short_and_say_what_they_are() {
-    let mut lengths: Vec<usize> = Vec::new();
-    for source in sources() {
-        let length = source.text.lines().count();
-        assert!(length <= 500, "src/{} has {length} lines", source.path);
-        let is_test = source.path.contains("tests");
-        assert!(is_test || source.text.starts_with("//!"), "src/{} does not say what it is", source.path);
-        let name = source.path.rsplit('/').next().unwrap();
-        let vague = ["utils.rs", "helpers.rs", "common.rs", "manager.rs"];
-        assert!(!vague.contains(&name), "src/{} could hold anything", source.path);
-        lengths.push(length);
-    }
+fn no_file_has_more_than_500_lines() {
+    nowhere(|source| (1..).zip(source.text.lines()).nth(500).map(|(number, _)| (number, "line 501".to_owned())).into_iter().collect());
+}
+
+#[test]
+fn half_of_the_files_have_fewer_than_200_lines() {
+    let mut lengths: Vec<(usize, String)> = sources().into_iter().map(|source| (source.text.lines().count(), source.path)).collect();
     lengths.sort_unstable();
-    assert!(lengths[lengths.len() / 2] < 200, "the median file is too long");
+    let (lines, path) = &lengths[lengths.len() / 2];
+    assert!(*lines < 200, "the median file, src/{path}, ends in line {lines}");
+}
+
+#[test]
+fn no_module_could_hold_anything() {
+    let vague = |name: &str| ["util", "utils", "helper", "helpers", "common", "manager", "managers"].contains(&name);
+    nowhere(|source| {
+        let inline = |line: &str| words(line).skip_while(|word| *word != "mod").nth(1).is_some_and(vague);
+        let mut wrong: Vec<_> = source.code().filter(|(_, line)| inline(line)).map(|(number, line)| (number, line.to_owned())).collect();
+        wrong.extend(source.path.trim_end_matches(".rs").split('/').any(vague).then(|| (1, "its name".to_owned())));
+        wrong
+    });
+}
+
+#[test]
+fn no_number_is_a_float() {
+    // `1.5f64` is one word, with the digits before it.
+    let float = |word: &str| ["f32", "f64"].contains(&word.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '_'));
+    nowhere(|source| source.words_where(float));
+}
+
+#[test]
+fn nothing_is_left_to_do() {
+    nowhere(|source| source.words_where(|word| ["TODO", "FIXME", "todo", "unimplemented"].contains(&word)));
+}
+
+#[test]
+fn every_file_says_first_what_it_is() {
+    nowhere(|source| match source.text.lines().next() {
+        Some(first) if first.starts_with("//! ") => Vec::new(),
+        first => vec![(1, first.unwrap_or("empty").to_owned())],
+    });
 }
