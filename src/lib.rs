@@ -1,7 +1,7 @@
 //! Menukaart: social return (SROI) in Dutch public procurement.
 //!
-//! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`initiatives`], [`obligations`],
-//! [`valuation`], [`contributions`], [`menu`], [`trajectories`], [`outcomes`] (the slices of the domain, each depending
+//! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
+//! [`obligations`], [`credits`], [`contributions`], [`menu`], [`trajectories`], [`outcomes`] (the slices of the domain, each depending
 //! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
 
 #![warn(missing_docs)]
@@ -13,6 +13,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod contributions;
+pub mod credits;
 pub mod db;
 pub mod embedded;
 pub mod error;

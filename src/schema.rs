@@ -92,6 +92,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    credits (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        route -> Text,
+        source_id -> Uuid,
+        realised_on -> Date,
+        accepted_at -> Timestamptz,
+        amount -> Numeric,
+        people -> Nullable<Integer>,
+        lapses_on -> Nullable<Date>,
+        lapsed_amount -> Nullable<Numeric>,
+        recorded_at -> Timestamptz,
+        reversed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     follow_ups (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -176,6 +194,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    obligation_basis_observations (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        observed_on -> Date,
+        amount -> Numeric,
+        reference -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    obligation_schedules (region_id, obligation_id, generation, from_day) {
+        region_id -> Uuid,
+        obligation_id -> Uuid,
+        generation -> Integer,
+        from_day -> Date,
+        starts_on -> Date,
+        ends_on -> Date,
+        carries -> Bool,
+        required -> Numeric,
+        rule_set_id -> Uuid,
+        recorded_at -> Timestamptz,
+        superseded_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     obligation_terms (region_id, obligation_id, version) {
         region_id -> Uuid,
         obligation_id -> Uuid,
@@ -194,6 +241,8 @@ diesel::table! {
         required -> Numeric,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        effective_on -> Date,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -404,11 +453,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     contribution_receipts,
     contribution_transitions,
     contributions,
+    credits,
     follow_ups,
     idempotency_answers,
     initiative_transitions,
     initiatives,
     municipalities,
+    obligation_basis_observations,
+    obligation_schedules,
     obligation_terms,
     obligations,
     organisation_identities,

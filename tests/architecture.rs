@@ -7,18 +7,19 @@ use source::{Source, sources};
 
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
 /// all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 11] = [
+const SLICES: [(&str, u8, &[&str]); 12] = [
     ("audit", 0, &["audit_entries", "audit_values"]),
     ("idempotency", 0, &["idempotency_answers"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
     ("valuation", 2, &["rule_sets"]),
     ("initiatives", 2, &["initiatives", "initiative_transitions"]),
-    ("obligations", 3, &["obligations", "obligation_terms"]),
-    ("contributions", 4, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
-    ("menu", 5, &[]),
-    ("trajectories", 5, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals"]),
-    ("participants", 6, &["participants", "participant_departures", "participant_accesses", "target_group_checks", "progress_reports"]),
-    ("outcomes", 7, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
+    ("obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),
+    ("credits", 4, &["credits"]),
+    ("contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
+    ("menu", 6, &[]),
+    ("trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals"]),
+    ("participants", 7, &["participants", "participant_departures", "participant_accesses", "target_group_checks", "progress_reports"]),
+    ("outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
 ];
 
 /// Where the database may be known outside the slices: the connection, the tables, and the values, which are types of columns

@@ -1,31 +1,26 @@
 //! The balance of an obligation: what is required, what counts, what is on its way and what is left.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::counting::{self, Counted};
 use super::store;
 use crate::auth::Caller;
+use crate::credits::{self, Counted, counting};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::obligations::{self, Obligation};
-use crate::values::{Euro, text_enum};
-
-text_enum! {
-    /// The ways to fulfil an obligation.
-    pub enum Route {
-        /// A contribution to an initiative of the menu.
-        InitiativeContribution = "initiative-contribution",
-    }
-}
+use crate::valuation::{self, Route};
+use crate::values::Euro;
 
 /// Where an obligation stands on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
     /// What is owed.
     pub required: Euro,
     /// What counts.
     pub fulfilled: Euro,
+    /// What counts, route by route: every route.
+    pub per_route: Vec<(Route, Euro)>,
     /// What open contributions have pledged and not delivered yet.
     pub reserved: Euro,
     /// What does not count, because no more was asked.
@@ -35,49 +30,74 @@ pub struct Balance {
 impl Balance {
     /// What is still to be fulfilled.
     #[must_use]
-    pub fn remaining(self) -> Euro {
+    pub fn remaining(&self) -> Euro {
         self.required.less(self.fulfilled)
     }
 
     /// What is still to be fulfilled, less what is on its way.
     #[must_use]
-    pub fn left_to_reserve(self) -> Euro {
+    pub fn left_to_reserve(&self) -> Euro {
         self.remaining().less(self.reserved)
     }
 }
 
-/// The balance as of a day: receipts count by their business date.
+/// The balance as of a day, with everything that is known at an instant: business dates decide what counts.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate) -> Result<Balance> {
-    let lines = counted(conn, obligation, as_of).await?;
+pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
+    let lines = counted(conn, obligation, as_of, known_at).await?;
+    let by = |route: &Route| {
+        let own = lines.iter().filter(|line| line.credit.route == *route);
+        let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
+        Ok((*route, sum))
+    };
     Ok(Balance {
-        required: obligation.terms.required,
+        required: obligation.schedule.on(as_of).required,
         fulfilled: counting::total(&lines, |line| line.counted)?,
+        per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
         reserved: store::outstanding(conn, obligation.region, obligation.id).await?,
         surplus: counting::total(&lines, |line| line.surplus)?,
     })
 }
 
-/// Every receipt for an obligation, and how much of it counts.
+/// Everything that may count for an obligation, and how much of it does.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn counted(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate) -> Result<Vec<Counted>> {
-    let credits = store::credits(conn, obligation.region, obligation.id, as_of).await?;
-    Ok(counting::count(obligation.terms.required, credits))
+pub async fn counted(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Counted>> {
+    let credits = credits::store::of_obligations(conn, obligation.region, &[obligation.id], as_of, known_at).await?;
+    let step = obligation.schedule.on(as_of);
+    let rules = valuation::store::get(conn, obligation.region, step.rule_set).await?.rules;
+    credits::count(step.required, &rules.route_caps, credits, as_of)
 }
 
-/// An obligation that the caller sees, and its balance.
+/// An obligation that the caller sees, and its balance as of a day, as known now or at an instant.
 ///
 /// # Errors
-/// 404.
-pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate) -> Result<(Obligation, Balance)> {
+/// 404, also for an obligation that was not registered by then.
+pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, asked: KnownAt) -> Result<(Obligation, Balance)> {
     let scope = obligations::policy::visible_to(caller);
-    let obligation = obligations::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
-    let balance = of(conn, &obligation, as_of).await?;
+    let mut obligation = obligations::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
+    let known_at = match asked {
+        KnownAt::Now(now) => now,
+        KnownAt::Then(then) => {
+            let known = obligations::store::schedules(conn, obligation.region, &[id], Some(then)).await?.remove(&id);
+            obligation.schedule = known.ok_or(Error::NotFound)?;
+            then
+        }
+    };
+    let balance = of(conn, &obligation, as_of, known_at).await?;
     Ok((obligation, balance))
+}
+
+/// With what had been registered by when.
+#[derive(Clone, Copy, Debug)]
+pub enum KnownAt {
+    /// Everything until now.
+    Now(DateTime<Utc>),
+    /// Everything until an earlier instant.
+    Then(DateTime<Utc>),
 }
 
 #[cfg(test)]
@@ -86,8 +106,13 @@ mod tests {
 
     #[test]
     fn reservations_do_not_lower_what_remains_but_what_can_be_reserved() {
-        let balance =
-            Balance { required: Euro::whole(60_000), fulfilled: Euro::whole(20_000), reserved: Euro::whole(30_000), surplus: Euro::ZERO };
+        let balance = Balance {
+            required: Euro::whole(60_000),
+            fulfilled: Euro::whole(20_000),
+            per_route: Vec::new(),
+            reserved: Euro::whole(30_000),
+            surplus: Euro::ZERO,
+        };
         assert_eq!(balance.remaining(), Euro::whole(40_000));
         assert_eq!(balance.left_to_reserve(), Euro::whole(10_000));
     }

@@ -103,7 +103,7 @@ async fn check_active(work: &mut Work<'_>, contractor: Uuid) -> Result<()> {
 
 /// Not more than the obligation still asks, less its other open contributions, rounded up to a whole place.
 async fn check_budget(work: &mut Work<'_>, obligation: &Obligation, initiative: &Initiative, pledge: Pledge) -> Result<()> {
-    let balance = balance::of(work.conn, obligation, day::in_amsterdam(work.now)).await?;
+    let balance = balance::of(work.conn, obligation, day::in_amsterdam(work.now), work.now).await?;
     let most = balance.left_to_reserve().up_to_whole(initiative.promise.place_price);
     if most.is_some_and(|most| pledge.worth() <= most) { Ok(()) } else { Err(Conflict::ExceedsObligation.into()) }
 }

@@ -6,7 +6,6 @@ pub mod balance;
 mod body;
 pub mod commands;
 pub mod contribution;
-pub mod counting;
 pub mod expiry;
 pub mod pledge;
 pub mod policy;

@@ -9,8 +9,10 @@ use super::pledge::Pledge;
 use super::policy;
 use super::store::{self, Receipt, Step};
 use crate::auth::Caller;
+use crate::credits::{self, Credit};
 use crate::db::Work;
 use crate::error::{Conflict, Error, InvalidParam, Result};
+use crate::valuation::Route;
 use crate::values::{Euro, Hours, day};
 
 /// A receipt to register.
@@ -41,8 +43,25 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewRe
     let receipt = Receipt { id: Uuid::now_v7(), received_on, amount, hours, reference, reversed_because: None };
     save(work, &before, &after, "complete", None).await?;
     store::insert_receipt(work, after.region, after.id, &receipt).await?;
+    credits::store::insert(work, &[credit(&after, &receipt)?]).await?;
     record(work, "receipt-registered", Some(&before), &after, None).await?;
     Ok(after)
+}
+
+/// What the receipt brings for the obligation.
+fn credit(contribution: &Contribution, receipt: &Receipt) -> Result<Credit> {
+    let acceptance = contribution.acceptance().ok_or(Conflict::WrongStatus)?;
+    Ok(Credit {
+        id: receipt.id,
+        obligation: contribution.obligation,
+        route: Route::InitiativeContribution,
+        source: contribution.id,
+        on: receipt.received_on,
+        accepted_at: acceptance.at,
+        amount: receipt.amount,
+        people: None,
+        lapse: None,
+    })
 }
 
 /// The partner takes a wrong receipt back.
@@ -56,6 +75,7 @@ pub async fn reverse(work: &mut Work<'_>, caller: &Caller, id: Uuid, receipt: Uu
     policy::may_confirm(caller, &seen)?;
     let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
     store::insert_reversal(work, before.region, receipt.id, reason).await?;
+    credits::store::reverse(work, before.region, receipt.id).await?;
     let after = before.clone().without_receipt(receipt.amount)?;
     save(work, &before, &after, "reopen", Some(reason)).await?;
     record(work, "receipt-reversed", Some(&before), &after, Some(reason)).await?;

@@ -18,7 +18,7 @@ use crate::http::Paging;
 use crate::schema::{contribution_transitions as transitions, contributions};
 use crate::values::Euro;
 
-pub use receipt::{Receipt, credits, insert_receipt, insert_reversal, receipts};
+pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};
 
 /// A step of a contribution, as it is written.
 #[derive(Clone, Copy, Debug)]

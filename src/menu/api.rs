@@ -1,13 +1,13 @@
 //! The menu over HTTP.
 
 use actix_web::{get, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::auth::Viewer;
-use crate::contributions::balance;
+use crate::contributions::balance::{self, KnownAt};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::{Page, Paging, Query};
@@ -16,7 +16,7 @@ use crate::initiatives::view::InitiativeLine;
 use crate::initiatives::{Status, policy};
 use crate::organisations;
 use crate::state::Service;
-use crate::values::{Code, Euro, MunicipalityCode, Text};
+use crate::values::{Code, Euro, MunicipalityCode, Text, day};
 
 /// Which initiatives. Repeated keys mean: one of these.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -77,12 +77,12 @@ pub(super) async fn list_initiatives(
     let Query(query) = query;
     let sort = query.sort.unwrap_or(Sort::Title);
     let paging = Paging::<SortKey>::new(query.limit, query.cursor.as_deref(), sort.as_str())?;
-    let today = service.clock.today();
+    let (today, now) = (service.clock.today(), service.clock.now());
     let fits = query.fits_obligation;
     let mut filter = filter(query);
     let read = async |conn: &mut Conn| {
         if let Some(obligation) = fits {
-            narrow_to_obligation(conn, &viewer, obligation, today, &mut filter).await?;
+            narrow_to_obligation(conn, &viewer, obligation, now, &mut filter).await?;
         }
         let rows = store::search(conn, policy::visible_to(&viewer), today, &filter, sort, &paging).await?;
         let providers: Vec<Uuid> = rows.iter().map(|initiative| initiative.provider).collect();
@@ -112,11 +112,11 @@ fn filter(query: MenuFilter) -> Filter {
 
 /// Fits an obligation: of its region, starts before the contract ends, has a free place, and a place costs no more than
 /// what is left.
-async fn narrow_to_obligation(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, today: NaiveDate, filter: &mut Filter) -> Result<()> {
+async fn narrow_to_obligation(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, now: DateTime<Utc>, filter: &mut Filter) -> Result<()> {
     let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
-    let (obligation, balance) = balance::find(conn, caller, obligation, today).await?;
+    let (obligation, balance) = balance::find(conn, caller, obligation, day::in_amsterdam(now), KnownAt::Now(now)).await?;
     filter.region = Some(caller.region());
-    filter.fits_until = Some(obligation.terms.period.last());
+    filter.fits_until = Some(obligation.terms.facts.period.last());
     filter.status = Some(Status::Approved);
     filter.places_at_least = Some(filter.places_at_least.unwrap_or_default().max(1));
     let left = balance.left_to_reserve();

@@ -1,19 +1,30 @@
-//! Obligations: what a contract asks of its contractor, calculated once from its facts and the rule set of its tender
-//! (rule 2). What was done about it is counted in `contributions`.
+//! Obligations: what a contract asks of its contractor, calculated from its facts and the rule set of its tender (rule 2), version
+//! by version, and moved by observed turnover. What was done about it stands in `credits`.
 
 mod api;
+mod body;
 pub mod commands;
 pub mod obligation;
 pub mod policy;
+pub mod schedule;
 pub mod store;
 pub mod terms;
+mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use obligation::Obligation;
+pub use schedule::{Schedule, Step};
 pub use terms::{Basis, BasisKind, Facts, Terms};
 
 /// The operations of the slice.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(api::list_obligations).service(api::register_obligation).service(api::get_obligation);
+    config
+        .service(api::list_obligations)
+        .service(api::register_obligation)
+        .service(api::get_obligation)
+        .service(api::amend_obligation)
+        .service(api::list_obligation_amendments)
+        .service(api::list_basis_observations)
+        .service(api::observe_basis);
 }

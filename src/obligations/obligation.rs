@@ -1,7 +1,9 @@
-//! An obligation: one contract of an authority with a contractor, and the terms in force.
+//! An obligation: one contract of an authority with a contractor, the terms in force, and what they ask from day to day.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::schedule::Schedule;
 use super::terms::Terms;
 
 /// A social return obligation.
@@ -17,8 +19,12 @@ pub struct Obligation {
     pub authority: Uuid,
     /// The contractor.
     pub contractor: Uuid,
-    /// Number of the terms in force.
+    /// Number of the newest terms.
     pub version: i32,
-    /// What it asks.
+    /// First business day of the newest terms.
+    pub effective_on: NaiveDate,
+    /// The newest terms.
     pub terms: Terms,
+    /// What is asked from which day on.
+    pub schedule: Schedule,
 }

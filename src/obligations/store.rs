@@ -1,5 +1,9 @@
 //! The tables of obligations.
 
+mod observation;
+mod schedule;
+mod terms;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -7,14 +11,21 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use self::terms::TermsRow;
 use super::obligation::Obligation;
 use super::policy::Visible;
-use super::terms::{Basis, BasisKind, Terms};
+use super::schedule::Schedule;
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::schema::{obligation_terms, obligations};
-use crate::values::{Euro, Fraction, Period};
+
+pub use observation::{RecordedObservation, insert_observation, observations};
+pub use schedule::{Due, dues, replace_schedule, schedules};
+pub use terms::{RecordedTerms, versions};
+
+/// Rows that go into one statement, so that it stays below the most parameters that the database takes.
+const ROWS: usize = 1000;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = obligations)]
@@ -27,60 +38,20 @@ struct Row {
     version: i32,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = obligation_terms)]
-struct TermsRow {
-    basis_kind: BasisKind,
-    basis_amount: Euro,
-    contract_value: Option<Euro>,
-    labour_share: Option<Fraction>,
-    tender_published_on: NaiveDate,
-    starts_on: NaiveDate,
-    ends_on: NaiveDate,
-    rate: Option<Fraction>,
-    justification: Option<String>,
-    cap: Option<Euro>,
-    rule_set_id: Uuid,
-    required: Euro,
-}
-
-impl From<Terms> for TermsRow {
-    fn from(terms: Terms) -> Self {
-        let Terms { basis, contract_value, labour_share, tender_published_on, period, rate, justification, cap, rule_set, required } =
-            terms;
-        Self {
-            basis_kind: basis.kind,
-            basis_amount: basis.amount,
-            contract_value,
-            labour_share,
-            tender_published_on,
-            starts_on: period.first(),
-            ends_on: period.last(),
-            rate,
-            justification,
-            cap,
-            rule_set_id: rule_set,
-            required,
-        }
-    }
-}
-
-fn obligation((row, terms): (Row, TermsRow)) -> Result<Obligation> {
+fn obligation((row, (effective_on, terms)): (Row, (NaiveDate, TermsRow)), schedules: &mut HashMap<Uuid, Schedule>) -> Result<Obligation> {
     let Row { region_id, id, contract_reference, authority_id, contractor_id, version } = row;
-    let period = Period::new(terms.starts_on, terms.ends_on).ok_or_else(|| Error::internal("a period that ends before it starts"))?;
-    let terms = Terms {
-        basis: Basis { kind: terms.basis_kind, amount: terms.basis_amount },
-        contract_value: terms.contract_value,
-        labour_share: terms.labour_share,
-        tender_published_on: terms.tender_published_on,
-        period,
-        rate: terms.rate,
-        justification: terms.justification,
-        cap: terms.cap,
-        rule_set: terms.rule_set_id,
-        required: terms.required,
-    };
-    Ok(Obligation { region: region_id, id, contract_reference, authority: authority_id, contractor: contractor_id, version, terms })
+    let schedule = schedules.remove(&id).ok_or_else(|| Error::internal("an obligation without a schedule"))?;
+    Ok(Obligation {
+        region: region_id,
+        id,
+        contract_reference,
+        authority: authority_id,
+        contractor: contractor_id,
+        version,
+        effective_on,
+        terms: terms.try_into()?,
+        schedule,
+    })
 }
 
 /// What a list of obligations is narrowed to.
@@ -94,35 +65,45 @@ pub struct Filter {
     pub contract_reference: Option<String>,
     /// The contract runs on this day.
     pub active_on: Option<NaiveDate>,
+    /// One of these.
+    pub ids: Option<Vec<Uuid>>,
 }
 
 /// Adds an obligation with its first terms.
 pub async fn insert(work: &mut Work<'_>, obligation: &Obligation) -> Result<()> {
-    let Obligation { region, id, contract_reference, authority, contractor, version, terms } = obligation;
-    diesel::insert_into(obligations::table)
-        .values((
-            obligations::region_id.eq(region),
-            obligations::id.eq(id),
-            obligations::contract_reference.eq(contract_reference),
-            obligations::authority_id.eq(authority),
-            obligations::contractor_id.eq(contractor),
-            obligations::version.eq(version),
-            obligations::created_at.eq(work.now),
-        ))
-        .execute(work.conn)
-        .await?;
-    diesel::insert_into(obligation_terms::table)
-        .values((
-            obligation_terms::region_id.eq(region),
-            obligation_terms::obligation_id.eq(id),
-            obligation_terms::version.eq(version),
-            obligation_terms::recorded_by.eq(work.actor.subject()),
-            obligation_terms::recorded_at.eq(work.now),
-            TermsRow::from(terms.clone()),
-        ))
-        .execute(work.conn)
-        .await?;
+    insert_all(work, std::slice::from_ref(obligation)).await
+}
+
+/// Adds obligations with their first terms and schedules, many in one statement.
+pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
+    for some in all.chunks(ROWS) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|obligation| {
+                (
+                    obligations::region_id.eq(obligation.region),
+                    obligations::id.eq(obligation.id),
+                    obligations::contract_reference.eq(&obligation.contract_reference),
+                    obligations::authority_id.eq(obligation.authority),
+                    obligations::contractor_id.eq(obligation.contractor),
+                    obligations::version.eq(obligation.version),
+                    obligations::created_at.eq(work.now),
+                )
+            })
+            .collect();
+        diesel::insert_into(obligations::table).values(rows).execute(work.conn).await?;
+        terms::insert(work, some, None).await?;
+        schedule::insert(work, some.iter().map(|obligation| (obligation.id, 1, &obligation.schedule))).await?;
+    }
     Ok(())
+}
+
+/// Stores amended terms as a new version, and the schedule that follows from them.
+pub async fn amend(work: &mut Work<'_>, after: &Obligation, reason: Option<&str>) -> Result<()> {
+    let row = obligations::table.find((after.region, after.id));
+    diesel::update(row).set(obligations::version.eq(after.version)).execute(work.conn).await?;
+    terms::insert(work, std::slice::from_ref(after), reason).await?;
+    replace_schedule(work, after.region, after.id, &after.schedule).await
 }
 
 /// An obligation that the caller sees.
@@ -163,7 +144,7 @@ async fn select(
         .filter(obligations::region_id.eq(region))
         .order(obligations::id)
         .limit(paging.rows())
-        .select((Row::as_select(), TermsRow::as_select()))
+        .select((Row::as_select(), (obligation_terms::effective_on, TermsRow::as_select())))
         .into_boxed();
     query = match scope {
         Visible::All => query,
@@ -171,7 +152,7 @@ async fn select(
         Visible::Authority(authority) => query.filter(obligations::authority_id.eq(authority)),
         Visible::None => return Ok(Vec::new()),
     };
-    let Filter { contractor, authority, contract_reference, active_on } = filter;
+    let Filter { contractor, authority, contract_reference, active_on, ids } = filter;
     if let Some(id) = id {
         query = query.filter(obligations::id.eq(id));
     }
@@ -187,11 +168,16 @@ async fn select(
     if let Some(day) = active_on {
         query = query.filter(obligation_terms::starts_on.le(day)).filter(obligation_terms::ends_on.ge(day));
     }
+    if let Some(ids) = ids {
+        query = query.filter(obligations::id.eq_any(ids));
+    }
     if let Some(after) = paging.after {
         query = query.filter(obligations::id.gt(after));
     }
-    let rows: Vec<(Row, TermsRow)> = query.load(conn).await?;
-    rows.into_iter().map(obligation).collect()
+    let rows: Vec<(Row, (NaiveDate, TermsRow))> = query.load(conn).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();
+    let mut schedules = schedules(conn, region, &ids, None).await?;
+    rows.into_iter().map(|row| obligation(row, &mut schedules)).collect()
 }
 
 /// The contract references of obligations, by id.
@@ -203,4 +189,39 @@ pub async fn references(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<H
         .load(conn)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// Which contracts are registered already: by authority and reference, with their ids.
+pub async fn ids_by_reference(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<HashMap<(Uuid, String), Uuid>> {
+    let mut found = HashMap::new();
+    for some in references.chunks(10 * ROWS) {
+        let rows: Vec<(Uuid, String, Uuid)> = obligations::table
+            .filter(obligations::region_id.eq(region))
+            .filter(obligations::contract_reference.eq_any(some))
+            .select((obligations::authority_id, obligations::contract_reference, obligations::id))
+            .load(conn)
+            .await?;
+        found.extend(rows.into_iter().map(|(authority, reference, id)| ((authority, reference), id)));
+    }
+    Ok(found)
+}
+
+/// Obligations by their ids, in order of registration; who may see them has been decided before.
+pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Obligation>> {
+    let mut found = Vec::new();
+    for some in ids.chunks(10 * ROWS) {
+        let page = Paging { limit: u32::MAX, after: None };
+        let filter = Filter { ids: Some(some.to_vec()), ..Filter::default() };
+        found.extend(select(conn, region, Visible::All, filter, None, &page).await?);
+    }
+    Ok(found)
+}
+
+/// Obligations by their ids, locked until the transaction ends, always in the same order.
+pub async fn lock_all(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Obligation>> {
+    for some in ids.chunks(10 * ROWS) {
+        let rows = obligations::table.filter(obligations::region_id.eq(region)).filter(obligations::id.eq_any(some));
+        let _locked: Vec<Uuid> = rows.order(obligations::id).select(obligations::id).for_update().load(conn).await?;
+    }
+    by_ids(conn, region, ids).await
 }

@@ -12,6 +12,8 @@ text_enum! {
     pub enum BasisKind {
         /// The value of the contract.
         ContractValue = "contract-value",
+        /// The turnover invoiced under the contract: dated observations move the obligation.
+        InvoicedTurnover = "invoiced-turnover",
         /// The wage sum of the contract.
         WageSum = "wage-sum",
         /// An agreed amount that is the obligation itself: no rate, threshold or split.
@@ -49,28 +51,43 @@ pub struct Facts {
     pub cap: Option<Euro>,
 }
 
+impl Facts {
+    /// Whether the contract carries an obligation: not at or below the threshold, unless justified. A fixed amount always does.
+    #[must_use]
+    pub fn carries(&self, rules: &Rules) -> bool {
+        let contract_value = match self.basis.kind {
+            BasisKind::FixedAmount => None,
+            BasisKind::ContractValue => Some(self.basis.amount),
+            BasisKind::WageSum | BasisKind::InvoicedTurnover => self.contract_value,
+        };
+        self.justification.is_some() || contract_value.is_none_or(|value| value > rules.threshold)
+    }
+
+    /// What is asked on a basis: basis × rate up to the cap; nothing where the contract carries no obligation.
+    ///
+    /// # Errors
+    /// `Internal` for a product larger than any amount, which a rate of at most 1 cannot make.
+    pub fn asked(&self, basis: Euro, rate: Option<Fraction>, rules: &Rules) -> Result<Euro> {
+        let Some(rate) = rate else { return Ok(basis) };
+        if !self.carries(rules) {
+            return Ok(Euro::ZERO);
+        }
+        let share = Euro::rounded(basis.decimal() * rate.decimal()).map_err(Error::internal)?;
+        let cap = self.cap.or(rules.obligation_cap);
+        Ok(cap.map_or(share, |cap| share.min(cap)))
+    }
+}
+
 /// The facts, and what the rule set makes of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// The basis.
-    pub basis: Basis,
-    /// Value of the contract for the threshold, where the basis is another.
-    pub contract_value: Option<Euro>,
-    /// Part of the sum that is labour.
-    pub labour_share: Option<Fraction>,
-    /// Publication date of the tender.
-    pub tender_published_on: NaiveDate,
-    /// First and last day of the contract.
-    pub period: Period,
+    /// The facts; their rate is the one given, if it is not the rule set's.
+    pub facts: Facts,
     /// The rate applied; none for a fixed amount.
     pub rate: Option<Fraction>,
-    /// Why it deviates from the rule set.
-    pub justification: Option<String>,
-    /// Highest obligation.
-    pub cap: Option<Euro>,
     /// The rule set that was applied.
     pub rule_set: Uuid,
-    /// The obligation in euro.
+    /// The obligation in euro, on the basis of the facts.
     pub required: Euro,
 }
 
@@ -78,42 +95,27 @@ impl Terms {
     /// Calculates the obligation.
     ///
     /// # Errors
-    /// 422 naming every contradiction: a rate, labour share, contract value or cap beside a fixed amount; a rate that
-    /// deviates without a justification.
-    pub fn calculated(facts: Facts, rule_set: &RuleSet) -> Result<Self> {
+    /// 422 naming every contradiction: a rate, labour share, contract value or cap beside a fixed amount; a basis of nothing;
+    /// a rate that deviates without a justification.
+    pub fn calculated(mut facts: Facts, rule_set: &RuleSet) -> Result<Self> {
         let faults = contradictions(&facts, &rule_set.rules);
         if !faults.is_empty() {
             return Err(Error::Inconsistent(faults));
         }
-        let (rate, required) = match facts.basis.kind {
-            BasisKind::FixedAmount => (None, facts.basis.amount),
-            BasisKind::ContractValue | BasisKind::WageSum => {
-                let rate = facts.rate.unwrap_or_else(|| rule_set.rules.rate_for(facts.labour_share));
-                (Some(rate), share_of_basis(&facts, rate, &rule_set.rules)?)
-            }
-        };
-        let Facts { basis, contract_value, labour_share, tender_published_on, period, rate: _, justification, cap } = facts;
-        let rule_set = rule_set.id;
-        Ok(Self { basis, contract_value, labour_share, tender_published_on, period, rate, justification, cap, rule_set, required })
+        let usual = rule_set.rules.rate_for(facts.labour_share);
+        facts.rate = facts.rate.filter(|rate| *rate != usual);
+        let rate = (facts.basis.kind != BasisKind::FixedAmount).then(|| facts.rate.unwrap_or(usual));
+        let required = facts.asked(facts.basis.amount, rate, &rule_set.rules)?;
+        Ok(Self { facts, rate, rule_set: rule_set.id, required })
     }
-}
-
-/// Basis × rate up to the cap; nothing for a contract at or below the threshold, unless justified.
-fn share_of_basis(facts: &Facts, rate: Fraction, rules: &Rules) -> Result<Euro> {
-    let contract_value = match facts.basis.kind {
-        BasisKind::ContractValue => Some(facts.basis.amount),
-        _ => facts.contract_value,
-    };
-    if facts.justification.is_none() && contract_value.is_some_and(|value| value <= rules.threshold) {
-        return Ok(Euro::ZERO);
-    }
-    let share = Euro::rounded(facts.basis.amount.decimal() * rate.decimal()).map_err(Error::internal)?;
-    Ok(facts.cap.map_or(share, |cap| share.min(cap)))
 }
 
 fn contradictions(facts: &Facts, rules: &Rules) -> Vec<InvalidParam> {
     let mut faults = Vec::new();
     let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
+    if facts.basis.amount.is_zero() && facts.basis.kind != BasisKind::InvoicedTurnover {
+        fault("basis.amount", "required", "Only invoiced turnover may begin with nothing.");
+    }
     if facts.basis.kind == BasisKind::FixedAmount {
         let given = [
             ("rate", facts.rate.is_some()),
@@ -177,9 +179,20 @@ mod tests {
         assert_eq!(required(justified), "5000.00");
         let above = Facts {
             basis: Basis { amount: Euro::new("100000.01".parse().unwrap()).unwrap(), kind: BasisKind::ContractValue },
-            ..facts(BasisKind::ContractValue, 0)
+            ..facts(BasisKind::ContractValue, 1)
         };
         assert_eq!(required(above), "5000.00");
+    }
+
+    #[test]
+    fn the_cap_of_the_rule_set_holds_where_the_contract_has_none() {
+        let mut capped = rule_set();
+        capped.rules.obligation_cap = Some(Euro::whole(30_000));
+        let required = |cap| {
+            let facts = Facts { cap, ..facts(BasisKind::ContractValue, 1_200_000) };
+            Terms::calculated(facts, &capped).unwrap().required
+        };
+        assert_eq!((required(None), required(Some(Euro::whole(40_000)))), (Euro::whole(30_000), Euro::whole(40_000)));
     }
 
     #[test]
@@ -209,6 +222,8 @@ mod tests {
     fn a_fixed_amount_is_the_obligation_itself() {
         let plain = Facts { labour_share: None, ..facts(BasisKind::FixedAmount, 90_000) };
         assert_eq!(required(plain.clone()), "90000.00");
+        let nothing = Facts { basis: Basis { kind: BasisKind::FixedAmount, amount: Euro::ZERO }, ..plain.clone() };
+        assert!(Terms::calculated(nothing, &rule_set()).is_err());
         let muddled = Facts { rate: Some(Fraction::ONE), cap: Some(Euro::ZERO), ..plain };
         let Err(Error::Inconsistent(faults)) = Terms::calculated(muddled, &rule_set()) else { panic!("accepted") };
         assert_eq!(faults.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["rate", "cap"]);

@@ -1,17 +1,31 @@
 //! Rule sets over HTTP.
 
-use actix_web::{get, web};
+use actix_web::{HttpResponse, get, post, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::commands::{self, NewRuleSet};
 use super::rules::{RuleSet, Rules};
 use super::store;
-use crate::auth::Actor;
+use crate::auth::{Actor, Caller};
 use crate::error::{Error, Result};
-use crate::http::{One, Page, Paging, Query};
+use crate::http::{Answer, Command, One, Page, Paging, Query};
 use crate::state::Service;
+use crate::values::Text;
+
+/// A version of the rules to add.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AddRuleSet {
+    /// Name of the version, for instance `Beleidsregels social return 2026`.
+    title: Text<200>,
+    /// First tender publication date that it applies to.
+    in_force_from: NaiveDate,
+    /// The rules, all of them: `GET /rule-sets` shows the ones in force to begin with.
+    rules: Rules,
+}
 
 /// Which rule sets.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -68,4 +82,20 @@ pub(super) async fn list_rule_sets(service: web::Data<Service>, query: Query<Rul
 pub(super) async fn get_rule_set(service: web::Data<Service>, path: web::Path<Uuid>) -> Result<One<RuleSetView>> {
     let found = service.db.read(&Actor::anonymous(), async |conn| store::find(conn, *path).await).await?;
     Ok(One::new(1, found.ok_or(Error::NotFound)?.into()))
+}
+
+/// Add a rule set.
+///
+/// For advisers. Versions are never changed: it applies to tenders published from its day on, until the next one begins.
+/// Obligations that are registered keep the version that they were registered under.
+#[utoipa::path(tag = "rule-sets", request_body = AddRuleSet, responses((status = 201, description = "Added.", body = RuleSetView), (status = 409, description = "`already-exists`: a version begins on that day."), (status = 422, description = "`inconsistent`: rules that contradict themselves.")), security(("bearer" = [])))]
+#[post("/rule-sets")]
+pub(super) async fn add_rule_set(service: web::Data<Service>, caller: Caller, command: Command<AddRuleSet>) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let AddRuleSet { title, in_force_from, rules } = body;
+            let added = commands::add(work, &caller, NewRuleSet { title: title.into(), in_force_from, rules }).await?;
+            Answer::created(format!("/v1/rule-sets/{}", added.id), 1, &RuleSetView::from(added))
+        })
+        .await
 }

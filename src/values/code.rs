@@ -14,6 +14,12 @@ use utoipa::{PartialSchema, ToSchema};
 pub struct Code(String);
 
 impl Code {
+    /// The code, borrowed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// The code.
     #[must_use]
     pub fn into_string(self) -> String {

@@ -33,6 +33,12 @@ impl Hours {
         Ok(Self(value))
     }
 
+    /// The plain decimal, for calculations that end in a new amount.
+    #[must_use]
+    pub fn decimal(self) -> Decimal {
+        self.0
+    }
+
     /// The sum, unless it is too large.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {

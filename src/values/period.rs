@@ -33,6 +33,18 @@ impl Period {
     pub fn contains(self, day: NaiveDate) -> bool {
         self.first <= day && day <= self.last
     }
+
+    /// How many days it has.
+    #[must_use]
+    pub fn days(self) -> i64 {
+        (self.last - self.first).num_days() + 1
+    }
+
+    /// The days that both have.
+    #[must_use]
+    pub fn shared_with(self, other: Self) -> Option<Self> {
+        Self::new(self.first.max(other.first), self.last.min(other.last))
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +57,15 @@ mod tests {
         let period = Period::new(first, last).unwrap();
         assert!(period.contains(first) && period.contains(last));
         assert!(!period.contains(last.succ_opt().unwrap()));
+        assert_eq!(period.days(), 365);
         assert!(Period::new(last, first).is_none());
+    }
+
+    #[test]
+    fn periods_share_the_days_that_both_have() {
+        let period = |first: &str, last: &str| Period::new(first.parse().unwrap(), last.parse().unwrap()).unwrap();
+        let year = period("2025-01-01", "2025-12-31");
+        assert_eq!(year.shared_with(period("2024-06-01", "2025-01-01")), Some(period("2025-01-01", "2025-01-01")));
+        assert_eq!(year.shared_with(period("2026-01-01", "2026-01-02")), None);
     }
 }

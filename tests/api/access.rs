@@ -27,11 +27,12 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-const MATRIX: [(&str, &str); 54] = [
+const MATRIX: [(&str, &str); 59] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
     ("get_rule_set", "............"),
+    ("add_rule_set", "13333..333.3"),
     ("list_organisations", "1..........3"),
     ("get_organisation", "1.444.444..4"),
     ("create_organisation", "13333..333.3"),
@@ -47,6 +48,10 @@ const MATRIX: [(&str, &str); 54] = [
     ("get_obligation", "1.444.4.4..4"),
     ("get_obligation_balance", "1.444.4.4..4"),
     ("register_obligation", "13333..333.3"),
+    ("amend_obligation", "13444.4343.4"),
+    ("list_obligation_amendments", "1.444.4.4..4"),
+    ("list_basis_observations", "1.444.4.4..4"),
+    ("observe_basis", "13444.4343.4"),
     ("list_contributions", "1......33..3"),
     ("get_contribution", "1.4.4.444..4"),
     ("get_contribution_valuation", "1.4.4.444..4"),
@@ -99,8 +104,7 @@ async fn columns(world: &World) -> [Person; 12] {
         organisation(&world.adviser, "authority", "Gemeente Asten").await,
     ];
     let elsewhere = app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
-    let scopes =
-        "organisations:read organisations:write initiatives:read obligations:read obligations:write contributions:read trajectories:read";
+    let scopes = "organisations:read organisations:write rule-sets:write initiatives:read obligations:read obligations:write contributions:read trajectories:read";
     [
         app.anybody(),
         world.contractor.clone(),
@@ -132,7 +136,7 @@ async fn attempts(world: &World) -> Attempts {
     let participant = world.participant(trajectory, "A-1").await;
     let job = json!({ "kind": "employment", "startedOn": "2025-09-01", "benefit": "ended" });
     let outcome = world.partner.post(&format!("/participants/{participant}/outcomes"), job).await.ok(201);
-    let rule_set = world.app.anybody().get("/rule-sets").await.ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let rule_set = world.app.anybody().get("/rule-sets").await.ok(200)["items"][0].clone();
     Attempts {
         ids: vec![
             ("organisationId", world.contractor_id.to_string()),
@@ -144,7 +148,7 @@ async fn attempts(world: &World) -> Attempts {
             ("fundingId", funded["fundings"][0]["id"].as_str().unwrap().to_owned()),
             ("participantId", participant.to_string()),
             ("outcomeId", id(&outcome).to_string()),
-            ("ruleSetId", rule_set),
+            ("ruleSetId", id(&rule_set).to_string()),
             ("months", "6".to_owned()),
         ],
         bodies: vec![
@@ -155,6 +159,9 @@ async fn attempts(world: &World) -> Attempts {
             ("submit_initiative", json!({})),
             ("decide_initiative", json!({ "decision": "suspend" })),
             ("register_obligation", world.contract()),
+            ("amend_obligation", json!({})),
+            ("observe_basis", json!({ "observedOn": "2025-06-30", "amount": "1.00" })),
+            ("add_rule_set", json!({ "title": "Regels", "inForceFrom": "2030-01-01", "rules": rule_set["rules"] })),
             ("submit_contribution", pledge(initiative, participant, 1)),
             ("decide_contribution", json!({ "decision": "revoke" })),
             ("withdraw_contribution", json!({})),

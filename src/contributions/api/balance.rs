@@ -1,16 +1,17 @@
 //! Balances over HTTP.
 
 use actix_web::{get, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::auth::{Actor, Caller};
-use crate::contributions::balance::{self, Balance, Route};
+use crate::contributions::balance::{self, Balance, KnownAt};
 use crate::error::Result;
 use crate::http::Query;
 use crate::state::Service;
+use crate::valuation::Route;
 use crate::values::Euro;
 
 /// As of which day.
@@ -18,8 +19,10 @@ use crate::values::Euro;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(in crate::contributions) struct BalanceQuery {
-    /// What was received until the end of this day; today unless said otherwise.
+    /// What was realised or received until the end of this day; today unless said otherwise.
     as_of: Option<NaiveDate>,
+    /// With what had been registered by this instant; now unless said otherwise.
+    known_at: Option<DateTime<Utc>>,
 }
 
 /// Where an obligation stands.
@@ -34,7 +37,7 @@ pub(in crate::contributions) struct BalanceView {
     required: Euro,
     /// What counts, over all routes.
     fulfilled: Euro,
-    /// What counts, route by route.
+    /// What counts, route by route: every route.
     per_route: Vec<RouteAmount>,
     /// What open contributions have pledged and not delivered yet, as it is now.
     reserved: Euro,
@@ -56,8 +59,8 @@ pub(in crate::contributions) struct RouteAmount {
 
 /// Show the balance of an obligation.
 ///
-/// What is required, fulfilled, on its way, remaining and surplus as of a day. Only what was accepted and received counts,
-/// in order of business date, and never more than was asked.
+/// What is required, fulfilled, on its way, remaining and surplus as of a day. Only what was accepted, and received or
+/// realised, counts: in order of business date, and never more than was asked.
 #[utoipa::path(tag = "obligations", params(BalanceQuery), responses((status = 200, description = "The balance.", body = BalanceView)), security(("bearer" = [])))]
 #[get("/obligations/{obligationId}/balance")]
 pub(in crate::contributions) async fn get_obligation_balance(
@@ -67,17 +70,19 @@ pub(in crate::contributions) async fn get_obligation_balance(
     query: Query<BalanceQuery>,
 ) -> Result<web::Json<BalanceView>> {
     let as_of = query.0.as_of.unwrap_or_else(|| service.clock.today());
+    let known_at = query.0.known_at.map_or_else(|| KnownAt::Now(service.clock.now()), KnownAt::Then);
     let (obligation, balance) =
-        service.db.read(&Actor::from(&caller), async |conn| balance::find(conn, &caller, *path, as_of).await).await?;
-    let Balance { required, fulfilled, reserved, surplus } = balance;
+        service.db.read(&Actor::from(&caller), async |conn| balance::find(conn, &caller, *path, as_of, known_at).await).await?;
+    let remaining = balance.remaining();
+    let Balance { required, fulfilled, per_route, reserved, surplus } = balance;
     Ok(web::Json(BalanceView {
         obligation_id: obligation.id,
         as_of,
         required,
         fulfilled,
-        per_route: vec![RouteAmount { route: Route::InitiativeContribution, amount: fulfilled }],
+        per_route: per_route.into_iter().map(|(route, amount)| RouteAmount { route, amount }).collect(),
         reserved,
-        remaining: balance.remaining(),
+        remaining,
         surplus,
     }))
 }

@@ -1,16 +1,16 @@
 //! Why a contribution counts for what it counts (rule 4): every step, so that a person can redo the sum by hand.
 
 use actix_web::{get, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::auth::{Actor, Caller};
 use crate::contributions::contribution::{Contribution, Status};
-use crate::contributions::counting::{self, Counted};
 use crate::contributions::pledge::Pledge;
 use crate::contributions::{balance, policy, store};
+use crate::credits::{Counted, counting};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::initiatives::ContributionKind;
@@ -70,7 +70,10 @@ pub(in crate::contributions) struct ValuationLine {
     amount: Euro,
     /// What the obligation still asked when its turn came, after everything received before by any contribution.
     asked: Euro,
-    /// The smaller of the two: it counts.
+    /// What the route might still bring when its turn came, by a cap of the rule set; null without one.
+    #[schema(required)]
+    route_left: Option<Euro>,
+    /// The smallest of these: it counts.
     counted: Euro,
     /// The rest: it does not.
     surplus: Euro,
@@ -78,8 +81,8 @@ pub(in crate::contributions) struct ValuationLine {
 
 impl From<Counted> for ValuationLine {
     fn from(line: Counted) -> Self {
-        let Counted { credit, asked, counted, surplus } = line;
-        Self { receipt_id: credit.receipt, received_on: credit.on, amount: credit.amount, asked, counted, surplus }
+        let Counted { credit, amount, asked, route_left, counted, surplus } = line;
+        Self { receipt_id: credit.id, received_on: credit.on, amount, asked, route_left, counted, surplus }
     }
 }
 
@@ -93,20 +96,20 @@ pub(in crate::contributions) async fn get_contribution_valuation(
     caller: Caller,
     path: web::Path<Uuid>,
 ) -> Result<web::Json<ContributionValuationView>> {
-    let today = service.clock.today();
+    let (today, now) = (service.clock.today(), service.clock.now());
     let read = async |conn: &mut Conn| {
         let scope = policy::visible_to(&caller);
         let contribution = store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
-        explain(conn, contribution, today).await
+        explain(conn, contribution, today, now).await
     };
     Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?))
 }
 
-async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate) -> Result<ContributionValuationView> {
+async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate, now: DateTime<Utc>) -> Result<ContributionValuationView> {
     let all = obligations::policy::Visible::All;
     let obligation = obligations::store::find(conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
-    let mut lines = balance::counted(conn, &obligation, today).await?;
-    lines.retain(|line| line.credit.contribution == contribution.id);
+    let mut lines = balance::counted(conn, &obligation, today, now).await?;
+    lines.retain(|line| line.credit.source == contribution.id);
     let (hours, hour_rate) = match contribution.pledge {
         Pledge::Hours { hours, rate, worth: _ } => (Some(hours), Some(rate)),
         Pledge::Money(_) | Pledge::Goods(_) => (None, None),
@@ -124,8 +127,8 @@ async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate) 
         hours,
         hour_rate,
         pledged: contribution.pledge.worth(),
-        required: obligation.terms.required,
-        received: counting::total(&lines, |line| line.credit.amount)?,
+        required: obligation.schedule.on(today).required,
+        received: counting::total(&lines, |line| line.amount)?,
         counted: counting::total(&lines, |line| line.counted)?,
         surplus: counting::total(&lines, |line| line.surplus)?,
         lines: lines.into_iter().map(ValuationLine::from).collect(),

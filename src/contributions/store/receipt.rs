@@ -5,11 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::contributions::contribution::Status;
-use crate::contributions::counting::Credit;
 use crate::db::{Conn, Work};
 use crate::error::Result;
-use crate::schema::{contribution_receipt_reversals as reversals, contribution_receipts as receipts_table, contributions};
+use crate::schema::{contribution_receipt_reversals as reversals, contribution_receipts as receipts_table};
 use crate::values::{Euro, Hours};
 
 /// What a partner confirmed to have received.
@@ -84,28 +82,4 @@ pub async fn receipts(conn: &mut Conn, region: Uuid, contribution: Uuid) -> Resu
             reversals::reason.nullable(),
         ));
     Ok(query.load(conn).await?)
-}
-
-/// Everything received until a day that may count for an obligation.
-pub async fn credits(conn: &mut Conn, region: Uuid, obligation: Uuid, as_of: NaiveDate) -> Result<Vec<Credit>> {
-    let of_contribution = contributions::region_id.eq(receipts_table::region_id).and(contributions::id.eq(receipts_table::contribution_id));
-    let reversed = reversals::region_id.eq(receipts_table::region_id).and(reversals::receipt_id.eq(receipts_table::id));
-    let query = receipts_table::table
-        .inner_join(contributions::table.on(of_contribution))
-        .left_join(reversals::table.on(reversed))
-        .filter(contributions::region_id.eq(region))
-        .filter(contributions::obligation_id.eq(obligation))
-        .filter(contributions::status.eq_any([Status::Accepted, Status::Received]))
-        .filter(receipts_table::received_on.le(as_of))
-        .filter(reversals::receipt_id.is_null())
-        .select((
-            receipts_table::received_on,
-            contributions::accepted_at.assume_not_null(),
-            contributions::id,
-            receipts_table::id,
-            receipts_table::amount,
-        ));
-    let rows: Vec<(NaiveDate, chrono::DateTime<chrono::Utc>, Uuid, Uuid, Euro)> = query.load(conn).await?;
-    let credit = |(on, accepted_at, contribution, receipt, amount)| Credit { on, accepted_at, contribution, receipt, amount };
-    Ok(rows.into_iter().map(credit).collect())
 }

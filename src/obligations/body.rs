@@ -1,0 +1,174 @@
+//! Bodies of requests about obligations.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::commands::{Amendment, NewObligation, NewObservation};
+use super::terms::{Basis, BasisKind, Facts};
+use crate::error::{Error, Result};
+use crate::http::patch::nullable;
+use crate::values::{Euro, Fraction, Period, Text};
+
+/// The basis of an obligation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RegisterBasis {
+    /// Of what.
+    kind: BasisKind,
+    /// How much; for invoiced turnover the estimate that holds until turnover is observed.
+    amount: Euro,
+}
+
+/// A contract with a social return obligation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RegisterObligation {
+    /// The authority's own reference of the contract, for instance `HLM-2025-014`.
+    contract_reference: Text<100>,
+    /// The contracting authority.
+    authority_id: Uuid,
+    /// The contractor.
+    contractor_id: Uuid,
+    /// What the rate is taken of.
+    basis: RegisterBasis,
+    /// Value of the contract for the threshold, where the basis is another.
+    contract_value: Option<Euro>,
+    /// Part of the sum that is labour; labour-extensive where it is not known.
+    labour_share: Option<Fraction>,
+    /// Publication date of the tender: fixes the rule set.
+    tender_published_on: NaiveDate,
+    /// First day of the contract.
+    starts_on: NaiveDate,
+    /// Last day of the contract.
+    ends_on: NaiveDate,
+    /// A rate other than the rule set's; needs a justification.
+    rate: Option<Fraction>,
+    /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
+    justification: Option<Text<1000>>,
+    /// Highest obligation.
+    cap: Option<Euro>,
+}
+
+impl TryFrom<RegisterObligation> for NewObligation {
+    type Error = Error;
+
+    fn try_from(body: RegisterObligation) -> Result<Self> {
+        let period = period(body.starts_on, body.ends_on)?;
+        let facts = Facts {
+            basis: body.basis.into(),
+            contract_value: body.contract_value,
+            labour_share: body.labour_share,
+            tender_published_on: body.tender_published_on,
+            period,
+            rate: body.rate,
+            justification: body.justification.map(Into::into),
+            cap: body.cap,
+        };
+        Ok(Self { contract_reference: body.contract_reference.into(), authority: body.authority_id, contractor: body.contractor_id, facts })
+    }
+}
+
+impl From<RegisterBasis> for Basis {
+    fn from(body: RegisterBasis) -> Self {
+        Self { kind: body.kind, amount: body.amount }
+    }
+}
+
+fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
+    Period::new(first, last).ok_or_else(|| Error::inconsistent("endsOn", "before-start", "The contract ends before it starts."))
+}
+
+/// An amendment of an obligation; fields that are absent stay.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AmendObligation {
+    /// First business day of the amendment. Without it the amendment replaces the newest terms from their own first day on: a
+    /// correction.
+    #[schema(nullable = false)]
+    effective_on: Option<NaiveDate>,
+    /// Why, for instance `Meerwerk volgens addendum 2`.
+    #[schema(nullable = false)]
+    reason: Option<Text<1000>>,
+    /// What the rate is taken of.
+    #[schema(nullable = false)]
+    basis: Option<RegisterBasis>,
+    /// Value of the contract for the threshold, where the basis is another.
+    #[serde(default, deserialize_with = "nullable")]
+    contract_value: Option<Option<Euro>>,
+    /// Part of the sum that is labour.
+    #[serde(default, deserialize_with = "nullable")]
+    labour_share: Option<Option<Fraction>>,
+    /// Publication date of the tender: another one may bring another rule set.
+    #[schema(nullable = false)]
+    tender_published_on: Option<NaiveDate>,
+    /// First day of the contract.
+    #[schema(nullable = false)]
+    starts_on: Option<NaiveDate>,
+    /// Last day of the contract.
+    #[schema(nullable = false)]
+    ends_on: Option<NaiveDate>,
+    /// A rate other than the rule set's, with a justification; null: that of the rule set.
+    #[serde(default, deserialize_with = "nullable")]
+    rate: Option<Option<Fraction>>,
+    /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
+    #[serde(default, deserialize_with = "nullable")]
+    justification: Option<Option<Text<1000>>>,
+    /// Highest obligation.
+    #[serde(default, deserialize_with = "nullable")]
+    cap: Option<Option<Euro>>,
+}
+
+impl AmendObligation {
+    /// From when and why.
+    pub(super) fn amendment(&self) -> Amendment {
+        Amendment { effective_on: self.effective_on, reason: self.reason.clone().map(Into::into) }
+    }
+
+    /// The facts after the amendment.
+    pub(super) fn change(self, present: Facts) -> Result<Facts> {
+        let Self {
+            effective_on: _,
+            reason: _,
+            basis,
+            contract_value,
+            labour_share,
+            tender_published_on,
+            starts_on,
+            ends_on,
+            rate,
+            justification,
+            cap,
+        } = self;
+        Ok(Facts {
+            basis: basis.map_or(present.basis, Basis::from),
+            contract_value: contract_value.unwrap_or(present.contract_value),
+            labour_share: labour_share.unwrap_or(present.labour_share),
+            tender_published_on: tender_published_on.unwrap_or(present.tender_published_on),
+            period: period(starts_on.unwrap_or(present.period.first()), ends_on.unwrap_or(present.period.last()))?,
+            rate: rate.unwrap_or(present.rate),
+            justification: justification.map_or(present.justification, |text| text.map(Into::into)),
+            cap: cap.unwrap_or(present.cap),
+        })
+    }
+}
+
+/// Turnover that was observed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ObserveBasis {
+    /// As of this day. A later observation of the same day replaces an earlier one.
+    observed_on: NaiveDate,
+    /// Turnover invoiced since the beginning of the contract.
+    amount: Euro,
+    /// Where it was seen, for instance `Opgave opdrachtnemer 2e kwartaal`.
+    reference: Option<Text<200>>,
+}
+
+impl From<ObserveBasis> for NewObservation {
+    fn from(body: ObserveBasis) -> Self {
+        let ObserveBasis { observed_on, amount, reference } = body;
+        Self { observed_on, amount, reference: reference.map(Into::into) }
+    }
+}

@@ -1,0 +1,43 @@
+//! The table of observations of turnover.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::{Conn, Work};
+use crate::error::Result;
+use crate::obligations::schedule::Observation;
+use crate::schema::obligation_basis_observations as table;
+use crate::values::Euro;
+
+/// An observation, and when it was registered.
+pub type RecordedObservation = (Observation, DateTime<Utc>);
+
+/// Adds an observation.
+pub async fn insert_observation(work: &mut Work<'_>, region: Uuid, obligation: Uuid, observation: &Observation) -> Result<()> {
+    let Observation { id, observed_on, amount, reference } = observation;
+    diesel::insert_into(table::table)
+        .values((
+            table::region_id.eq(region),
+            table::id.eq(id),
+            table::obligation_id.eq(obligation),
+            table::observed_on.eq(observed_on),
+            table::amount.eq(amount),
+            table::reference.eq(reference),
+            table::recorded_by.eq(work.actor.subject()),
+            table::recorded_at.eq(work.now),
+        ))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}
+
+/// The observations of an obligation, in order of registration.
+pub async fn observations(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<RecordedObservation>> {
+    let query = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq(obligation)).order(table::id);
+    let columns = (table::id, table::observed_on, table::amount, table::reference, table::recorded_at);
+    let rows: Vec<(Uuid, chrono::NaiveDate, Euro, Option<String>, DateTime<Utc>)> = query.select(columns).load(conn).await?;
+    let observation = |(id, observed_on, amount, reference, recorded_at)| (Observation { id, observed_on, amount, reference }, recorded_at);
+    Ok(rows.into_iter().map(observation).collect())
+}
