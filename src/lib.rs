@@ -1,7 +1,8 @@
 //! Menukaart: social return (SROI) in Dutch public procurement.
 //!
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
-//! [`obligations`], [`credits`], [`contributions`], [`menu`], [`trajectories`], [`outcomes`] (the slices of the domain, each depending
+//! [`obligations`], [`credits`], [`contributions`],
+//! [`settlements`], [`fulfilments`], [`menu`], [`trajectories`], [`outcomes`] (the slices of the domain, each depending
 //! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
 
 #![warn(missing_docs)]
@@ -17,6 +18,7 @@ pub mod credits;
 pub mod db;
 pub mod embedded;
 pub mod error;
+pub mod fulfilments;
 pub mod http;
 pub mod idempotency;
 pub mod initiatives;
@@ -31,6 +33,7 @@ pub mod routes;
 pub mod sample;
 mod schema;
 pub mod server;
+pub mod settlements;
 pub mod state;
 pub mod trajectories;
 pub mod valuation;

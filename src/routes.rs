@@ -3,7 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    audit, contributions, initiatives, menu, obligations, openapi, organisations, outcomes, participants, trajectories, valuation,
+    audit, contributions, fulfilments, initiatives, menu, obligations, openapi, organisations, outcomes, participants, settlements,
+    trajectories, valuation,
 };
 
 /// Every operation of the API.
@@ -16,6 +17,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(valuation::routes)
         .configure(obligations::routes)
         .configure(contributions::routes)
+        .configure(settlements::routes)
+        .configure(fulfilments::routes)
         .configure(trajectories::routes)
         .configure(participants::routes)
         .configure(outcomes::routes)

@@ -125,6 +125,81 @@ diesel::table! {
 }
 
 diesel::table! {
+    fulfilment_allocations (region_id, fulfilment_id, number, position) {
+        region_id -> Uuid,
+        fulfilment_id -> Uuid,
+        number -> Integer,
+        position -> Integer,
+        obligation_id -> Uuid,
+        amount -> Numeric,
+    }
+}
+
+diesel::table! {
+    fulfilment_evidence (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        fulfilment_id -> Uuid,
+        kind -> Text,
+        file_name -> Text,
+        sha256 -> Text,
+        size -> BigInt,
+        issued_on -> Nullable<Date>,
+        personal_data -> Bool,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    fulfilment_facts (region_id, fulfilment_id, number) {
+        region_id -> Uuid,
+        fulfilment_id -> Uuid,
+        number -> Integer,
+        realised_on -> Date,
+        people -> Nullable<Integer>,
+        description -> Nullable<Text>,
+        facts -> Jsonb,
+        value_reason -> Nullable<Text>,
+        value -> Numeric,
+        valuation -> Jsonb,
+        rule_set_id -> Uuid,
+        correction_reason -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    fulfilment_transitions (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        fulfilment_id -> Uuid,
+        action -> Text,
+        from_status -> Nullable<Text>,
+        to_status -> Text,
+        reason -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    fulfilments (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        contractor_id -> Uuid,
+        route -> Text,
+        external_reference -> Nullable<Text>,
+        status -> Text,
+        accepted_at -> Nullable<Timestamptz>,
+        told -> Integer,
+        version -> Integer,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_answers (region_id, scope, key) {
         region_id -> Uuid,
         scope -> Text,
@@ -393,6 +468,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    settlement_decisions (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        decision -> Text,
+        shortfall -> Numeric,
+        proposed -> Numeric,
+        recovery_until -> Nullable<Date>,
+        amount -> Nullable<Numeric>,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     target_group_checks (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -455,6 +546,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     contributions,
     credits,
     follow_ups,
+    fulfilment_allocations,
+    fulfilment_evidence,
+    fulfilment_facts,
+    fulfilment_transitions,
+    fulfilments,
     idempotency_answers,
     initiative_transitions,
     initiatives,
@@ -474,6 +570,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     progress_reports,
     regions,
     rule_sets,
+    settlement_decisions,
     target_group_checks,
     trajectories,
     trajectory_funding_reversals,

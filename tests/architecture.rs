@@ -7,7 +7,7 @@ use source::{Source, sources};
 
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
 /// all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 12] = [
+const SLICES: [(&str, u8, &[&str]); 14] = [
     ("audit", 0, &["audit_entries", "audit_values"]),
     ("idempotency", 0, &["idempotency_answers"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
@@ -16,6 +16,8 @@ const SLICES: [(&str, u8, &[&str]); 12] = [
     ("obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),
     ("credits", 4, &["credits"]),
     ("contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
+    ("settlements", 6, &["settlement_decisions"]),
+    ("fulfilments", 7, &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"]),
     ("menu", 6, &[]),
     ("trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals"]),
     ("participants", 7, &["participants", "participant_departures", "participant_accesses", "target_group_checks", "progress_reports"]),

@@ -10,6 +10,8 @@ const MEANINGS: &[(&str, Conflict)] = &[
     ("organisations_pkey", Conflict::AlreadyRegistered),
     ("rule_sets_one_per_day", Conflict::AlreadyExists),
     ("obligations_reference_once_per_authority", Conflict::AlreadyExists),
+    ("fulfilments_reference_once", Conflict::AlreadyExists),
+    ("fulfilment_evidence_once", Conflict::AlreadyExists),
     ("initiatives_never_oversold", Conflict::SoldOut),
     ("contributions_received_is_complete", Conflict::ExceedsContribution),
     ("contributions_places_assigned_once", Conflict::ExceedsContribution),

@@ -33,6 +33,8 @@ pub enum Conflict {
     AlreadyLeft,
     /// A measurement at a moment after leaving, of someone who has not left.
     NotLeft,
+    /// Another accepted certificate counts for the same days of the same obligation.
+    AlreadyCounted,
     /// A rule set or contract with this key exists already.
     AlreadyExists,
     /// A request with the same Idempotency-Key is being carried out.
@@ -61,6 +63,9 @@ impl Conflict {
             Self::AlreadyEnrolled => ("already-enrolled", "The trajectory has a participant with this reference already."),
             Self::AlreadyLeft => ("already-left", "The participant left already; to mend a mistake, say that this is a correction."),
             Self::NotLeft => ("not-left", "The participant has not left: there is nothing to measure yet, or to correct."),
+            Self::AlreadyCounted => {
+                ("already-counted", "Another accepted certificate counts for some of these days of the same obligation.")
+            }
             Self::AlreadyExists => ("already-exists", "There is one with the same key already."),
             Self::InFlight => ("in-flight", "A request with the same Idempotency-Key is being carried out; ask again in a moment."),
         }

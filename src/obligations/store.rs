@@ -225,3 +225,9 @@ pub async fn lock_all(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec
     }
     by_ids(conn, region, ids).await
 }
+
+/// The ids of the obligations of an authority.
+pub async fn ids_of_authority(conn: &mut Conn, region: Uuid, authority: Uuid) -> Result<Vec<Uuid>> {
+    let query = obligations::table.filter(obligations::region_id.eq(region)).filter(obligations::authority_id.eq(authority));
+    Ok(query.select(obligations::id).load(conn).await?)
+}

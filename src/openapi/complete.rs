@@ -35,6 +35,7 @@ include both ends. Lists are read page by page with `limit` and `cursor`. What a
         (name = "participants", description = "Pseudonymous participants: enrolment, progress, departure, privacy."),
         (name = "outcomes", description = "What became of participants, follow-ups, track records and claims."),
         (name = "obligations", description = "What contracts ask, and how much of it is fulfilled."),
+        (name = "fulfilments", description = "The other ways to fulfil an obligation: evidence, decisions, corrections, explained values, what-if."),
         (name = "rule-sets", description = "The rules of a region, versioned and public."),
         (name = "organisations", description = "Contractors, partners, authorities."),
         (name = "regions", description = "Labour-market regions."),
@@ -45,7 +46,7 @@ include both ends. Lists are read page by page with `limit` and `cursor`. What a
 pub(super) struct Base;
 
 /// Operations that move money or places: they need an Idempotency-Key.
-const MOVES_MONEY_OR_PLACES: [&str; 8] = [
+const MOVES_MONEY_OR_PLACES: [&str; 11] = [
     "submit_contribution",
     "decide_contribution",
     "withdraw_contribution",
@@ -54,6 +55,9 @@ const MOVES_MONEY_OR_PLACES: [&str; 8] = [
     "fund_trajectory",
     "reverse_funding",
     "register_obligation",
+    "register_fulfilment",
+    "decide_fulfilment",
+    "correct_fulfilment",
 ];
 
 /// Completes the document that the handlers make.

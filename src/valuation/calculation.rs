@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::blocks::{Block, Bonus, Unit};
-use super::explanation::{Factor, Lapse, Line, Valuation};
+use super::explanation::{ExplainedLapse, Factor, Line, PEOPLE, Valuation};
 use super::facts::Facts;
 use super::route::Route;
 use super::rules::{RuleSet, Rules};
@@ -86,7 +86,7 @@ fn per_person(unit: Unit) -> bool {
 fn factors(block: &Block, people: u32, facts: &Facts, rules: &Rules) -> Vec<Factor> {
     let mut factors = vec![Factor::times("blockValue", block.value.decimal())];
     if per_person(block.unit) {
-        factors.push(Factor::times("people", people));
+        factors.push(Factor::times(PEOPLE, people));
     }
     match block.unit {
         Unit::FullTimeYear => factors.extend(time(block, facts, rules)),
@@ -97,7 +97,7 @@ fn factors(block: &Block, people: u32, facts: &Facts, rules: &Rules) -> Vec<Fact
 }
 
 fn bonus_factors(bonus: &Bonus, block: &Block, people: u32, facts: &Facts, rules: &Rules) -> Vec<Factor> {
-    let mut factors = vec![Factor::times("bonusValue", bonus.value.decimal()), Factor::times("people", people)];
+    let mut factors = vec![Factor::times("bonusValue", bonus.value.decimal()), Factor::times(PEOPLE, people)];
     if bonus.unit == Unit::FullTimeYear {
         factors.extend(time(block, facts, rules));
     }
@@ -156,40 +156,65 @@ fn by_purchase(rule_set: &RuleSet, route: Route, facts: &Facts) -> Result<Valuat
     Valuation::of(rule_set.id, route, vec![line], Vec::new())
 }
 
-/// The discount of the rung, for the days of the contract from the certificate on. Where the certificate ends before the
-/// contract does, the part for the days after it is reversed on the day after it.
+/// The discount of the rung, for the days of the contract from the certificate on.
 fn by_certificate(rule_set: &RuleSet, facts: &Facts, contract: Option<Contract>) -> Result<Valuation> {
     needs(facts, &["psoRung", "certificateFrom", "certificateUntil"], &[]).map_or(Ok(()), Err)?;
-    let (Some(rung), Some(from), Some(until)) = (facts.pso_rung, facts.certificate_from, facts.certificate_until) else {
-        return Err(Error::internal("a certificate without a period"));
-    };
+    let rung = facts.pso_rung.ok_or_else(|| Error::internal("a certificate without a rung"))?;
     let discount = rule_set.rules.pso_discount(rung);
     let discount =
         discount.ok_or_else(|| Error::inconsistent("facts.psoRung", "unknown", "The rule set has no discount for this rung."))?;
     let contract = contract.ok_or_else(|| {
         Error::inconsistent("required", "required", "The value of a certificate depends on the obligation and its contract.")
     })?;
-    let certificate = Period::new(from, until)
-        .ok_or_else(|| Error::inconsistent("facts.certificateUntil", "before-start", "The certificate ends before it begins."))?;
-    let covered = contract.period.shared_with(certificate).ok_or_else(|| {
-        Error::inconsistent("facts.certificateUntil", "outside-contract", "The certificate covers no day of the contract.")
-    })?;
-    let part = |name: &str, days: i64| {
+    let from = covered(facts, contract.period)?.first();
+    let days = Period::new(from, contract.period.last()).map_or(0, Period::days);
+    let factors = vec![
+        Factor::times("required", contract.required.decimal()),
+        Factor::times("discount", discount.decimal()),
+        Factor::times("daysFromCertificate", days),
+        Factor::divided_by("contractDays", contract.period.days()),
+    ];
+    let line = Line::of("pso", &format!("PSO {rung}"), factors)?;
+    until_it_ends(Valuation::of(rule_set.id, Route::PsoCertification, vec![line], Vec::new())?, facts, contract.period)
+}
+
+/// The days of the contract that the certificate covers.
+fn covered(facts: &Facts, contract: Period) -> Result<Period> {
+    let fault = |code, reason| Error::inconsistent("facts.certificateUntil", code, reason);
+    let certificate = facts.certificate_from.zip(facts.certificate_until).and_then(|(from, until)| Period::new(from, until));
+    let certificate = certificate.ok_or_else(|| fault("before-start", "The certificate ends before it begins."))?;
+    contract.shared_with(certificate).ok_or_else(|| fault("outside-contract", "The certificate covers no day of the contract."))
+}
+
+/// A certificate must cover the contract: where it ends before, the part of the value for the days after it is reversed on the
+/// day after it. The next certificate is a fulfilment of its own, for exactly those days.
+fn until_it_ends(mut valuation: Valuation, facts: &Facts, contract: Period) -> Result<Valuation> {
+    let covered = covered(facts, contract)?;
+    let (Some(on), Some(whole)) = (covered.last().succ_opt(), Period::new(covered.first(), contract.last())) else { return Ok(valuation) };
+    if let Some(after) = Period::new(on, contract.last()) {
         let factors = vec![
-            Factor::times("required", contract.required.decimal()),
-            Factor::times("discount", discount.decimal()),
-            Factor::times(name, days),
-            Factor::divided_by("contractDays", contract.period.days()),
+            Factor::times("value", valuation.value.decimal()),
+            Factor::times("daysAfterCertificate", after.days()),
+            Factor::divided_by("daysFromCertificate", whole.days()),
         ];
-        Line::of("pso", &format!("PSO {rung}"), factors)
-    };
-    let whole = Period::new(covered.first(), contract.period.last()).ok_or_else(|| Error::internal("a certificate after its contract"))?;
-    let mut valuation = Valuation::of(rule_set.id, Route::PsoCertification, vec![part("daysFromCertificate", whole.days())?], Vec::new())?;
-    if let Some(on) = covered.last().succ_opt().filter(|_| covered.last() < contract.period.last()) {
-        let rest = whole.days().saturating_sub(covered.days());
-        valuation.lapse = Some(Lapse { on, amount: part("daysAfterCertificate", rest)?.amount.min(valuation.value) });
+        valuation.lapse = Some(ExplainedLapse { on, line: Line::of("lapse", "Na afloop van het certificaat", factors)? });
     }
     Ok(valuation)
+}
+
+/// A value that an adviser sets instead of a calculated one. That of a certificate lapses with it all the same, where its period is
+/// told.
+///
+/// # Errors
+/// 422 for a certificate that covers no day of the contract.
+pub fn set(rule_set: &RuleSet, route: Route, value: Euro, reason: &str, facts: &Facts, contract: Option<Contract>) -> Result<Valuation> {
+    let valuation = Valuation::set(rule_set.id, route, value, reason)?;
+    match contract {
+        Some(contract) if route == Route::PsoCertification && facts.certificate_until.is_some() => {
+            until_it_ends(valuation, facts, contract.period)
+        }
+        _ => Ok(valuation),
+    }
 }
 
 /// Every fact that is missing, and every one that is of no use.

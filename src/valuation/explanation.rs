@@ -11,6 +11,9 @@ use super::route::Route;
 use crate::error::{Error, Result};
 use crate::values::{Euro, text_enum};
 
+/// The factor that is a number of people.
+pub(super) const PEOPLE: &str = "people";
+
 text_enum! {
     /// What is done with a factor.
     pub enum Operation {
@@ -117,14 +120,23 @@ pub struct Cap {
 }
 
 /// What no longer counts from a day on, because a certificate ends before the contract does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ValuationLapse)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lapse {
     /// The first day without certificate.
     pub on: NaiveDate,
     /// What is reversed on that day: the part for the rest of the contract.
     pub amount: Euro,
+}
+
+/// The same, with how it came about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ValuationLapse)]
+pub struct ExplainedLapse {
+    /// The first day without certificate.
+    pub on: NaiveDate,
+    /// What is reversed on that day: the part for the rest of the contract.
+    pub line: Line,
 }
 
 /// The value of a fulfilment, and how it came about.
@@ -143,10 +155,16 @@ pub struct Valuation {
     pub value: Euro,
     /// What of it is reversed later, if a certificate ends before the contract does.
     #[schema(required)]
-    pub lapse: Option<Lapse>,
+    pub lapse: Option<ExplainedLapse>,
 }
 
 impl Valuation {
+    /// What of it is reversed later.
+    #[must_use]
+    pub fn lapses(&self) -> Option<Lapse> {
+        self.lapse.as_ref().map(|lapse| Lapse { on: lapse.on, amount: lapse.line.amount })
+    }
+
     /// Adds the lines up and applies the caps.
     ///
     /// # Errors
@@ -171,5 +189,21 @@ impl Valuation {
     pub fn set(rule_set_id: Uuid, route: Route, value: Euro, reason: &str) -> Result<Self> {
         let line = Line::of("adviser", reason, vec![Factor::times("value", value.decimal())])?;
         Self::of(rule_set_id, route, vec![line], Vec::new())
+    }
+
+    /// The same without the number of people, for those who get it rounded only (rule 10): it is multiplied into the factor before
+    /// it, so that the sum can still be redone.
+    ///
+    /// # Errors
+    /// None that can happen: the products are those of before.
+    pub fn without_people(mut self) -> Result<Self> {
+        for line in &mut self.lines {
+            let Some(place) = line.factors.iter().position(|factor| factor.name == PEOPLE).filter(|place| *place > 0) else { continue };
+            let people = line.factors.remove(place);
+            let before = &mut line.factors[place - 1];
+            let both = product(&[before.clone(), people]).ok_or_else(|| Error::internal("a product larger than any amount"))?;
+            *before = Factor::times(&format!("{}ForAll", before.name), both);
+        }
+        Ok(self)
     }
 }

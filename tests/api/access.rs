@@ -27,7 +27,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-const MATRIX: [(&str, &str); 59] = [
+const MATRIX: [(&str, &str); 70] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -61,6 +61,17 @@ const MATRIX: [(&str, &str); 59] = [
     ("withdraw_contribution", "1.4343444334"),
     ("register_receipt", "134.43444334"),
     ("reverse_receipt", "134.43444334"),
+    ("get_settlement", "1.444.4.4..4"),
+    ("decide_settlement", "13444.434334"),
+    ("list_fulfilments", "1..33......3"),
+    ("get_fulfilment", "1.444.4.4..4"),
+    ("get_fulfilment_valuation", "1.444.4.4..4"),
+    ("register_fulfilment", "1..33..333.3"),
+    ("decide_fulfilment", "13444.434334"),
+    ("resubmit_fulfilment", "1.444.4343.4"),
+    ("correct_fulfilment", "1.444.4343.4"),
+    ("add_evidence", "1.444.4343.4"),
+    ("value_what_if", "............"),
     ("list_trajectories", "1......33..3"),
     ("get_trajectory", "1.4.4.444..4"),
     ("create_trajectory", "133..3333333"),
@@ -104,7 +115,7 @@ async fn columns(world: &World) -> [Person; 12] {
         organisation(&world.adviser, "authority", "Gemeente Asten").await,
     ];
     let elsewhere = app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
-    let scopes = "organisations:read organisations:write rule-sets:write initiatives:read obligations:read obligations:write contributions:read trajectories:read";
+    let scopes = "organisations:read organisations:write rule-sets:write initiatives:read obligations:read obligations:write contributions:read fulfilments:read fulfilments:write trajectories:read";
     [
         app.anybody(),
         world.contractor.clone(),
@@ -137,8 +148,11 @@ async fn attempts(world: &World) -> Attempts {
     let job = json!({ "kind": "employment", "startedOn": "2025-09-01", "benefit": "ended" });
     let outcome = world.partner.post(&format!("/participants/{participant}/outcomes"), job).await.ok(201);
     let rule_set = world.app.anybody().get("/rule-sets").await.ok(200)["items"][0].clone();
+    let activity = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": { "block": "community-hour", "quantity": "1" } });
+    let fulfilment = id(&world.contractor.post("/fulfilments", activity).await.ok(201));
     Attempts {
         ids: vec![
+            ("fulfilmentId", fulfilment.to_string()),
             ("organisationId", world.contractor_id.to_string()),
             ("obligationId", obligation.to_string()),
             ("initiativeId", initiative.to_string()),
@@ -162,6 +176,19 @@ async fn attempts(world: &World) -> Attempts {
             ("amend_obligation", json!({})),
             ("observe_basis", json!({ "observedOn": "2025-06-30", "amount": "1.00" })),
             ("add_rule_set", json!({ "title": "Regels", "inForceFrom": "2030-01-01", "rules": rule_set["rules"] })),
+            ("decide_settlement", json!({ "decision": "waive", "reason": "r" })),
+            ("register_fulfilment", json!({ "route": "employment", "obligationId": participant, "realisedOn": "2025-06-01" })),
+            ("decide_fulfilment", json!({ "decision": "revoke", "reason": "r" })),
+            ("resubmit_fulfilment", json!({})),
+            (
+                "correct_fulfilment",
+                json!({ "reason": "r", "realisedOn": "2025-06-01", "facts": { "block": "community-hour", "quantity": "1" } }),
+            ),
+            (
+                "add_evidence",
+                json!({ "kind": "photo", "fileName": "f", "sha256": "0".repeat(64), "size": 1, "containsPersonalData": false }),
+            ),
+            ("value_what_if", json!({ "route": "employment" })),
             ("submit_contribution", pledge(initiative, participant, 1)),
             ("decide_contribution", json!({ "decision": "revoke" })),
             ("withdraw_contribution", json!({})),

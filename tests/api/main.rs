@@ -7,6 +7,7 @@ mod audit;
 mod chain;
 mod concurrency;
 mod contributions;
+mod fulfilments;
 mod initiatives;
 mod obligations;
 mod openapi;

@@ -1,6 +1,6 @@
 //! The table of observations of turnover.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -13,6 +13,23 @@ use crate::values::Euro;
 
 /// An observation, and when it was registered.
 pub type RecordedObservation = (Observation, DateTime<Utc>);
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = table)]
+struct Row {
+    id: Uuid,
+    observed_on: NaiveDate,
+    amount: Euro,
+    reference: Option<String>,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<Row> for RecordedObservation {
+    fn from(row: Row) -> Self {
+        let Row { id, observed_on, amount, reference, recorded_at } = row;
+        (Observation { id, observed_on, amount, reference }, recorded_at)
+    }
+}
 
 /// Adds an observation.
 pub async fn insert_observation(work: &mut Work<'_>, region: Uuid, obligation: Uuid, observation: &Observation) -> Result<()> {
@@ -36,8 +53,6 @@ pub async fn insert_observation(work: &mut Work<'_>, region: Uuid, obligation: U
 /// The observations of an obligation, in order of registration.
 pub async fn observations(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<RecordedObservation>> {
     let query = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq(obligation)).order(table::id);
-    let columns = (table::id, table::observed_on, table::amount, table::reference, table::recorded_at);
-    let rows: Vec<(Uuid, chrono::NaiveDate, Euro, Option<String>, DateTime<Utc>)> = query.select(columns).load(conn).await?;
-    let observation = |(id, observed_on, amount, reference, recorded_at)| (Observation { id, observed_on, amount, reference }, recorded_at);
-    Ok(rows.into_iter().map(observation).collect())
+    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }

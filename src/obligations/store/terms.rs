@@ -70,6 +70,17 @@ impl TryFrom<TermsRow> for Terms {
     }
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = obligation_terms)]
+struct VersionRow {
+    version: i32,
+    effective_on: NaiveDate,
+    reason: Option<String>,
+    recorded_at: DateTime<Utc>,
+    #[diesel(embed)]
+    terms: TermsRow,
+}
+
 /// One version of the terms, with its history.
 #[derive(Clone, Debug)]
 pub struct RecordedTerms {
@@ -110,9 +121,9 @@ pub(super) async fn insert(work: &mut Work<'_>, all: &[Obligation], reason: Opti
 pub async fn versions(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<RecordedTerms>> {
     use obligation_terms as table;
     let query = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq(obligation)).order(table::version);
-    let columns = (table::version, table::effective_on, table::reason, table::recorded_at, TermsRow::as_select());
-    let rows: Vec<(i32, NaiveDate, Option<String>, DateTime<Utc>, TermsRow)> = query.select(columns).load(conn).await?;
-    let version = |(version, effective_on, reason, recorded_at, terms): (_, _, _, _, TermsRow)| {
+    let rows: Vec<VersionRow> = query.select(VersionRow::as_select()).load(conn).await?;
+    let version = |row: VersionRow| {
+        let VersionRow { version, effective_on, reason, recorded_at, terms } = row;
         Ok(RecordedTerms { version, effective_on, reason, recorded_at, terms: terms.try_into()? })
     };
     rows.into_iter().map(version).collect()

@@ -114,7 +114,7 @@ fn what_is_missing_and_what_is_of_no_use_is_named_together() {
 fn a_certificate_that_covers_the_contract_counts_for_the_discount_of_its_rung() {
     let contract = contract("2025-01-01", "2025-12-31", 50_000);
     let valuation = certificate("2", "2024-06-01", "2026-05-31", contract);
-    assert_eq!((valuation.value, valuation.lapse), (Euro::whole(25_000), None));
+    assert_eq!((valuation.value, valuation.lapses()), (Euro::whole(25_000), None));
     assert_eq!(certificate("30-plus", "2024-06-01", "2025-12-31", contract).value, Euro::whole(50_000));
 }
 
@@ -123,11 +123,19 @@ fn the_rest_is_reversed_when_a_certificate_ends_before_the_contract() {
     // 100 days of 365 are left: 36,500 × 1 × 100 ÷ 365.
     let contract = contract("2025-01-01", "2025-12-31", 36_500);
     let valuation = certificate("30-plus", "2024-06-01", "2025-09-22", contract);
-    let lapse = valuation.lapse.unwrap();
+    let lapse = valuation.lapses().unwrap();
     assert_eq!((valuation.value, lapse.amount, lapse.on), (Euro::whole(36_500), Euro::whole(10_000), "2025-09-23".parse().unwrap()));
     // The one that follows it counts for exactly that rest.
     let next = certificate("30-plus", "2025-09-23", "2027-09-22", contract);
-    assert_eq!((next.value, next.lapse), (Euro::whole(10_000), None));
+    assert_eq!((next.value, next.lapses()), (Euro::whole(10_000), None));
+}
+
+#[test]
+fn a_value_that_an_adviser_sets_for_a_certificate_lapses_with_it() {
+    let given = facts(json!({ "certificateFrom": "2025-01-01", "certificateUntil": "2025-09-22" }));
+    let contract = contract("2025-01-01", "2025-12-31", 1);
+    let valuation = set(&rule_set(), Route::PsoCertification, Euro::whole(365), "r", &given, Some(contract)).unwrap();
+    assert_eq!((valuation.value, valuation.lapses().unwrap().amount), (Euro::whole(365), Euro::whole(100)));
 }
 
 #[test]
@@ -190,6 +198,9 @@ proptest! {
         let valuation = calculate(&rule_set, route, people, &facts(given), None).unwrap();
         let shown = serde_json::to_value(&valuation).unwrap();
         prop_assert_eq!(by_hand(&shown), fraction(&valuation.value.to_string()).0);
+        let rounded = serde_json::to_value(valuation.clone().without_people().unwrap()).unwrap();
+        prop_assert!(!rounded.to_string().contains("\"people\""));
+        prop_assert_eq!(by_hand(&rounded), fraction(&valuation.value.to_string()).0);
     }
 
     #[test]
@@ -198,7 +209,7 @@ proptest! {
         prop_assume!(until >= from);
         let given = Facts { pso_rung: Some(super::super::Rung::Two), certificate_from: Some(day(from)), certificate_until: Some(day(until)), ..Facts::default() };
         if let Ok(valuation) = calculate(&rule_set(), Route::PsoCertification, 1, &given, Some(contract("2025-01-01", "2026-12-31", required))) {
-            prop_assert!(valuation.lapse.is_none_or(|lapse| lapse.amount <= valuation.value));
+            prop_assert!(valuation.lapses().is_none_or(|lapse| lapse.amount <= valuation.value));
             let shown = serde_json::to_value(&valuation).unwrap();
             prop_assert_eq!(by_hand(&shown), fraction(&valuation.value.to_string()).0);
         }

@@ -1,0 +1,238 @@
+//! What can be done with fulfilments. Whatever counts locks the obligations first, then the fulfilment.
+
+use uuid::Uuid;
+
+use super::evidence::Evidence;
+use super::fulfilment::{Decision, Fulfilment, State, Status, Told, reallocate};
+use super::statement::{Destination, Statement, Target};
+use super::store::{self, Step};
+use super::{policy, targets};
+use crate::audit::{self, Changes, Entry};
+use crate::auth::Caller;
+use crate::credits;
+use crate::db::Work;
+use crate::error::{Conflict, Error, Result};
+use crate::obligations;
+use crate::organisations;
+use crate::valuation::{self, Route};
+use crate::values::{Euro, day};
+
+/// A fulfilment to register.
+#[derive(Clone, Debug)]
+pub struct NewFulfilment {
+    /// By which route.
+    pub route: Route,
+    /// For which obligations.
+    pub destination: Destination,
+    /// What is told.
+    pub statement: Statement,
+    /// Its key in a registration system.
+    pub external_reference: Option<String>,
+}
+
+/// Registers a fulfilment, which then waits for an adviser.
+///
+/// # Errors
+/// 403; 422 for unknown obligations, facts that are missing or of no use, parts above the whole, days to come or after the
+/// contract; 409 `inactive`, `already-exists`.
+pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) -> Result<Fulfilment> {
+    policy::may_register(caller)?;
+    let NewFulfilment { route, destination, statement, external_reference } = new;
+    policy::may_set(caller, statement.set.is_some(), external_reference.is_some())?;
+    let named = destination.named();
+    let targets = targets::find(work, caller, &named).await?;
+    let contractor = targets::contractor(&named, &targets)?;
+    check_active(work, contractor).await?;
+    let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
+    let told = value(work, route, statement, &targets, &parts).await?;
+    let region = caller.region();
+    let state = State::Submitted;
+    let fulfilment = Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, version: 1 };
+    store::insert_all(work, std::slice::from_ref(&fulfilment)).await?;
+    audit::record(work, created(&fulfilment)).await?;
+    Ok(fulfilment)
+}
+
+/// The entry in the audit trail for a new fulfilment.
+#[must_use]
+pub fn created(fulfilment: &Fulfilment) -> Entry<'_> {
+    let changes = Changes::of("status", (), fulfilment.status()).and("value", (), fulfilment.told.valuation.value);
+    let reason = fulfilment.told.value_reason.as_deref();
+    Entry { action: "created", kind: "fulfilment", id: fulfilment.id, reason, changes, participant: None }
+}
+
+async fn check_active(work: &mut Work<'_>, contractor: Uuid) -> Result<()> {
+    let all = organisations::policy::Visible::All;
+    let found = organisations::store::find(work.conn, work.actor.region()?, all, contractor).await?;
+    found.ok_or_else(|| Error::internal("an obligation without a contractor"))?.ensure_active()
+}
+
+/// Values a statement under the rule set of the first obligation.
+async fn value(work: &mut Work<'_>, route: Route, statement: Statement, targets: &[Target], parts: &[Option<Euro>]) -> Result<Told> {
+    let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?;
+    let rule_set = first.obligation.schedule.on(statement.realised_on).rule_set;
+    let rule_set = valuation::store::get(work.conn, first.obligation.region, rule_set).await?;
+    statement.told(route, targets, parts, &rule_set, day::in_amsterdam(work.now))
+}
+
+/// An adviser accepts, rejects, or undoes an acceptance.
+///
+/// # Errors
+/// 404, 403; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, decision: Decision, reason: Option<&str>) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_decide(caller)?;
+    if reason.is_none() && decision != Decision::Accept {
+        return Err(Error::inconsistent("reason", "required", "A rejection or revocation needs a reason."));
+    }
+    let before = lock(work, &seen).await?;
+    let after = match decision {
+        Decision::Accept => before.clone().accepted(work.now)?,
+        Decision::Reject => before.clone().rejected()?,
+        Decision::Revoke => before.clone().revoked()?,
+    };
+    save(work, &before, &after, Step { action: decision.as_str(), reason }).await?;
+    let action = match decision {
+        Decision::Accept => "accepted",
+        Decision::Reject => "rejected",
+        Decision::Revoke => "revoked",
+    };
+    record(work, action, &before, &after, reason).await?;
+    Ok(after)
+}
+
+/// What was rejected waits for an adviser again.
+///
+/// # Errors
+/// 404, 403; 409 `wrong-status`.
+pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_correct(caller, &seen)?;
+    let before = lock(work, &seen).await?;
+    let after = before.clone().resubmitted()?;
+    save(work, &before, &after, Step { action: "resubmit", reason: None }).await?;
+    record(work, "resubmitted", &before, &after, None).await?;
+    Ok(after)
+}
+
+/// Other facts are told: the earlier ones stay known, and what they brought is reversed.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// What is told now.
+    pub statement: Statement,
+    /// Other parts for other obligations; the same ones in proportion without it.
+    pub destination: Option<Destination>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Corrects what was told.
+///
+/// # Errors
+/// As for a registration; 409 `wrong-status` after a revocation, `already-counted`.
+pub async fn correct(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    correction: impl FnOnce() -> Result<Correction>,
+) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_correct(caller, &seen)?;
+    let Correction { statement, destination, reason } = correction()?;
+    policy::may_set(caller, statement.set.is_some(), false)?;
+    let before = lock(work, &seen).await?;
+    let told = match destination {
+        Some(destination) => told_for(work, caller, &before, statement, &destination).await?,
+        None => told_in_proportion(work, &before, statement).await?,
+    };
+    let after = before.clone().corrected(told)?;
+    store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
+    save(work, &before, &after, Step { action: "correct", reason: Some(&reason) }).await?;
+    record(work, "corrected", &before, &after, Some(&reason)).await?;
+    Ok(after)
+}
+
+/// Told anew, with other parts for other obligations of the same contractor.
+async fn told_for(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    before: &Fulfilment,
+    statement: Statement,
+    destination: &Destination,
+) -> Result<Told> {
+    let named = destination.named();
+    let targets = targets::find(work, caller, &named).await?;
+    if targets::contractor(&named, &targets)? != before.contractor {
+        return Err(Error::inconsistent("allocations", "unknown", "A fulfilment stays with its contractor."));
+    }
+    let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
+    value(work, before.route, statement, &targets, &parts).await
+}
+
+/// Told anew, with the same parts in proportion to the new value.
+async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<Told> {
+    let targets = targets::of(work, before).await?;
+    let none = vec![Some(Euro::ZERO); targets.len()];
+    let told = value(work, before.route, statement, &targets, &none).await?;
+    let allocations = reallocate(before.told.valuation.value, &before.told.allocations, told.valuation.value);
+    Ok(Told { allocations, ..told })
+}
+
+/// Registers a document that proves the fulfilment.
+///
+/// # Errors
+/// 404, 403; 409 `already-exists` for the same document.
+pub async fn add_evidence(work: &mut Work<'_>, caller: &Caller, id: Uuid, evidence: Evidence) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_register(caller)?;
+    store::insert_evidence(work, &seen, &evidence).await?;
+    let changes = Changes::of("evidence", (), &evidence.sha256);
+    audit::record(work, Entry { action: "evidence-added", kind: "fulfilment", id, reason: None, changes, participant: None }).await?;
+    Ok(seen)
+}
+
+async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
+    store::find(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
+}
+
+async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<Fulfilment> {
+    obligations::store::lock_all(work.conn, seen.region, &seen.obligations()).await?;
+    store::lock_by_key(work.conn, seen.region, seen.id).await
+}
+
+/// Stores a fulfilment after a step; the ledger gets what it brings now instead of what it brought before.
+async fn save(work: &mut Work<'_>, before: &Fulfilment, after: &Fulfilment, step: Step<'_>) -> Result<()> {
+    if after.status() == Status::Accepted {
+        check_certificates(work, after).await?;
+    }
+    store::save(work, before.status(), after, step).await?;
+    if before.status() == Status::Accepted {
+        credits::store::reverse_all_of(work, before.region, before.id).await?;
+    }
+    credits::store::insert(work, &after.credits()).await
+}
+
+/// No day of a contract is counted for two certificates.
+async fn check_certificates(work: &mut Work<'_>, fulfilment: &Fulfilment) -> Result<()> {
+    let Some(certificate) = fulfilment.certificate().filter(|_| fulfilment.route == Route::PsoCertification) else { return Ok(()) };
+    for obligation in fulfilment.obligations() {
+        let others = store::accepted_certificates(work.conn, fulfilment.region, obligation).await?;
+        let mut others = others.iter().filter(|other| other.id != fulfilment.id).filter_map(Fulfilment::certificate);
+        if others.any(|other| other.shared_with(certificate).is_some()) {
+            return Err(Conflict::AlreadyCounted.into());
+        }
+    }
+    Ok(())
+}
+
+async fn record(work: &mut Work<'_>, action: &str, before: &Fulfilment, after: &Fulfilment, reason: Option<&str>) -> Result<()> {
+    let mut changes = Changes::of("status", before.status(), after.status());
+    if before.number != after.number {
+        changes = changes.and("value", before.told.valuation.value, after.told.valuation.value).and(
+            "realisedOn",
+            before.told.realised_on,
+            after.told.realised_on,
+        );
+    }
+    audit::record(work, Entry { action, kind: "fulfilment", id: after.id, reason, changes, participant: None }).await
+}

@@ -1,0 +1,12 @@
+//! Who decides about shortfalls. Whoever sees the obligation sees its settlement.
+
+use crate::auth::{Caller, Identity};
+use crate::error::{Error, Result};
+
+/// Advisers of the region decide.
+pub(super) fn may_decide(caller: &Caller) -> Result<()> {
+    match caller.identity() {
+        Identity::Adviser => Ok(()),
+        _ => Err(Error::Forbidden("Only advisers of the servicedesk decide about shortfalls.")),
+    }
+}
