@@ -3,7 +3,7 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    audit, contributions, initiatives, menu, obligations, openapi, organisations, outcomes, participants, trajectories, valuation,
+    advices, audit, contributions, initiatives, menu, obligations, openapi, organisations, outcomes, participants, trajectories, valuation,
 };
 
 /// Every operation of the API.
@@ -19,5 +19,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(trajectories::routes)
         .configure(participants::routes)
         .configure(outcomes::routes)
+        .configure(advices::routes)
         .configure(audit::routes);
 }

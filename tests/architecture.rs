@@ -7,10 +7,11 @@ use source::{Source, sources};
 
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
 /// all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 12] = [
+const SLICES: [(&str, u8, &[&str]); 13] = [
     ("audit", 0, &["audit_entries", "audit_values"]),
     ("idempotency", 0, &["idempotency_answers"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
+    ("advices", 2, &["advices", "advice_reversals"]),
     ("valuation", 2, &["rule_sets"]),
     ("initiatives", 2, &["initiatives", "initiative_transitions"]),
     ("obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),

@@ -3,6 +3,7 @@
 mod support;
 
 mod access;
+mod advices;
 mod audit;
 mod chain;
 mod concurrency;
