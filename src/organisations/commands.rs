@@ -72,14 +72,28 @@ pub async fn unknown_parties(work: &mut Work<'_>, parties: &[(&str, Uuid, Kind)]
     Ok(faults)
 }
 
-/// Refuses anything new for an organisation that was deactivated. What finishes its history stays possible, and does not
-/// ask. An organisation that the answer was yes for stays active until the transaction ends.
+/// Refuses anything new for an organisation that was deactivated. What finishes its history (receipts, progress,
+/// departures, outcomes, withdrawals, reversals, refusals) stays possible: it does not ask. An organisation found active
+/// stays so until the transaction ends, so that nothing new comes after the answer that it was deactivated.
 ///
 /// # Errors
 /// 403 for one that the region does not know: somebody's token says so; 409 `inactive`.
 pub async fn ensure_active(work: &mut Work<'_>, id: Uuid) -> Result<()> {
+    held(work, id).await?.ensure_active()
+}
+
+/// Whether anything new is possible for an organisation, where another answer than `inactive` follows from it. It stays
+/// so until the transaction ends.
+///
+/// # Errors
+/// 403 for one that the region does not know.
+pub async fn is_active(work: &mut Work<'_>, id: Uuid) -> Result<bool> {
+    Ok(held(work, id).await?.active)
+}
+
+async fn held(work: &mut Work<'_>, id: Uuid) -> Result<Organisation> {
     let found = store::lock_shared(work.conn, work.actor.region()?, id).await?;
-    found.ok_or(Error::Forbidden("The organisation of the token is not known in the region."))?.ensure_active()
+    found.ok_or(Error::Forbidden("The organisation of the token is not known in the region."))
 }
 
 async fn record(work: &mut Work<'_>, action: &str, id: Uuid, changes: Changes) -> Result<()> {

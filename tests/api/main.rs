@@ -11,6 +11,7 @@ mod contributions;
 mod initiatives;
 mod obligations;
 mod openapi;
+mod organisations;
 mod outcomes;
 mod participants;
 mod problems;

@@ -1,4 +1,4 @@
-//! Obligations and organisations.
+//! Obligations.
 
 use serde_json::json;
 
@@ -33,29 +33,6 @@ async fn a_contract_is_registered_once_and_between_the_right_parties() {
     let mut backwards = world.contract();
     backwards["endsOn"] = json!("2025-02-28");
     world.adviser.post("/obligations", backwards).await.problem(422, "inconsistent");
-}
-
-#[tokio::test]
-async fn an_organisation_joins_another_region_under_the_same_id() {
-    let world = World::new().await;
-    let firm = json!({ "name": "Bouw BV", "kind": "contractor", "kvkNumber": "12345678" });
-    let here = id(&world.adviser.post("/organisations", firm.clone()).await.ok(201));
-    world.adviser.post("/organisations", firm.clone()).await.problem(409, "already-registered");
-    let elsewhere = world.app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
-    let adviser = world.app.somebody(menukaart::auth::Role::Adviser, None, elsewhere);
-    assert_eq!(id(&adviser.post("/organisations", firm).await.ok(201)), here);
-}
-
-#[tokio::test]
-async fn nothing_new_for_an_organisation_that_was_deactivated() {
-    let world = World::new().await;
-    let (obligation, initiative) = (world.obligation().await, world.initiative(5).await);
-    let path = format!("/organisations/{}", world.contractor_id);
-    assert_eq!(world.adviser.patch(&path, json!({ "active": false })).await.ok(200)["active"], false);
-    world.adviser.post("/obligations", world.contract()).await.problem(409, "inactive");
-    let pledge = crate::support::world::pledge(initiative, obligation, 1);
-    world.contractor.post("/contributions", pledge).await.problem(409, "inactive");
-    world.contractor.get(&format!("/obligations/{obligation}")).await.ok(200);
 }
 
 #[tokio::test]
