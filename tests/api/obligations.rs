@@ -103,3 +103,16 @@ async fn the_rule_set_of_the_tenders_publication_date_applies_and_stays() {
     let faults = world.adviser.post("/rule-sets", wrong).await.problem(422, "inconsistent");
     assert_eq!(faults["invalidParams"][0]["name"], "rules.sustainedMonths");
 }
+
+#[tokio::test]
+async fn what_contradicts_itself_is_named_before_a_deactivated_party() {
+    let world = World::new().await;
+    world.adviser.patch(&format!("/organisations/{}", world.authority_id), json!({ "active": false })).await.ok(200);
+    for (field, value) in [("contractorId", json!(world.authority_id)), ("rate", json!("0.03")), ("tenderPublishedOn", json!("1999-12-31"))]
+    {
+        let mut contract = world.contract();
+        contract[field] = value;
+        world.adviser.post("/obligations", contract).await.problem(422, "inconsistent");
+    }
+    world.adviser.post("/obligations", world.contract()).await.problem(409, "inactive");
+}
