@@ -1,12 +1,13 @@
 //! Menukaart: social return (SROI) in Dutch public procurement.
 //!
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
-//! [`obligations`], [`credits`], [`contributions`],
-//! [`settlements`], [`fulfilments`], [`menu`], [`trajectories`], [`outcomes`] (the slices of the domain, each depending
+//! [`obligations`], [`credits`], [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`],
+//! [`participants`], [`outcomes`], [`advices`] (the slices of the domain, each depending
 //! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
 
 #![warn(missing_docs)]
 
+pub mod advices;
 pub mod audit;
 pub mod auth;
 pub mod background;

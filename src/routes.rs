@@ -3,8 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    audit, contributions, fulfilments, initiatives, menu, obligations, openapi, organisations, outcomes, participants, settlements,
-    trajectories, valuation,
+    advices, audit, contributions, fulfilments, initiatives, menu, obligations, openapi, organisations, outcomes, participants,
+    settlements, trajectories, valuation,
 };
 
 /// Every operation of the API.
@@ -22,5 +22,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(trajectories::routes)
         .configure(participants::routes)
         .configure(outcomes::routes)
+        .configure(advices::routes)
         .configure(audit::routes);
 }

@@ -1,6 +1,30 @@
 //! The tables as diesel sees them. Generated from the migrations by `tests/migrations.rs`: do not edit.
 
 diesel::table! {
+    advice_reversals (region_id, advice_id) {
+        region_id -> Uuid,
+        advice_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    advices (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        authority_id -> Uuid,
+        given_on -> Date,
+        subject -> Text,
+        contract_reference -> Nullable<Text>,
+        tender_published_on -> Nullable<Date>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_entries (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -538,6 +562,8 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    advice_reversals,
+    advices,
     audit_entries,
     audit_values,
     contribution_receipt_reversals,

@@ -54,7 +54,10 @@ enum Command {
         #[arg(long)]
         region: Option<Uuid>,
         /// For services: scopes, separated by spaces.
-        #[arg(long, default_value = "organisations:read initiatives:read obligations:read contributions:read trajectories:read")]
+        #[arg(
+            long,
+            default_value = "organisations:read initiatives:read obligations:read contributions:read trajectories:read advices:read"
+        )]
         scope: String,
     },
     /// Erase participants that are past their retention date, and print how many.

@@ -9,10 +9,10 @@ use super::pledge::Pledge;
 use super::store::{self, Step};
 use super::{balance, expiry, policy};
 use crate::audit::{self, Changes, Entry};
-use crate::auth::{Caller, Viewer};
+use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Conflict, Error, InvalidParam, Result};
-use crate::initiatives::{self, ContributionKind, Initiative, places};
+use crate::initiatives::{self, ContributionKind, Initiative, Status as InitiativeStatus, places};
 use crate::obligations::{self, Obligation};
 use crate::organisations;
 use crate::valuation;
@@ -48,8 +48,8 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
     let rules = valuation::store::get(work.conn, obligation.region, obligation.terms.rule_set).await?.rules;
     let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
     pledge.fits(&initiative, new.places)?;
-    initiative.ensure_on_the_menu(day::in_amsterdam(work.now))?;
-    check_active(work, contractor).await?;
+    initiatives::commands::ensure_on_the_menu(work, &initiative).await?;
+    organisations::commands::ensure_active(work, contractor).await?;
     let initiative = expiry::expire_overdue(work, initiative).await?;
     check_budget(work, &obligation, &initiative, pledge).await?;
     initiatives::store::change_places(work, &initiative, places::Change::Reserve, new.places).await?;
@@ -75,14 +75,15 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
     Ok(contribution)
 }
 
-/// The initiative and the obligation, locked in this order; both of the caller's region.
+/// The initiative and the obligation, locked in this order; both of the caller's region. An initiative that was taken off
+/// the menu is known here: it may have been there when the contractor chose it, and 409 tells more than "unknown".
 async fn lock_parties(work: &mut Work<'_>, caller: &Caller, new: &NewContribution) -> Result<(Initiative, Obligation)> {
     let region = caller.region();
-    let seen = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
-    let initiative = initiatives::store::lock(work.conn, seen, day::in_amsterdam(work.now), new.initiative).await?;
+    let initiative = initiatives::store::lock_by_key(work.conn, region, new.initiative).await?;
+    let initiative = initiative.filter(|found| matches!(found.status, InitiativeStatus::Approved | InitiativeStatus::Suspended));
     let own = obligations::policy::visible_to(caller);
     let obligation = obligations::store::lock(work.conn, region, own, new.obligation).await?;
-    match (initiative.filter(|initiative| initiative.region == region), obligation) {
+    match (initiative, obligation) {
         (Some(initiative), Some(obligation)) => Ok((initiative, obligation)),
         (initiative, obligation) => {
             let unknown = [
@@ -93,12 +94,6 @@ async fn lock_parties(work: &mut Work<'_>, caller: &Caller, new: &NewContributio
             Err(Error::Inconsistent(unknown.into_iter().filter(|(missing, _, _)| *missing).map(fault).collect()))
         }
     }
-}
-
-async fn check_active(work: &mut Work<'_>, contractor: Uuid) -> Result<()> {
-    let own = organisations::policy::Visible::Own(contractor);
-    let found = organisations::store::find(work.conn, work.actor.region()?, own, contractor).await?;
-    found.ok_or(Error::Forbidden("The organisation of the token is no contractor of the region."))?.ensure_active()
 }
 
 /// Not more than the obligation still asks, less its other open contributions, rounded up to a whole place.
@@ -119,15 +114,19 @@ pub struct Ruling {
     pub relation_to_contract: Option<String>,
 }
 
-/// An adviser decides.
+/// An adviser decides. To accept or extend is something new for both parties, to reject or revoke ends it.
 ///
 /// # Errors
-/// 404, 403; 422 without a reason or relation where one is needed; 409 `wrong-status`, `places-in-use`.
+/// 404, 403; 422 without a reason or relation where one is needed; 409 `wrong-status`, `places-in-use`, `inactive`.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, ruling: Ruling) -> Result<Contribution> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
     check_ruling(&ruling)?;
     let (initiative, before) = lock_with_initiative(work, &seen).await?;
+    if matches!(ruling.decision, Decision::Accept | Decision::Extend) {
+        organisations::commands::ensure_active(work, before.contractor).await?;
+        organisations::commands::ensure_active(work, before.provider).await?;
+    }
     let reason = ruling.reason.as_deref();
     let (after, change) = match ruling.decision {
         Decision::Accept => {

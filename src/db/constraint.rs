@@ -21,6 +21,7 @@ const MEANINGS: &[(&str, Conflict)] = &[
     ("trajectory_funding_reversals_once", Conflict::AlreadyReversed),
     ("participants_reference_once_per_trajectory", Conflict::AlreadyEnrolled),
     ("outcome_reversals_once", Conflict::AlreadyReversed),
+    ("advice_reversals_once", Conflict::AlreadyReversed),
 ];
 
 /// Turns an error of the database into one of the request.

@@ -42,7 +42,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
     let contractor = targets::contractor(&named, &targets)?;
-    check_active(work, contractor).await?;
+    organisations::commands::ensure_active(work, contractor).await?;
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
     let told = value(work, route, statement, &targets, &parts).await?;
     let region = caller.region();
@@ -59,12 +59,6 @@ pub fn created(fulfilment: &Fulfilment) -> Entry<'_> {
     let changes = Changes::of("status", (), fulfilment.status()).and("value", (), fulfilment.told.valuation.value);
     let reason = fulfilment.told.value_reason.as_deref();
     Entry { action: "created", kind: "fulfilment", id: fulfilment.id, reason, changes, participant: None }
-}
-
-async fn check_active(work: &mut Work<'_>, contractor: Uuid) -> Result<()> {
-    let all = organisations::policy::Visible::All;
-    let found = organisations::store::find(work.conn, work.actor.region()?, all, contractor).await?;
-    found.ok_or_else(|| Error::internal("an obligation without a contractor"))?.ensure_active()
 }
 
 /// Values a statement under the rule set of the first obligation.

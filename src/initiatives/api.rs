@@ -53,7 +53,7 @@ pub(super) async fn create_initiative(
 ///
 /// For the partner that runs it. What changes the promise of an approved one (price, fewer places, target group, path to
 /// work) takes it off the menu until it is approved again; contributions already made keep their price.
-#[utoipa::path(tag = "initiatives", request_body(content = UpdateInitiative, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = InitiativeView), (status = 409, description = "`places-held`: more places are held than that. `wrong-status`: it is closed."), (status = 422, description = "`inconsistent`: a municipality of another region.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "initiatives", request_body(content = UpdateInitiative, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = InitiativeView), (status = 409, description = "`places-held`: more places are held than that. `wrong-status`: it is closed. `inactive`: the change asks for approval, and the partner was deactivated."), (status = 422, description = "`inconsistent`: a municipality of another region.")), security(("bearer" = [])))]
 #[patch("/initiatives/{initiativeId}")]
 pub(super) async fn update_initiative(
     service: web::Data<Service>,
@@ -74,7 +74,7 @@ pub(super) async fn update_initiative(
 /// Submit an initiative for approval.
 ///
 /// For the partner that runs it: a draft or rejected one becomes `submitted`.
-#[utoipa::path(tag = "initiatives", request_body = Nothing, responses((status = 201, description = "Submitted.", body = InitiativeView), (status = 409, description = "`wrong-status`: neither a draft nor rejected.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "initiatives", request_body = Nothing, responses((status = 201, description = "Submitted.", body = InitiativeView), (status = 409, description = "`wrong-status`: neither a draft nor rejected. `inactive`: the partner was deactivated.")), security(("bearer" = [])))]
 #[post("/initiatives/{initiativeId}/submissions")]
 pub(super) async fn submit_initiative(
     service: web::Data<Service>,
@@ -93,7 +93,7 @@ pub(super) async fn submit_initiative(
 /// Decide on an initiative.
 ///
 /// For advisers of the region. Only what contributes to sustainable outflow to work may get onto the menu.
-#[utoipa::path(tag = "initiatives", request_body = DecideInitiative, responses((status = 201, description = "Decided.", body = InitiativeView), (status = 409, description = "`wrong-status`: the decision does not fit the present status."), (status = 422, description = "`inconsistent`: no reason where one is needed, or an end of approval that cannot be.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "initiatives", request_body = DecideInitiative, responses((status = 201, description = "Decided.", body = InitiativeView), (status = 409, description = "`wrong-status`: the decision does not fit the present status. `inactive`: the partner was deactivated, and can get nothing onto the menu."), (status = 422, description = "`inconsistent`: no reason where one is needed, or an end of approval that cannot be.")), security(("bearer" = [])))]
 #[post("/initiatives/{initiativeId}/decisions")]
 pub(super) async fn decide_initiative(
     service: web::Data<Service>,

@@ -8,7 +8,7 @@ use super::{policy, store};
 use crate::audit::{self, Changes, Entry};
 use crate::auth::{Caller, Viewer};
 use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
+use crate::error::{Conflict, Error, InvalidParam, Result};
 use crate::http::IfMatch;
 use crate::initiatives::view::PromiseView;
 use crate::organisations;
@@ -21,9 +21,7 @@ use crate::values::day;
 pub async fn create(work: &mut Work<'_>, caller: &Caller, promise: Promise) -> Result<Initiative> {
     let provider = policy::may_create(caller)?;
     check_municipalities(work, caller.region(), &promise).await?;
-    let own = organisations::policy::Visible::Own(provider);
-    let partner = organisations::store::find(work.conn, caller.region(), own, provider).await?;
-    partner.ok_or(Error::Forbidden("The organisation of the token is no partner of the region."))?.ensure_active()?;
+    organisations::commands::ensure_active(work, provider).await?;
     let initiative = Initiative {
         region: caller.region(),
         id: Uuid::now_v7(),
@@ -45,7 +43,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, promise: Promise) -> R
 /// The partner edits; `edit` makes the new promise out of the present one.
 ///
 /// # Errors
-/// 404, 403, 428, 412, 422, 409.
+/// 404, 403, 428, 412, 422; 409 `places-held`, `wrong-status`, and `inactive` where the change asks for approval.
 pub async fn edit(
     work: &mut Work<'_>,
     caller: &Caller,
@@ -61,6 +59,7 @@ pub async fn edit(
     let after = before.clone().edited(promise, work.now)?;
     store::save(work, &after).await?;
     if before.status != after.status {
+        organisations::commands::ensure_active(work, before.provider).await?;
         store::insert_transition(work, before.status, &after, "submit", None).await?;
     }
     record(work, "changed", Some(&before), &after, None).await?;
@@ -70,11 +69,12 @@ pub async fn edit(
 /// The partner asks for approval.
 ///
 /// # Errors
-/// 404, 403, 409 `wrong-status`.
+/// 404, 403; 409 `wrong-status`, `inactive`.
 pub async fn submit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Initiative> {
     let before = lock(work, caller, id).await?;
     policy::may_edit(caller, &before)?;
     let after = before.clone().submitted(work.now)?;
+    organisations::commands::ensure_active(work, before.provider).await?;
     store::save(work, &after).await?;
     store::insert_transition(work, before.status, &after, "submit", None).await?;
     record(work, "submitted", Some(&before), &after, None).await?;
@@ -92,20 +92,34 @@ pub struct Ruling {
     pub approved_until: Option<NaiveDate>,
 }
 
-/// An adviser decides.
+/// An adviser decides. What puts an initiative on the menu is something new for its partner.
 ///
 /// # Errors
-/// 404, 403; 422 without a reason or with an end that an approval cannot have; 409 `wrong-status`.
+/// 404, 403; 422 without a reason or with an end that an approval cannot have; 409 `wrong-status`, `inactive`.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, ruling: Ruling) -> Result<Initiative> {
     let before = lock(work, caller, id).await?;
     policy::may_decide(caller, &before)?;
     check_ruling(&ruling, day::in_amsterdam(work.now))?;
     let after = before.clone().decided(ruling.decision, ruling.approved_until, work.now)?;
+    if after.status == Status::Approved {
+        organisations::commands::ensure_active(work, before.provider).await?;
+    }
     store::save(work, &after).await?;
     let reason = ruling.reason.as_deref();
     store::insert_transition(work, before.status, &after, ruling.decision.as_str(), reason).await?;
     record(work, past_participle(ruling.decision), Some(&before), &after, reason).await?;
     Ok(after)
+}
+
+/// Refuses an initiative that is not on the menu today. That its partner was deactivated is such a reason, and not told
+/// as `inactive`: whoever contributes would take that for the own organisation.
+///
+/// # Errors
+/// 409 `not-on-the-menu`.
+pub async fn ensure_on_the_menu(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
+    initiative.ensure_on_the_menu(day::in_amsterdam(work.now))?;
+    let active = organisations::commands::is_active(work, initiative.provider).await?;
+    if active { Ok(()) } else { Err(Conflict::NotOnTheMenu.into()) }
 }
 
 async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Initiative> {

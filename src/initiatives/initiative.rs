@@ -136,14 +136,14 @@ impl Initiative {
         Places { maximum: self.promise.places_maximum, reserved: self.reserved, funded: self.funded }
     }
 
-    /// Whether it is on the menu on a day: approved, and within the windows of partner and adviser.
+    /// Whether it can be on the menu on a day: approved, and within the windows of partner and adviser.
     #[must_use]
     pub fn is_on_the_menu(&self, today: NaiveDate) -> bool {
         let open = |until: Option<NaiveDate>| until.is_none_or(|last| today <= last);
         self.status == Status::Approved && open(self.promise.published_until) && open(self.approved_until)
     }
 
-    /// Refuses what is not on the menu.
+    /// Refuses what cannot be on the menu.
     ///
     /// # Errors
     /// 409 `not-on-the-menu`.

@@ -19,6 +19,7 @@ use super::places::Change;
 use super::policy::Visible;
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
+use crate::organisations;
 use crate::schema::{initiative_transitions as transitions, initiatives};
 
 mod search;
@@ -51,13 +52,13 @@ fn visible<'a>(scope: Visible, today: NaiveDate) -> Query<'a> {
     }
 }
 
-/// Approved, and within the windows of partner and adviser. The literal status lets the partial indexes serve it.
+/// Approved, within the windows of partner and adviser, and of a partner that is active. The literal status lets the partial indexes serve it.
 fn published(today: NaiveDate) -> Box<dyn BoxableExpression<initiatives::table, Pg, SqlType = Bool>> {
     let window = sql::<Bool>("(initiatives.status = 'approved' AND coalesce(initiatives.published_until, 'infinity') >= ")
         .bind::<Date, _>(today)
         .sql(" AND coalesce(initiatives.approved_until, 'infinity') >= ")
         .bind::<Date, _>(today)
-        .sql(")");
+        .sql(&format!(" AND {})", organisations::store::is_active_sql("initiatives.region_id", "initiatives.provider_id")));
     Box::new(window)
 }
 

@@ -51,9 +51,12 @@ impl NewObligation {
 pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewObligation) -> Result<Obligation> {
     policy::may_register(caller)?;
     let region = caller.region();
-    check_parties(work, region, &new).await?;
+    check_parties(work, &new).await?;
     let rule_set = rule_set_of(work, region, new.facts.tender_published_on).await?;
     let obligation = new.under(region, &rule_set)?;
+    for party in [obligation.authority, obligation.contractor] {
+        organisations::commands::ensure_active(work, party).await?;
+    }
     store::insert(work, &obligation).await?;
     audit::record(work, created(&obligation)).await?;
     Ok(obligation)
@@ -190,16 +193,8 @@ async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: Option<&Ob
     Schedule::of(&versions, &observations)
 }
 
-async fn check_parties(work: &mut Work<'_>, region: Uuid, new: &NewObligation) -> Result<()> {
-    let mut faults = Vec::new();
-    for (name, id, kind) in [("authorityId", new.authority, Kind::Authority), ("contractorId", new.contractor, Kind::Contractor)] {
-        let found = organisations::store::find(work.conn, region, organisations::policy::Visible::All, id).await?;
-        match found.filter(|organisation| organisation.kind == kind) {
-            Some(organisation) => organisation.ensure_active()?,
-            None => {
-                faults.push(InvalidParam { name: name.into(), code: "unknown", reason: format!("The region has no {kind} with this id.") })
-            }
-        }
-    }
+async fn check_parties(work: &mut Work<'_>, new: &NewObligation) -> Result<()> {
+    let parties = [("authorityId", new.authority, Kind::Authority), ("contractorId", new.contractor, Kind::Contractor)];
+    let faults = organisations::commands::unknown_parties(work, &parties).await?;
     if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
 }

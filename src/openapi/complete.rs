@@ -36,6 +36,7 @@ include both ends. Lists are read page by page with `limit` and `cursor`. What a
         (name = "outcomes", description = "What became of participants, follow-ups, track records and claims."),
         (name = "obligations", description = "What contracts ask, and how much of it is fulfilled."),
         (name = "fulfilments", description = "The other ways to fulfil an obligation: evidence, decisions, corrections, explained values, what-if."),
+        (name = "advices", description = "What the servicedesk told authorities about putting social return into contracts."),
         (name = "rule-sets", description = "The rules of a region, versioned and public."),
         (name = "organisations", description = "Contractors, partners, authorities."),
         (name = "regions", description = "Labour-market regions."),

@@ -2,12 +2,13 @@
 
 use uuid::Uuid;
 
-use super::organisation::{NewOrganisation, Organisation, OrganisationChange};
-use super::{policy, store};
+use super::organisation::{Kind, NewOrganisation, Organisation, OrganisationChange};
+use super::policy::{self, Visible};
+use super::store;
 use crate::audit::{self, Changes, Entry};
 use crate::auth::Caller;
 use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::error::{Error, InvalidParam, Result};
 use crate::http::IfMatch;
 
 /// Registers an organisation in the caller's region, or lets one that other regions know join it.
@@ -52,6 +53,47 @@ pub async fn update(
     let changes = Changes::of("name", &before.name, &after.name).and("active", before.active, after.active);
     record(work, "changed", id, changes).await?;
     Ok(after)
+}
+
+/// Those of the parties that the region does not know as what they are said to be: a fault for each, under the name of
+/// the field that refers to it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn unknown_parties(work: &mut Work<'_>, parties: &[(&str, Uuid, Kind)]) -> Result<Vec<InvalidParam>> {
+    let mut faults = Vec::new();
+    for (name, id, kind) in parties {
+        let found = store::find(work.conn, work.actor.region()?, Visible::All, *id).await?;
+        if found.is_none_or(|organisation| organisation.kind != *kind) {
+            let reason = format!("The region has no {kind} with this id.");
+            faults.push(InvalidParam { name: (*name).to_owned(), code: "unknown", reason });
+        }
+    }
+    Ok(faults)
+}
+
+/// Refuses anything new for an organisation that was deactivated. What finishes its history (receipts, progress,
+/// departures, outcomes, withdrawals, reversals, refusals) stays possible: it does not ask. An organisation found active
+/// stays so until the transaction ends, so that nothing new comes after the answer that it was deactivated.
+///
+/// # Errors
+/// 403 for one that the region does not know: somebody's token says so; 409 `inactive`.
+pub async fn ensure_active(work: &mut Work<'_>, id: Uuid) -> Result<()> {
+    held(work, id).await?.ensure_active()
+}
+
+/// Whether anything new is possible for an organisation, where another answer than `inactive` follows from it. It stays
+/// so until the transaction ends.
+///
+/// # Errors
+/// 403 for one that the region does not know.
+pub async fn is_active(work: &mut Work<'_>, id: Uuid) -> Result<bool> {
+    Ok(held(work, id).await?.active)
+}
+
+async fn held(work: &mut Work<'_>, id: Uuid) -> Result<Organisation> {
+    let found = store::lock_shared(work.conn, work.actor.region()?, id).await?;
+    found.ok_or(Error::Forbidden("The organisation of the token is not known in the region."))
 }
 
 async fn record(work: &mut Work<'_>, action: &str, id: Uuid, changes: Changes) -> Result<()> {

@@ -167,6 +167,19 @@ pub async fn lock(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
     Ok(row.map(Into::into))
 }
 
+/// An organisation by its key, which nobody changes until the transaction ends; others may read it so at the same time.
+pub async fn lock_shared(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<Organisation>> {
+    let row = organisations::table.find((region, id)).select(Row::as_select()).for_share().first(conn).await.optional()?;
+    Ok(row.map(Into::into))
+}
+
+/// SQL that is true where an organisation is active, for queries over tables of other slices: `region` and `id` are the
+/// columns there that refer to it.
+#[must_use]
+pub fn is_active_sql(region: &str, id: &str) -> String {
+    format!("EXISTS (SELECT FROM organisations AS party WHERE party.region_id = {region} AND party.id = {id} AND party.active)")
+}
+
 /// A page of the organisations that the caller sees, in order of registration.
 pub async fn list(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter, paging: &Paging<Uuid>) -> Result<Vec<Organisation>> {
     let mut query = visible(region, scope);

@@ -39,7 +39,7 @@ pub enum Enrolled {
 ///
 /// # Errors
 /// 404, 403; 422 for what contradicts the region or the trajectory; 409 `already-enrolled`, `trajectory-full`,
-/// `trajectory-cancelled`.
+/// `trajectory-cancelled`, `inactive`.
 pub async fn enrol(work: &mut Work<'_>, caller: &Caller, trajectory: Uuid, new: NewParticipant) -> Result<Participant> {
     let trajectory = lock(work, caller, trajectory).await?;
     let mut faults = faults(work, &trajectory, std::slice::from_ref(&new)).await?;
@@ -55,7 +55,7 @@ pub async fn enrol(work: &mut Work<'_>, caller: &Caller, trajectory: Uuid, new: 
 /// Enrols many; `partial` keeps what is right when something else is wrong.
 ///
 /// # Errors
-/// 404, 403, 409 `trajectory-cancelled`; unless `partial`: 422 naming every fault of every row, 409 `trajectory-full`.
+/// 404, 403, 409 `trajectory-cancelled`, `inactive`; unless `partial`: 422 naming every fault of every row, 409 `trajectory-full`.
 pub async fn enrol_many(
     work: &mut Work<'_>,
     caller: &Caller,
@@ -152,6 +152,7 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
     if people == 0 {
         return Ok(Vec::new());
     }
+    organisations::commands::ensure_active(work, trajectory.provider).await?;
     let retain_until = retain_until(work, &trajectory).await?;
     let trajectory = trajectory.with_participants(people)?;
     let participant = |new: NewParticipant| Participant {

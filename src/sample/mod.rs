@@ -2,6 +2,7 @@
 //! around them plain examples, so that every list shows something. Everything goes through the slices' own commands, so
 //! that every rule holds and every step is in the audit trail.
 
+mod advices;
 mod cast;
 mod groups;
 mod menu;
@@ -33,6 +34,7 @@ pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
     let load = async |work: &mut Work<'_>| {
         regions::insert(work, &region).await?;
         let cast = organisations::register(work, region.id).await?;
+        advices::give(work, &cast).await?;
         let initiatives = menu::publish(work, &cast).await?;
         let contributions = money::contribute(work, &cast, &initiatives).await?;
         groups::run(work, &cast, &initiatives, &contributions).await

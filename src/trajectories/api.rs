@@ -73,7 +73,7 @@ pub(super) async fn get_trajectory(service: web::Data<Service>, caller: Caller, 
 /// Plan a trajectory.
 ///
 /// For partners: a group run of an initiative of their own.
-#[utoipa::path(tag = "trajectories", request_body = CreateTrajectory, responses((status = 201, description = "Planned.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the initiative is a draft or was rejected."), (status = 422, description = "`inconsistent`: an initiative that is not your own, or an end before the start.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "trajectories", request_body = CreateTrajectory, responses((status = 201, description = "Planned.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the initiative is a draft or was rejected. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: an initiative that is not your own, or an end before the start.")), security(("bearer" = [])))]
 #[post("/trajectories")]
 pub(super) async fn create_trajectory(
     service: web::Data<Service>,
@@ -115,7 +115,7 @@ pub(super) async fn update_trajectory(
 ///
 /// For the partner that runs the trajectory: accepted places of a contribution pay places of the trajectory, each place
 /// once.
-#[utoipa::path(tag = "trajectories", request_body = FundTrajectory, responses((status = 201, description = "Put to use.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the contribution is not accepted. `exceeds-contribution`: it has fewer places left. `trajectory-full`, `trajectory-cancelled`."), (status = 422, description = "`inconsistent`: no contribution to this initiative.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "trajectories", request_body = FundTrajectory, responses((status = 201, description = "Put to use.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the contribution is not accepted. `exceeds-contribution`: it has fewer places left. `trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: no contribution to this initiative.")), security(("bearer" = [])))]
 #[post("/trajectories/{trajectoryId}/fundings")]
 pub(super) async fn fund_trajectory(
     service: web::Data<Service>,

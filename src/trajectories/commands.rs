@@ -12,6 +12,7 @@ use crate::db::Work;
 use crate::error::{Conflict, Error, Result};
 use crate::http::IfMatch;
 use crate::initiatives::{self, Status as InitiativeStatus};
+use crate::organisations;
 use crate::values::{Euro, Period, day};
 
 /// A trajectory to plan.
@@ -32,7 +33,7 @@ pub struct NewTrajectory {
 /// A partner plans a trajectory of an initiative of its own.
 ///
 /// # Errors
-/// 403; 422 for an initiative that is not its own; 409 `wrong-status` for a draft or a rejected one.
+/// 403; 422 for an initiative that is not its own; 409 `wrong-status` for a draft or a rejected one, `inactive`.
 pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) -> Result<Trajectory> {
     let provider = policy::may_create(caller)?;
     let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
@@ -42,6 +43,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
     if matches!(initiative.status, InitiativeStatus::Draft | InitiativeStatus::Rejected) {
         return Err(Conflict::WrongStatus.into());
     }
+    organisations::commands::ensure_active(work, provider).await?;
     let NewTrajectory { initiative, title, period, places, total_cost } = new;
     let trajectory = Trajectory {
         region: caller.region(),
@@ -102,11 +104,12 @@ async fn save_changed(work: &mut Work<'_>, before: Trajectory, change: Trajector
     Ok(after)
 }
 
-/// The partner puts accepted places of a contribution to use.
+/// The partner puts accepted places of a contribution to use. A contractor that was deactivated does not hinder it: its
+/// contribution was accepted before, and this is what finishes it.
 ///
 /// # Errors
 /// 404, 403; 422 for a contribution to another initiative; 409 `wrong-status`, `exceeds-contribution`, `trajectory-full`,
-/// `trajectory-cancelled`.
+/// `trajectory-cancelled`, `inactive`.
 pub async fn fund(work: &mut Work<'_>, caller: &Caller, id: Uuid, contribution: Uuid, places: u32) -> Result<Trajectory> {
     let seen = find(work, caller, id).await?;
     policy::may_run(caller, &seen)?;
@@ -115,6 +118,7 @@ pub async fn fund(work: &mut Work<'_>, caller: &Caller, id: Uuid, contribution: 
     let found = found.filter(|found| found.initiative == seen.initiative);
     let found =
         found.ok_or_else(|| Error::inconsistent("contributionId", "unknown", "The initiative has no contribution with this id."))?;
+    organisations::commands::ensure_active(work, seen.provider).await?;
     let contribution = contributions::store::lock_by_key(work.conn, found.region, found.id).await?;
     let after = store::lock_by_key(work.conn, seen.region, seen.id).await?.funded(places)?;
     contributions::store::assign_places(work, &contribution, places).await?;

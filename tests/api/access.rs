@@ -27,7 +27,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-const MATRIX: [(&str, &str); 70] = [
+const MATRIX: [(&str, &str); 74] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -97,6 +97,10 @@ const MATRIX: [(&str, &str); 70] = [
     ("list_follow_ups_of_participant", "144.4.444444"),
     ("list_follow_ups", "133..3333333"),
     ("erase_participant", "144.43444444"),
+    ("list_advices", "13333......3"),
+    ("get_advice", "14444.4.4..4"),
+    ("register_advice", "13333..333.3"),
+    ("reverse_advice", "14444.4343.4"),
     ("list_audit_entries", "133333333.33"),
 ];
 
@@ -115,7 +119,8 @@ async fn columns(world: &World) -> [Person; 12] {
         organisation(&world.adviser, "authority", "Gemeente Asten").await,
     ];
     let elsewhere = app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
-    let scopes = "organisations:read organisations:write rule-sets:write initiatives:read obligations:read obligations:write contributions:read fulfilments:read fulfilments:write trajectories:read";
+    let scopes = "organisations:read organisations:write rule-sets:write initiatives:read obligations:read obligations:write \
+                  contributions:read fulfilments:read fulfilments:write trajectories:read advices:read advices:write";
     [
         app.anybody(),
         world.contractor.clone(),
@@ -147,6 +152,7 @@ async fn attempts(world: &World) -> Attempts {
     let participant = world.participant(trajectory, "A-1").await;
     let job = json!({ "kind": "employment", "startedOn": "2025-09-01", "benefit": "ended" });
     let outcome = world.partner.post(&format!("/participants/{participant}/outcomes"), job).await.ok(201);
+    let advice = world.adviser.post("/advices", world.advice()).await.ok(201);
     let rule_set = world.app.anybody().get("/rule-sets").await.ok(200)["items"][0].clone();
     let activity = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": { "block": "community-hour", "quantity": "1" } });
     let fulfilment = id(&world.contractor.post("/fulfilments", activity).await.ok(201));
@@ -162,6 +168,7 @@ async fn attempts(world: &World) -> Attempts {
             ("fundingId", funded["fundings"][0]["id"].as_str().unwrap().to_owned()),
             ("participantId", participant.to_string()),
             ("outcomeId", id(&outcome).to_string()),
+            ("adviceId", id(&advice).to_string()),
             ("ruleSetId", id(&rule_set).to_string()),
             ("months", "6".to_owned()),
         ],
@@ -213,6 +220,8 @@ async fn attempts(world: &World) -> Attempts {
             ("check_target_group", json!({ "verified": true, "source": "Suwinet" })),
             ("register_outcome", json!({ "kind": "employment", "startedOn": "2020-01-01", "benefit": "ended" })),
             ("reverse_outcome", json!({ "reason": "duplicate" })),
+            ("register_advice", world.advice()),
+            ("reverse_advice", json!({ "reason": "r" })),
             ("measure_follow_up", json!({ "inWork": "yes", "measuredOn": "2020-01-01", "benefit": "ended" })),
         ],
     }

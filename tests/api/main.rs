@@ -3,6 +3,7 @@
 mod support;
 
 mod access;
+mod advices;
 mod audit;
 mod chain;
 mod concurrency;
@@ -11,6 +12,7 @@ mod fulfilments;
 mod initiatives;
 mod obligations;
 mod openapi;
+mod organisations;
 mod outcomes;
 mod participants;
 mod problems;

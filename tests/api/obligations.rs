@@ -1,4 +1,4 @@
-//! Obligations and organisations.
+//! Obligations.
 
 use serde_json::json;
 
@@ -33,29 +33,6 @@ async fn a_contract_is_registered_once_and_between_the_right_parties() {
     let mut backwards = world.contract();
     backwards["endsOn"] = json!("2025-02-28");
     world.adviser.post("/obligations", backwards).await.problem(422, "inconsistent");
-}
-
-#[tokio::test]
-async fn an_organisation_joins_another_region_under_the_same_id() {
-    let world = World::new().await;
-    let firm = json!({ "name": "Bouw BV", "kind": "contractor", "kvkNumber": "12345678" });
-    let here = id(&world.adviser.post("/organisations", firm.clone()).await.ok(201));
-    world.adviser.post("/organisations", firm.clone()).await.problem(409, "already-registered");
-    let elsewhere = world.app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
-    let adviser = world.app.somebody(menukaart::auth::Role::Adviser, None, elsewhere);
-    assert_eq!(id(&adviser.post("/organisations", firm).await.ok(201)), here);
-}
-
-#[tokio::test]
-async fn nothing_new_for_an_organisation_that_was_deactivated() {
-    let world = World::new().await;
-    let (obligation, initiative) = (world.obligation().await, world.initiative(5).await);
-    let path = format!("/organisations/{}", world.contractor_id);
-    assert_eq!(world.adviser.patch(&path, json!({ "active": false })).await.ok(200)["active"], false);
-    world.adviser.post("/obligations", world.contract()).await.problem(409, "inactive");
-    let pledge = crate::support::world::pledge(initiative, obligation, 1);
-    world.contractor.post("/contributions", pledge).await.problem(409, "inactive");
-    world.contractor.get(&format!("/obligations/{obligation}")).await.ok(200);
 }
 
 #[tokio::test]
@@ -125,4 +102,17 @@ async fn the_rule_set_of_the_tenders_publication_date_applies_and_stays() {
     let wrong = json!({ "title": "Regels", "inForceFrom": "2031-01-01", "rules": rules });
     let faults = world.adviser.post("/rule-sets", wrong).await.problem(422, "inconsistent");
     assert_eq!(faults["invalidParams"][0]["name"], "rules.sustainedMonths");
+}
+
+#[tokio::test]
+async fn what_contradicts_itself_is_named_before_a_deactivated_party() {
+    let world = World::new().await;
+    world.adviser.patch(&format!("/organisations/{}", world.authority_id), json!({ "active": false })).await.ok(200);
+    for (field, value) in [("contractorId", json!(world.authority_id)), ("rate", json!("0.03")), ("tenderPublishedOn", json!("1999-12-31"))]
+    {
+        let mut contract = world.contract();
+        contract[field] = value;
+        world.adviser.post("/obligations", contract).await.problem(422, "inconsistent");
+    }
+    world.adviser.post("/obligations", world.contract()).await.problem(409, "inactive");
 }

@@ -79,7 +79,7 @@ pub(in crate::contributions) async fn get_contribution(
 /// Contribute to an initiative.
 ///
 /// For contractors. Reserves the places at once, until an adviser decides or the reservation expires.
-#[utoipa::path(tag = "contributions", request_body = SubmitContribution, responses((status = 201, description = "Reserved.", body = ContributionView), (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. `not-on-the-menu`, `inactive`."), (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or obligation.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "contributions", request_body = SubmitContribution, responses((status = 201, description = "Reserved.", body = ContributionView), (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. `not-on-the-menu`: also where its partner was deactivated. `inactive`: you were deactivated."), (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or obligation.")), security(("bearer" = [])))]
 #[post("/contributions")]
 pub(in crate::contributions) async fn submit_contribution(
     service: web::Data<Service>,
@@ -98,7 +98,7 @@ pub(in crate::contributions) async fn submit_contribution(
 ///
 /// For advisers. To accept one, say how it relates to the contract; to reject or revoke, say why. Revoking is possible
 /// until something was received.
-#[utoipa::path(tag = "contributions", request_body = DecideContribution, responses((status = 201, description = "Decided.", body = ContributionView), (status = 409, description = "`wrong-status`: the decision does not fit the present status, or the reservation expired. `places-in-use`: a trajectory uses its places."), (status = 422, description = "`inconsistent`: no reason or relation where one is needed.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "contributions", request_body = DecideContribution, responses((status = 201, description = "Decided.", body = ContributionView), (status = 409, description = "`wrong-status`: the decision does not fit the present status, or the reservation expired. `places-in-use`: a trajectory uses its places. `inactive`: a party was deactivated, so that it can only be rejected or revoked."), (status = 422, description = "`inconsistent`: no reason or relation where one is needed.")), security(("bearer" = [])))]
 #[post("/contributions/{contributionId}/decisions")]
 pub(in crate::contributions) async fn decide_contribution(
     service: web::Data<Service>,

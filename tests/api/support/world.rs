@@ -74,6 +74,11 @@ impl World {
         })
     }
 
+    /// What registers an advice to the authority.
+    pub fn advice(&self) -> Value {
+        json!({ "authorityId": self.authority_id, "givenOn": "2025-02-03", "subject": "Percentage voor groenonderhoud" })
+    }
+
     /// An approved initiative of the partner, with places of 6,000.
     pub async fn initiative(&self, places: u32) -> Uuid {
         let initiative = id(&self.partner.post("/initiatives", offer(places)).await.ok(201));

@@ -1,0 +1,2 @@
+DROP TABLE advice_reversals;
+DROP TABLE advices;

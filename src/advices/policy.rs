@@ -1,0 +1,45 @@
+//! Who sees which advices, and who registers and undoes them.
+
+use uuid::Uuid;
+
+use crate::auth::{Caller, Identity};
+use crate::error::{Error, Result};
+
+/// The advices of a region that a caller sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visible {
+    /// All.
+    All,
+    /// Those to an authority.
+    Authority(Uuid),
+    /// None.
+    None,
+}
+
+/// Advisers, auditors and services see all, authorities their own, contractors and partners none.
+#[must_use]
+pub fn visible_to(caller: &Caller) -> Visible {
+    match caller.identity() {
+        Identity::Adviser | Identity::Auditor => Visible::All,
+        Identity::Service { .. } if caller.has_scope("advices:read") => Visible::All,
+        Identity::Authority { organisation } => Visible::Authority(*organisation),
+        Identity::Contractor { .. } | Identity::Partner { .. } | Identity::Service { .. } => Visible::None,
+    }
+}
+
+/// Those who see none have nothing to list.
+pub(super) fn may_list(caller: &Caller) -> Result<Visible> {
+    match visible_to(caller) {
+        Visible::None => Err(Error::Forbidden("Advices concern authorities and the servicedesk.")),
+        visible => Ok(visible),
+    }
+}
+
+/// Advisers register and undo advices, and services with the scope.
+pub(super) fn may_write(caller: &Caller) -> Result<()> {
+    match caller.identity() {
+        Identity::Adviser => Ok(()),
+        Identity::Service { .. } if caller.has_scope("advices:write") => Ok(()),
+        _ => Err(Error::Forbidden("Only advisers of the servicedesk register and undo advices.")),
+    }
+}
