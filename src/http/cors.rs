@@ -9,7 +9,7 @@ pub fn cors(origins: &[String]) -> Cors {
         .allowed_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
         .allowed_headers([header::AUTHORIZATION, header::CONTENT_TYPE, header::ACCEPT, header::IF_MATCH, header::IF_NONE_MATCH])
         .allowed_header("Idempotency-Key")
-        .expose_headers(["API-Version", "ETag", "Link", "Location", "Retry-After", "X-Request-Id"])
+        .expose_headers(["API-Version", "Content-Disposition", "ETag", "Link", "Location", "Retry-After", "X-Request-Id"])
         .max_age(3600);
     origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

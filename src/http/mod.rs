@@ -4,6 +4,7 @@ pub mod answer;
 pub mod command;
 pub mod contract;
 pub mod cors;
+pub mod export;
 pub mod formats;
 pub mod gate;
 pub mod if_match;

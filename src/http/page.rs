@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
+use super::export;
 use crate::error::{Error, Result};
 
 /// Items on a page where the client does not say.
@@ -17,7 +18,7 @@ pub const DEFAULT_LIMIT: u32 = 20;
 /// Where a page begins and how long it is.
 #[derive(Clone, Debug)]
 pub struct Paging<K> {
-    /// Items at most, 1–100.
+    /// Items at most: 1–100, or [`ROWS`](super::export::ROWS) for a whole list as CSV.
     pub limit: u32,
     /// The key of the last item of the page before; none for the first page.
     pub after: Option<K>,
@@ -106,8 +107,12 @@ impl<V: Serialize + ToSchema> Responder for Page<V> {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
         let mut answer = HttpResponse::Ok();
+        answer.insert_header((header::VARY, "Accept"));
         if let Some(next) = &self.next {
             answer.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next_uri(request, next))));
+        }
+        if export::is_wanted(request) {
+            return export::answer(answer, request, &self.items).unwrap_or_else(HttpResponse::from_error);
         }
         answer.json(self)
     }

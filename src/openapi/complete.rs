@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
+use super::exports;
 use crate::error::{InvalidParam, Problem};
 use crate::outcomes::follow_up::MOMENTS;
 use crate::values::Text;
@@ -15,7 +16,7 @@ Names are English, as the service's users asked for, where the NL API Design Rul
 Tokens: bearer JWTs with `sub`, `role` (`contractor`, `partner`, `adviser`, `authority`, `auditor`, `service`), `region`, \
 `organisation` (contractor, partner, authority) and `scope` (service: `<slice>:read`, `<slice>:write`).\n\n\
 Money is a decimal string with two places, in euro excluding VAT. Days are calendar days in Europe/Amsterdam, periods \
-include both ends. Lists are read page by page with `limit` and `cursor`. What a caller may not see does not exist for it: 404.";
+include both ends. Lists are read page by page with `limit` and `cursor`, or as a whole with `Accept: text/csv`. What a caller may not see does not exist for it: 404.";
 
 /// What does not come from the handlers.
 #[derive(OpenApi)]
@@ -85,6 +86,7 @@ pub(super) fn complete(document: Value) -> Value {
     for (_, schema) in entries(&mut document["components"]["schemas"]) {
         complete_schema(schema);
     }
+    exports::add(&mut document);
     document
 }
 

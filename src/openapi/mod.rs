@@ -4,6 +4,7 @@
 pub mod api;
 mod complete;
 mod downgrade;
+mod exports;
 
 use std::sync::LazyLock;
 

@@ -8,6 +8,7 @@ mod audit;
 mod chain;
 mod concurrency;
 mod contributions;
+mod exports;
 mod fulfilments;
 mod initiatives;
 mod obligations;

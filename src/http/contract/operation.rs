@@ -10,7 +10,7 @@ use super::faults::{Faults, fault, field};
 use super::format::Format;
 use super::media::{MediaType, quality};
 use super::parameter::Parameter;
-use super::query::{self, Pair};
+use super::query;
 use super::routes::{self, PathValues};
 use super::schemas::Schemas;
 use crate::error::InvalidParam;
@@ -35,6 +35,8 @@ pub struct Operation {
     pub template: String,
     /// Whether it asks for a token.
     pub security: Security,
+    /// The columns of its list as CSV, for instance `basis.kind`; none if it has no such form.
+    pub columns: Vec<String>,
     parameters: Vec<Parameter>,
     body: Option<RequestBody>,
     answers: Vec<MediaType>,
@@ -61,6 +63,7 @@ impl Operation {
             id: id.to_owned(),
             template: site.template.to_owned(),
             security: security_of(security),
+            columns: columns(site, schemas)?,
             parameters: parameters(site, schemas)?,
             body,
             answers: answers(site, schemas)?,
@@ -102,15 +105,17 @@ impl Operation {
         for parameter in &self.parameters {
             parameter.check(path, &query, headers, self.formats, &mut faults);
         }
-        for pair in query.iter().filter(|pair| !self.knows(pair)) {
+        for pair in query.iter().filter(|pair| !self.takes(&pair.name)) {
             let name = if pair.name.is_empty() { "query".to_owned() } else { field("", &pair.name) };
             faults.add(fault(name, "unknown-parameter", "is not a query parameter of this operation"));
         }
         faults.into_vec()
     }
 
-    fn knows(&self, pair: &Pair) -> bool {
-        self.parameters.iter().any(|parameter| parameter.is_in_query() && parameter.name == pair.name)
+    /// Whether the operation has a query parameter of this name.
+    #[must_use]
+    pub fn takes(&self, name: &str) -> bool {
+        self.parameters.iter().any(|parameter| parameter.is_in_query() && parameter.name == name)
     }
 
     /// Every fault in a body of this Content-Type. A body that the document does not describe is refused: nothing gets past
@@ -165,4 +170,11 @@ fn answers(site: &Site<'_>, schemas: &Schemas<'_>) -> Result<Vec<MediaType>, Con
     }
     answers.sort_by_key(|answer| !answer.is_json());
     Ok(answers)
+}
+
+/// The `x-columns` that the document gives the CSV of a 200.
+fn columns(site: &Site<'_>, schemas: &Schemas<'_>) -> Result<Vec<String>, ContractError> {
+    let response = schemas.document.resolve(&site.operation["responses"]["200"])?;
+    let columns = response["content"]["text/csv"]["x-columns"].as_array().into_iter().flatten();
+    Ok(columns.filter_map(Value::as_str).map(str::to_owned).collect())
 }

@@ -11,6 +11,9 @@ use crate::error::Result;
 use crate::http::{Paging, request_id};
 use crate::schema::participant_accesses as table;
 
+/// Entries of one statement: nine values each, and PostgreSQL takes 65,535.
+const AT_ONCE: usize = 5_000;
+
 /// A look at a participant.
 #[derive(Clone, Debug, Queryable)]
 pub struct Access {
@@ -45,11 +48,10 @@ pub async fn insert_accesses(work: &mut Work<'_>, caller: &Caller, activity: &st
             table::recorded_at.eq(work.now),
         )
     };
-    let rows: Vec<_> = participants.iter().map(row).collect();
-    if rows.is_empty() {
-        return Ok(());
+    for some in participants.chunks(AT_ONCE) {
+        let rows: Vec<_> = some.iter().map(row).collect();
+        diesel::insert_into(table::table).values(rows).execute(work.conn).await?;
     }
-    diesel::insert_into(table::table).values(rows).execute(work.conn).await?;
     Ok(())
 }
 

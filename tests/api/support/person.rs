@@ -20,8 +20,10 @@ pub struct Reply {
     pub status: u16,
     /// Headers.
     pub headers: HeaderMap,
-    /// The body; null where there is none.
+    /// The body; null where there is none, or no JSON.
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 impl Person {
@@ -77,7 +79,7 @@ impl Reply {
         let response = request.send().await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.unwrap();
-        Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+        Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
     }
 
     /// The body, if the status is the expected one.
