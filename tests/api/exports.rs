@@ -68,6 +68,7 @@ async fn everything(world: &World) -> [(&'static str, Uuid); 3] {
     let facts = json!({ "block": "community-hour", "quantity": "1" });
     let activity = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": facts });
     world.contractor.post("/fulfilments", activity).await.ok(201);
+    world.adviser.post("/advices", world.advice()).await.ok(201);
     let trajectory = world.trajectory(initiative, 10).await;
     let participant = world.participant(trajectory, "A-1").await;
     let about = format!("/participants/{participant}");
@@ -85,12 +86,12 @@ async fn every_list_comes_as_csv_with_the_columns_of_the_document() {
     let world = World::new().await;
     let ids = everything(&world).await;
     let lists = lists();
-    assert!(lists.len() >= 17, "{lists:?}");
+    assert!(lists.len() >= 18, "{lists:?}");
     for (id, template, columns) in lists {
         let path = ids.iter().fold(template, |path, (name, id)| path.replace(name, &id.to_string()));
         let person = match path.split('/').nth(1).unwrap() {
             "audit-entries" => world.app.auditor(),
-            "obligations" | "fulfilments" => world.adviser.clone(),
+            "obligations" | "fulfilments" | "advices" => world.adviser.clone(),
             _ => world.partner.clone(),
         };
         let export = Export::of(&person, &path).await;
