@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
 //! [`obligations`], [`credits`], [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`],
-//! [`participants`], [`outcomes`], [`advices`] (the slices of the domain, each depending
+//! [`participants`], [`outcomes`], [`advices`], [`imports`], [`reports`] (the slices of the domain, each depending
 //! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
 
 #![warn(missing_docs)]
@@ -22,6 +22,7 @@ pub mod error;
 pub mod fulfilments;
 pub mod http;
 pub mod idempotency;
+pub mod imports;
 pub mod initiatives;
 pub mod menu;
 pub mod obligations;
@@ -30,6 +31,7 @@ pub mod organisations;
 pub mod outcomes;
 pub mod participants;
 pub mod regions;
+pub mod reports;
 pub mod routes;
 pub mod sample;
 mod schema;

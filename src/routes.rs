@@ -3,8 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    advices, audit, contributions, fulfilments, initiatives, menu, obligations, openapi, organisations, outcomes, participants,
-    settlements, trajectories, valuation,
+    advices, audit, contributions, fulfilments, imports, initiatives, menu, obligations, openapi, organisations, outcomes, participants,
+    reports, settlements, trajectories, valuation,
 };
 
 /// Every operation of the API.
@@ -22,6 +22,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(trajectories::routes)
         .configure(participants::routes)
         .configure(outcomes::routes)
+        .configure(imports::routes)
+        .configure(reports::routes)
         .configure(advices::routes)
         .configure(audit::routes);
 }

@@ -26,8 +26,6 @@ pub struct ServerSettings {
     pub workers: usize,
 }
 
-/// Bodies may not be larger than this: a batch of a thousand participants fits in.
-const BODY_LIMIT: usize = 1024 * 1024;
 /// Connections per worker; more wait in the queue of the system.
 const CONNECTIONS: usize = 5_000;
 
@@ -40,7 +38,6 @@ pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings
     let make_app = move || {
         let (app, _document) = App::new()
             .app_data(web::Data::new(service.clone()))
-            .app_data(web::PayloadConfig::new(BODY_LIMIT))
             .into_utoipa_app()
             .map(|app| app.service(get_openapi_3_0))
             .service(utoipa_actix_web::scope("/v1").configure(routes))

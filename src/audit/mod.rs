@@ -76,7 +76,15 @@ impl Changes {
 /// # Errors
 /// Those of the database.
 pub async fn record(work: &mut Work<'_>, entry: Entry<'_>) -> Result<()> {
-    store::insert(work, entry).await
+    store::insert(work, vec![entry]).await
+}
+
+/// Writes many entries, many in one statement.
+///
+/// # Errors
+/// Those of the database.
+pub async fn record_all(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Result<()> {
+    store::insert(work, entries).await
 }
 
 #[cfg(test)]

@@ -39,36 +39,40 @@ pub struct Filter {
     pub(super) until: Option<DateTime<Utc>>,
 }
 
-/// Writes an entry and its values.
-pub(super) async fn insert(work: &mut Work<'_>, entry: Entry<'_>) -> Result<()> {
-    let id = Uuid::now_v7();
+/// Rows that go into one statement.
+const ROWS: usize = 1000;
+
+/// Writes entries and their values.
+pub(super) async fn insert(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Result<()> {
     let region = work.actor.region()?;
-    let Entry { action, kind, id: resource_id, reason, changes, participant } = entry;
-    diesel::insert_into(audit_entries::table)
-        .values((
-            audit_entries::region_id.eq(region),
-            audit_entries::id.eq(id),
-            audit_entries::recorded_at.eq(work.now),
-            audit_entries::actor_subject.eq(work.actor.subject()),
-            audit_entries::actor_role.eq(work.actor.role()),
-            audit_entries::actor_organisation_id.eq(work.actor.organisation()),
-            audit_entries::action.eq(action),
-            audit_entries::resource_kind.eq(kind),
-            audit_entries::resource_id.eq(resource_id),
-            audit_entries::reason.eq(reason),
-            audit_entries::request_id.eq(request_id::current()),
-        ))
-        .execute(work.conn)
-        .await?;
-    diesel::insert_into(audit_values::table)
-        .values((
-            audit_values::region_id.eq(region),
-            audit_values::entry_id.eq(id),
-            audit_values::participant_id.eq(participant),
-            audit_values::changes.eq(changes.into_json()),
-        ))
-        .execute(work.conn)
-        .await?;
+    let mut left = entries.into_iter().peekable();
+    while left.peek().is_some() {
+        let (mut rows, mut values) = (Vec::new(), Vec::new());
+        for Entry { action, kind, id: resource_id, reason, changes, participant } in left.by_ref().take(ROWS) {
+            let id = Uuid::now_v7();
+            rows.push((
+                audit_entries::region_id.eq(region),
+                audit_entries::id.eq(id),
+                audit_entries::recorded_at.eq(work.now),
+                audit_entries::actor_subject.eq(work.actor.subject()),
+                audit_entries::actor_role.eq(work.actor.role()),
+                audit_entries::actor_organisation_id.eq(work.actor.organisation()),
+                audit_entries::action.eq(action),
+                audit_entries::resource_kind.eq(kind),
+                audit_entries::resource_id.eq(resource_id),
+                audit_entries::reason.eq(reason),
+                audit_entries::request_id.eq(request_id::current()),
+            ));
+            values.push((
+                audit_values::region_id.eq(region),
+                audit_values::entry_id.eq(id),
+                audit_values::participant_id.eq(participant),
+                audit_values::changes.eq(changes.into_json()),
+            ));
+        }
+        diesel::insert_into(audit_entries::table).values(rows).execute(work.conn).await?;
+        diesel::insert_into(audit_values::table).values(values).execute(work.conn).await?;
+    }
     Ok(())
 }
 

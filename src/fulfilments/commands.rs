@@ -1,5 +1,7 @@
 //! What can be done with fulfilments. Whatever counts locks the obligations first, then the fulfilment.
 
+use std::collections::BTreeSet;
+
 use uuid::Uuid;
 
 use super::evidence::Evidence;
@@ -9,7 +11,7 @@ use super::store::{self, Step};
 use super::{policy, targets};
 use crate::audit::{self, Changes, Entry};
 use crate::auth::Caller;
-use crate::credits;
+use crate::credits::{self, Credit};
 use crate::db::Work;
 use crate::error::{Conflict, Error, Result};
 use crate::obligations;
@@ -67,6 +69,27 @@ async fn value(work: &mut Work<'_>, route: Route, statement: Statement, targets:
     let rule_set = first.obligation.schedule.on(statement.realised_on).rule_set;
     let rule_set = valuation::store::get(work.conn, first.obligation.region, rule_set).await?;
     statement.told(route, targets, parts, &rule_set, day::in_amsterdam(work.now))
+}
+
+/// Registers fulfilments that were checked and valued before, accepted ones with what they bring, many in one statement.
+///
+/// # Errors
+/// 409 `inactive`, `already-exists`, `already-counted`.
+pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
+    let contractors: BTreeSet<Uuid> = all.iter().map(|fulfilment| fulfilment.contractor).collect();
+    for contractor in contractors {
+        organisations::commands::ensure_active(work, contractor).await?;
+    }
+    let accepted: Vec<&Fulfilment> = all.iter().filter(|fulfilment| fulfilment.status() == Status::Accepted).collect();
+    let owed: BTreeSet<Uuid> = accepted.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
+    obligations::store::lock_all(work.conn, work.actor.region()?, &owed.into_iter().collect::<Vec<_>>()).await?;
+    store::insert_all(work, all).await?;
+    for certificate in accepted.iter().filter(|fulfilment| fulfilment.route == Route::PsoCertification) {
+        check_certificates(work, certificate).await?;
+    }
+    let credits: Vec<Credit> = accepted.iter().flat_map(|fulfilment| fulfilment.credits()).collect();
+    credits::store::insert(work, &credits).await?;
+    audit::record_all(work, all.iter().map(created).collect()).await
 }
 
 /// An adviser accepts, rejects, or undoes an acceptance.

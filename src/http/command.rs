@@ -15,12 +15,15 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::answer::Answer;
-use super::contract::whole_floats;
+use super::contract::{Operation, whole_floats};
 use super::gate;
 use crate::auth::{Actor, Caller};
 use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
+use crate::error::{Error, Result};
 use crate::state::Service;
+
+/// Most bodies may not be larger than this: a batch of a thousand participants fits in.
+const LIMIT: usize = 1024 * 1024;
 
 /// A request that changes something, with a body that the document permits.
 #[derive(Debug)]
@@ -64,53 +67,70 @@ impl<T> Command<T> {
     }
 }
 
-/// A body that can be made of JSON.
+/// A body that can be read from the bytes of a request.
 pub trait Body: Sized {
-    /// The body, or every fault in it. `faults` are those that the document finds.
+    /// Bytes at most.
+    const LIMIT: usize = LIMIT;
+
+    /// The body, if the document permits it.
     ///
     /// # Errors
-    /// 400.
-    fn from_json(json: Value, faults: Vec<InvalidParam>) -> Result<Self>;
+    /// 400 naming every fault.
+    fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self>;
 }
 
 impl<T: DeserializeOwned> Body for T {
-    fn from_json(json: Value, faults: Vec<InvalidParam>) -> Result<Self> {
+    fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self> {
+        let mut json = read_json(bytes)?;
+        let faults = operation.check_body(content_type, &json);
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));
         }
+        whole_floats(&mut json);
         serde_json::from_value(json).map_err(|error| Error::invalid("body", "malformed", without_values(&error)))
     }
 }
 
-impl<T: Body + 'static> FromRequest for Command<T> {
+/// Whether a Content-Type is CSV.
+#[must_use]
+pub fn is_csv(content_type: &str) -> bool {
+    content_type.trim_start().to_ascii_lowercase().starts_with("text/csv")
+}
+
+impl<T: Body + Send + 'static> FromRequest for Command<T> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let bytes = web::Bytes::from_request(request, payload);
+        let payload = web::Payload::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let bytes = bytes.await.map_err(|error| body_error(&error))?;
-            Self::read(&request, &bytes)
+            let payload = payload.await.map_err(|error| body_error(&error))?;
+            let bytes = payload.to_bytes_limited(T::LIMIT).await.map_err(|_| Error::TooLarge)?;
+            let bytes = bytes.map_err(|error| body_error(&error))?;
+            Self::read(&request, bytes).await
         })
     }
 }
 
-impl<T: Body> Command<T> {
-    fn read(request: &HttpRequest, bytes: &[u8]) -> Result<Self> {
+impl<T: Body + Send + 'static> Command<T> {
+    async fn read(request: &HttpRequest, bytes: web::Bytes) -> Result<Self> {
         let operation = gate::operation_of(request).ok_or_else(|| Error::internal("a handler outside the gate"))?;
-        let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json");
-        let in_csv = header.trim_start().to_ascii_lowercase().starts_with("text/csv");
-        let mut json = if in_csv { batch::from_csv(bytes)? } else { read_json(bytes)? };
-        let media_type = if in_csv { "application/json" } else { header };
-        let faults = operation.check_body(media_type, &json);
-        whole_floats(&mut json);
-        let body = T::from_json(json, faults)?;
-        Ok(Self { body, key: key_of(request)?, operation: operation.id.clone(), fingerprint: fingerprint(request, bytes) })
+        let content_type =
+            request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json").to_owned();
+        let (key, fingerprint, id) = (key_of(request)?, fingerprint(request, &bytes), operation.id.clone());
+        let read = move || T::read(&bytes, &content_type, &operation);
+        // What takes long to read would keep other requests of the same thread waiting.
+        let body = if T::LIMIT > LIMIT { web::block(read).await.map_err(Error::internal)?? } else { read()? };
+        Ok(Self { body, key, operation: id, fingerprint })
     }
 }
 
-fn read_json(bytes: &[u8]) -> Result<Value> {
+/// The JSON of a body.
+///
+/// # Errors
+/// 400 that says where it is none.
+pub fn read_json(bytes: &[u8]) -> Result<Value> {
     serde_json::from_slice(bytes).map_err(|error| {
         Error::invalid("body", "malformed", format!("The body is no JSON: look at line {}, column {}.", error.line(), error.column()))
     })

@@ -39,7 +39,8 @@ pub fn answer(mut answer: HttpResponseBuilder, request: &HttpRequest, items: &[i
 
 /// `list_rule_sets` → `rule-sets.csv`.
 fn file_name(operation: &str) -> String {
-    format!("{}.csv", operation.strip_prefix("list_").unwrap_or(operation).replace('_', "-"))
+    let listed = ["list_", "get_"].iter().find_map(|verb| operation.strip_prefix(verb));
+    format!("{}.csv", listed.unwrap_or(operation).replace('_', "-"))
 }
 
 fn write(columns: &[String], items: &[impl Serialize]) -> Result<Vec<u8>> {

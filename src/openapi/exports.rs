@@ -10,14 +10,17 @@ A row for each item below a header of the `x-columns`, in UTF-8 with a byte orde
 with `|`, arrays of objects are JSON; null is an empty cell. Where a spreadsheet would take text for a formula, an apostrophe stands before it. \
 The `Link` header tells whether there are more rows than these. Rows at most, without `limit`: ";
 
-/// Adds `text/csv` with its `x-columns` to every operation that answers a page.
+/// Adds `text/csv` with its `x-columns` to every operation that answers a page, and the columns to those that name their rows.
 pub(super) fn add(document: &mut Value) {
     let whole = document.clone();
     document["components"]["schemas"]["Csv"] = json!({ "type": "string", "description": format!("{DESCRIPTION}{ROWS}.") });
     let items = document["paths"].as_object_mut().into_iter().flatten();
     for (_, operation) in items.filter_map(|(_, item)| item.as_object_mut()).flatten() {
         let Some(content) = operation.pointer_mut("/responses/200/content").and_then(Value::as_object_mut) else { continue };
-        let Some(item) = content.get("application/json").and_then(|json| item_of(&whole, &json["schema"])) else { continue };
+        // What is no list names the schema of its rows itself.
+        let row = content.get("text/csv").map(|csv| csv["schema"].clone());
+        let item = row.as_ref().or_else(|| content.get("application/json").and_then(|json| item_of(&whole, &json["schema"])));
+        let Some(item) = item else { continue };
         let export = json!({ "schema": { "$ref": "#/components/schemas/Csv" }, "x-columns": columns(&whole, item) });
         content.insert("text/csv".into(), export);
     }

@@ -223,3 +223,16 @@ pub async fn first_of_kind(conn: &mut Conn, region: Uuid, kind: Kind) -> Result<
     let query = organisations::table.filter(organisations::region_id.eq(region)).filter(organisations::kind.eq(kind));
     Ok(query.order(organisations::id).select(organisations::id).first(conn).await.optional()?)
 }
+
+/// The names of all organisations of a kind in a region.
+pub async fn names_of_kind(conn: &mut Conn, region: Uuid, kind: Kind) -> Result<HashMap<Uuid, String>> {
+    let query = organisations::table.filter(organisations::region_id.eq(region)).filter(organisations::kind.eq(kind));
+    let rows: Vec<(Uuid, String)> = query.select((organisations::id, organisations::name)).load(conn).await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Every organisation of a region.
+pub async fn all(conn: &mut Conn, region: Uuid) -> Result<Vec<Organisation>> {
+    let rows: Vec<Row> = visible(region, Visible::All).order(organisations::id).select(Row::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}

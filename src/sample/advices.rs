@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 
 /// To which authority, how many days ago, about what, and for which contract of the sample, if it became one.
 const ADVICES: [(usize, u64, &str, Option<&str>); 7] = [
-    (0, 720, "Social return bij doelgroepenvervoer (voorbeeld)", Some("PEEL-VB-001")),
-    (1, 610, "Percentage voor een arbeidsextensieve bouwopdracht (voorbeeld)", Some("HLM-VB-002")),
+    (0, 570, "Social return bij doelgroepenvervoer (voorbeeld)", Some("PEEL-VB-001")),
+    (1, 565, "Percentage voor een arbeidsextensieve bouwopdracht (voorbeeld)", Some("HLM-VB-002")),
     (2, 530, "Vast bedrag in plaats van een percentage (voorbeeld)", Some("AST-VB-001")),
     (3, 490, "Arbeidsintensieve schoonmaak: hoger percentage (voorbeeld)", Some("DEU-VB-007")),
     (6, 240, "Sociaal inkopen bij het groenonderhoud (voorbeeld)", None),

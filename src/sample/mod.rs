@@ -1,10 +1,12 @@
 //! The sample region: Helmond-De Peel with its municipalities and Sterk aan het Werk as a public letter tells of them, and
-//! around them plain examples, so that every list shows something. Everything goes through the slices' own commands, so
+//! around them plain examples, so that every list shows something. The totals of the letter, as of 30 April 2025, are split over
+//! contracts that are examples (`letter`); all other examples are later. Everything goes through the slices' own commands, so
 //! that every rule holds and every step is in the audit trail.
 
 mod advices;
 mod cast;
 mod groups;
+mod letter;
 mod menu;
 mod money;
 mod organisations;
@@ -34,6 +36,7 @@ pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
     let load = async |work: &mut Work<'_>| {
         regions::insert(work, &region).await?;
         let cast = organisations::register(work, region.id).await?;
+        letter::load(work, &cast).await?;
         advices::give(work, &cast).await?;
         let initiatives = menu::publish(work, &cast).await?;
         let contributions = money::contribute(work, &cast, &initiatives).await?;

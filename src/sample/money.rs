@@ -37,7 +37,7 @@ const DEALS: [Deal; 8] = [
         kind: BasisKind::ContractValue,
         amount: 1_200_000,
         labour_percent: Some(55),
-        started: 600,
+        started: 560,
         months: 48,
     },
     Deal {

@@ -78,3 +78,10 @@ pub async fn list(conn: &mut Conn, region: Option<Uuid>, paging: &Paging<Uuid>) 
     let rows: Vec<Row> = query.load(conn).await?;
     rows.into_iter().map(RuleSet::try_from).collect()
 }
+
+/// Every version of a region.
+pub async fn of_region(conn: &mut Conn, region: Uuid) -> Result<Vec<RuleSet>> {
+    let query = rule_sets::table.filter(rule_sets::region_id.eq(region)).order(rule_sets::in_force_from);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(RuleSet::try_from).collect()
+}

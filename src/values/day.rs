@@ -29,6 +29,12 @@ pub fn end_of_last_quarter(day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year(), first_month, 1).and_then(|first| first.pred_opt()).unwrap_or(NaiveDate::MIN)
 }
 
+/// The first day of the quarter after that of a day.
+#[must_use]
+pub fn first_of_next_quarter(day: NaiveDate) -> NaiveDate {
+    end_of_last_quarter(day).succ_opt().map_or(NaiveDate::MAX, |first| months_after(first, 3))
+}
+
 /// The first day of the month of a day.
 #[must_use]
 pub fn first_of_month(day: NaiveDate) -> NaiveDate {
@@ -62,5 +68,6 @@ mod tests {
         assert_eq!(end_of_last_quarter(day("2025-04-01")), day("2025-03-31"));
         assert_eq!(end_of_last_quarter(day("2025-03-31")), day("2024-12-31"));
         assert_eq!(end_of_last_quarter(day("2026-11-23")), day("2026-09-30"));
+        assert_eq!(first_of_next_quarter(day("2026-11-23")), day("2027-01-01"));
     }
 }

@@ -27,7 +27,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-const MATRIX: [(&str, &str); 74] = [
+const MATRIX: [(&str, &str); 77] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -101,6 +101,9 @@ const MATRIX: [(&str, &str); 74] = [
     ("get_advice", "14444.4.4..4"),
     ("register_advice", "13333..333.3"),
     ("reverse_advice", "14444.4343.4"),
+    ("import_obligations", "13333..333.3"),
+    ("import_fulfilments", "13333..333.3"),
+    ("get_social_return_report", "13333......3"),
     ("list_audit_entries", "133333333.33"),
 ];
 
@@ -120,7 +123,7 @@ async fn columns(world: &World) -> [Person; 12] {
     ];
     let elsewhere = app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
     let scopes = "organisations:read organisations:write rule-sets:write initiatives:read obligations:read obligations:write \
-                  contributions:read fulfilments:read fulfilments:write trajectories:read advices:read advices:write";
+                  contributions:read fulfilments:read fulfilments:write trajectories:read advices:read advices:write reports:read";
     [
         app.anybody(),
         world.contractor.clone(),
@@ -183,6 +186,8 @@ async fn attempts(world: &World) -> Attempts {
             ("amend_obligation", json!({})),
             ("observe_basis", json!({ "observedOn": "2025-06-30", "amount": "1.00" })),
             ("add_rule_set", json!({ "title": "Regels", "inForceFrom": "2030-01-01", "rules": rule_set["rules"] })),
+            ("import_obligations", json!({ "rows": [{}] })),
+            ("import_fulfilments", json!({ "rows": [{}] })),
             ("decide_settlement", json!({ "decision": "waive", "reason": "r" })),
             ("register_fulfilment", json!({ "route": "employment", "obligationId": participant, "realisedOn": "2025-06-01" })),
             ("decide_fulfilment", json!({ "decision": "revoke", "reason": "r" })),

@@ -3,8 +3,9 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::Body;
+use super::{Body, is_csv, read_json};
 use crate::error::{Error, InvalidParam, Result};
+use crate::http::contract::{Operation, whole_floats};
 
 /// The rows of a body that holds one array and nothing else.
 #[derive(Debug)]
@@ -26,7 +27,18 @@ impl<T> Batch<T> {
 }
 
 impl<T: DeserializeOwned> Body for Batch<T> {
-    fn from_json(json: Value, faults: Vec<InvalidParam>) -> Result<Self> {
+    fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self> {
+        let csv = is_csv(content_type);
+        let mut json = if csv { from_csv(bytes)? } else { read_json(bytes)? };
+        let described = if csv { "application/json" } else { content_type };
+        let faults = operation.check_body(described, &json);
+        whole_floats(&mut json);
+        Self::of(&json, faults)
+    }
+}
+
+impl<T: DeserializeOwned> Batch<T> {
+    fn of(json: &Value, faults: Vec<InvalidParam>) -> Result<Self> {
         let (in_rows, around): (Vec<_>, Vec<_>) = faults.iter().cloned().partition(|fault| row_of(&fault.name).is_some());
         if !around.is_empty() {
             return Err(Error::Invalid(around));
@@ -102,7 +114,7 @@ mod tests {
     #[test]
     fn each_row_has_its_own_faults() {
         let fault = InvalidParam { name: "participants[1].reference".into(), code: "required", reason: "r".into() };
-        let batch = Batch::<Value>::from_json(json!({"participants": [{"a": 1}, {"b": 2}]}), vec![fault]).unwrap();
+        let batch = Batch::<Value>::of(&json!({"participants": [{"a": 1}, {"b": 2}]}), vec![fault]).unwrap();
         assert!(batch.rows[0].is_ok());
         assert_eq!(batch.rows[1].as_ref().unwrap_err()[0].name, "reference");
         assert!(batch.ensure_faultless().is_err());

@@ -4,7 +4,7 @@ use jsonschema::Validator;
 use serde_json::Value;
 
 use super::error::ContractError;
-use super::media::{MediaType, is_utf8};
+use super::media::{MediaType, is_legible};
 use super::schemas::Schemas;
 
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl RequestBody {
     }
 
     pub(super) fn accepts(&self, content_type: Option<&str>) -> bool {
-        content_type.map_or(!self.required, |text| is_utf8(text) && self.schema(text).is_some())
+        content_type.map_or(!self.required, |text| is_legible(text) && self.schema(text).is_some())
     }
 
     /// The schema for a Content-Type.

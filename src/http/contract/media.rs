@@ -37,13 +37,18 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// Whether a Content-Type says that the text is in UTF-8, or says nothing about it.
-pub(super) fn is_utf8(content_type: &str) -> bool {
+/// Whether a Content-Type names a charset that is read, or none: UTF-8, and for CSV also those of spreadsheets.
+pub(super) fn is_legible(content_type: &str) -> bool {
+    let csv = content_type.trim_start().to_ascii_lowercase().starts_with("text/csv");
     let charset = |parameter: &str| {
         let (name, value) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"').to_ascii_lowercase())
     };
-    content_type.split(';').skip(1).filter_map(charset).all(|charset| matches!(charset.as_str(), "utf-8" | "utf8"))
+    content_type.split(';').skip(1).filter_map(charset).all(|charset| match charset.as_str() {
+        "utf-8" | "utf8" => true,
+        "windows-1252" | "cp1252" | "iso-8859-1" | "us-ascii" => csv,
+        _ => false,
+    })
 }
 
 /// How much a client wants a media type, in thousandths: 0 is "not at all". The most exact range of the header decides.
@@ -100,10 +105,12 @@ mod tests {
     }
 
     #[test]
-    fn only_utf_8_is_read() {
-        assert!(is_utf8("application/json"));
-        assert!(is_utf8("application/json; charset=UTF-8"));
-        assert!(is_utf8("text/csv; header=present; charset=\"utf-8\""));
-        assert!(!is_utf8("application/json; charset=iso-8859-1"));
+    fn only_utf_8_is_read_and_the_charset_of_spreadsheets_as_csv() {
+        assert!(is_legible("application/json"));
+        assert!(is_legible("application/json; charset=UTF-8"));
+        assert!(is_legible("text/csv; header=present; charset=\"utf-8\""));
+        assert!(is_legible("text/csv; charset=windows-1252"));
+        assert!(!is_legible("text/csv; charset=utf-16"));
+        assert!(!is_legible("application/json; charset=iso-8859-1"));
     }
 }

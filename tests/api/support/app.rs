@@ -41,10 +41,15 @@ pub struct App {
 }
 
 impl App {
-    /// Starts a service on an empty database with one region.
-    pub async fn start() -> Self {
+    /// Starts a service on an empty database.
+    pub async fn empty() -> Self {
         let database = database::create().await;
-        let mut app = Self::on(&database, Clock::default(), Uuid::nil());
+        Self::on(&database, Clock::default(), Uuid::nil())
+    }
+
+    /// Starts a service on a database with one region.
+    pub async fn start() -> Self {
+        let mut app = Self::empty().await;
         app.region = app.create_region("Helmond-De Peel", &[("GM0794", "Helmond"), ("GM0743", "Asten"), ("GM0762", "Deurne")]).await;
         app
     }

@@ -1,0 +1,123 @@
+//! A file that was uploaded, row by row: CSV as registration systems and spreadsheets write it, or the same rows as JSON.
+
+use std::collections::HashMap;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::sheet::{self, Column, Sheet, SheetError};
+use crate::error::{Error, InvalidParam, Result};
+use crate::http::command::{Body, is_csv, read_json};
+use crate::http::contract::{Operation, whole_floats};
+
+/// A row that a file can have.
+pub trait Columns {
+    /// What its columns are called.
+    const COLUMNS: &'static [Column];
+}
+
+/// The rows of a file.
+#[derive(Debug)]
+pub struct Upload<T> {
+    /// In the order of the file.
+    pub lines: Vec<Line<T>>,
+}
+
+/// A row, and where it stands.
+#[derive(Debug)]
+pub struct Line<T> {
+    /// The line in the file on which it begins; the header is on line 1. For JSON the number of the row, from 1 up.
+    pub line: u64,
+    /// The row, or what is wrong with it: the names of the faults are those of the columns.
+    pub row: Result<T, Vec<InvalidParam>>,
+}
+
+/// A row as it was read, before the document is asked about it.
+struct Raw {
+    line: u64,
+    value: Value,
+    faults: Vec<InvalidParam>,
+}
+
+impl<T: DeserializeOwned + Columns> Body for Upload<T> {
+    /// Twenty thousand rows fit in, and more.
+    const LIMIT: usize = 32 * 1024 * 1024;
+
+    fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self> {
+        if is_csv(content_type) {
+            return Self::from_csv(bytes, |rows| operation.check_body("application/json", rows));
+        }
+        let json = read_json(bytes)?;
+        let faults = operation.check_body(content_type, &json);
+        let rows = json["rows"].as_array().cloned().unwrap_or_default();
+        let raw = (1..).zip(rows).map(|(line, value)| Raw { line, value, faults: Vec::new() }).collect();
+        Self::of(raw, faults)
+    }
+}
+
+impl<T: DeserializeOwned + Columns> Upload<T> {
+    /// The rows of CSV; `check` finds what the document says against `{"rows": […]}`.
+    ///
+    /// # Errors
+    /// 400 where the file as a whole cannot be read.
+    pub fn from_csv(bytes: &[u8], check: impl FnOnce(&Value) -> Vec<InvalidParam>) -> Result<Self> {
+        let sheet = Sheet::read(bytes, T::COLUMNS).map_err(|error| unreadable(&error))?;
+        let raw: Vec<Raw> = sheet.rows.into_iter().map(raw).collect();
+        let rows: Vec<&Value> = raw.iter().map(|row| &row.value).collect();
+        let faults = check(&json!({ "rows": rows }));
+        Self::of(raw, faults)
+    }
+
+    /// Gives each row its own faults: those of its cells, and those that the document finds, unless the cell is at fault already.
+    fn of(raw: Vec<Raw>, faults: Vec<InvalidParam>) -> Result<Self> {
+        let (mut by_row, mut around) = (HashMap::<usize, Vec<InvalidParam>>::new(), Vec::new());
+        for fault in faults {
+            match place(&fault.name) {
+                Some((index, column)) => by_row.entry(index).or_default().push(InvalidParam { name: column, ..fault }),
+                None => around.push(fault),
+            }
+        }
+        if !around.is_empty() {
+            return Err(Error::Invalid(around));
+        }
+        let lines = raw.into_iter().enumerate().map(|(index, raw)| line(raw, by_row.remove(&index).unwrap_or_default()));
+        Ok(Self { lines: lines.collect() })
+    }
+}
+
+fn raw(row: sheet::Row) -> Raw {
+    let fault = |fault: sheet::CellFault| InvalidParam { name: fault.column, code: fault.code, reason: fault.reason };
+    Raw { line: row.line, value: Value::Object(row.values), faults: row.faults.into_iter().map(fault).collect() }
+}
+
+fn line<T: DeserializeOwned>(mut raw: Raw, described: Vec<InvalidParam>) -> Line<T> {
+    let known = |fault: &InvalidParam| raw.faults.iter().any(|own| own.name == fault.name || own.code == "wrong-length");
+    let more: Vec<InvalidParam> = described.into_iter().filter(|fault| !known(fault)).collect();
+    raw.faults.extend(more);
+    whole_floats(&mut raw.value);
+    if !raw.faults.is_empty() {
+        return Line { line: raw.line, row: Err(raw.faults) };
+    }
+    let malformed = |_| vec![InvalidParam { name: "row".into(), code: "malformed", reason: "The row cannot be read.".into() }];
+    Line { line: raw.line, row: serde_json::from_value(raw.value).map_err(malformed) }
+}
+
+/// `rows[3].labourShare` → 3 and `labourShare`.
+fn place(name: &str) -> Option<(usize, String)> {
+    let (index, column) = name.strip_prefix("rows[")?.split_once(']')?;
+    let column = column.trim_start_matches('.');
+    Some((index.parse().ok()?, if column.is_empty() { "row".to_owned() } else { column.to_owned() }))
+}
+
+fn unreadable(error: &SheetError) -> Error {
+    let faults = error.faults();
+    if faults.is_empty() {
+        return Error::invalid("body", error.code(), error.to_string());
+    }
+    let fault = |fault: &sheet::ColumnFault| InvalidParam {
+        name: format!("columns[{}]", fault.position),
+        code: fault.code,
+        reason: fault.reason.clone(),
+    };
+    Error::Invalid(faults.iter().map(fault).collect())
+}

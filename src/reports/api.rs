@@ -1,0 +1,75 @@
+//! Reports over HTTP.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::horizon::{Asked, Horizon};
+use super::policy;
+use super::report::{self, Question};
+use super::view::{Names, ReportRow, SocialReturnReport};
+use crate::auth::{Actor, Caller};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::http::{Query, export};
+use crate::organisations::{self, Kind};
+use crate::state::Service;
+
+/// As of when, and about whom.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ReportQuery {
+    /// Business dates until the end of this day count; today unless said otherwise.
+    as_of: Option<NaiveDate>,
+    /// What had been registered by this instant counts; everything unless said otherwise.
+    known_at: Option<DateTime<Utc>>,
+    /// First day of the period of `realised`; 1 January of the year in which it ends unless said otherwise.
+    from: Option<NaiveDate>,
+    /// Last day of the period of `realised`; `asOf` unless said otherwise.
+    until: Option<NaiveDate>,
+    /// Only about this authority.
+    authority_id: Option<Uuid>,
+}
+
+/// Report on social return.
+///
+/// What the yearly letter to the council says: contracts, advices, obligations, what counts of what was done, route by route, and what
+/// is missing. Business dates decide what counts as of a day; `knownAt` fixes what had been registered by then, so that the same
+/// question gets the same answer next year. As CSV a row for each figure.
+#[utoipa::path(tag = "reports", params(ReportQuery), responses((status = 200, description = "The report.", content((SocialReturnReport = "application/json"), (ReportRow = "text/csv"))), (status = 422, description = "`inconsistent`: a period that ends before it begins or after the day, an instant to come, an unknown authority.")), security(("bearer" = [])))]
+#[get("/reports/social-return")]
+pub(super) async fn get_social_return_report(
+    service: web::Data<Service>,
+    caller: Caller,
+    query: Query<ReportQuery>,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let Query(ReportQuery { as_of, known_at, from, until, authority_id }) = query;
+    let authority = policy::may_read(&caller, authority_id)?;
+    let now = service.clock.now();
+    let horizon = Horizon::of(Asked { as_of, known_at, from, until }, now)?;
+    let question = Question { region: caller.region(), authority, horizon, exact: policy::sees_people_exactly(&caller), now };
+    let read = async |conn: &mut Conn| {
+        let names = names(conn, question).await?;
+        let report = report::of(conn, question).await?;
+        SocialReturnReport::new(question, &report, names)
+    };
+    let view = service.db.read(&Actor::from(&caller), read).await?;
+    if export::is_wanted(&request) {
+        return export::answer(HttpResponse::Ok(), &request, &view.rows());
+    }
+    Ok(HttpResponse::Ok().json(view))
+}
+
+async fn names(conn: &mut Conn, question: Question) -> Result<Names> {
+    let regions = organisations::store::regions(conn).await?;
+    let region = regions.into_iter().find(|region| region.id == question.region).ok_or(Error::NotFound)?.name;
+    let authorities = organisations::store::names_of_kind(conn, question.region, Kind::Authority).await?;
+    if question.authority.is_some_and(|authority| !authorities.contains_key(&authority)) {
+        return Err(policy::unknown_authority());
+    }
+    Ok(Names { region, authorities })
+}

@@ -1,0 +1,17 @@
+//! Reports: what a servicedesk accounts for to the council, as of a day and as known at an instant (rule 13). The only slice that
+//! reads the tables of others, and it changes nothing.
+
+mod api;
+pub mod figures;
+pub mod horizon;
+mod policy;
+pub mod report;
+pub mod store;
+mod view;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The operations of the slice.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(api::get_social_return_report);
+}

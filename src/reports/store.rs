@@ -1,0 +1,175 @@
+//! What a report reads besides the ledger: everything that is missing, as of a day and as known at an instant. Each statement counts in
+//! the database; nothing is changed.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date, Nullable, Numeric, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::db::Conn;
+use crate::error::Result;
+use crate::values::{Euro, day};
+
+/// Things that are missing, and what they amount to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Missing {
+    /// How many.
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    /// What they amount to in euro.
+    #[diesel(sql_type = Numeric)]
+    pub amount: Euro,
+}
+
+/// Whose, as of when, and known when.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    /// The region.
+    pub region: Uuid,
+    /// One authority, or all.
+    pub authority: Option<Uuid>,
+    /// Business dates until this day.
+    pub as_of: NaiveDate,
+    /// Registered until this instant.
+    pub known_at: DateTime<Utc>,
+}
+
+/// Fulfilments that waited for a decision.
+const UNDECIDED_FULFILMENTS: &str = "\
+    SELECT count(DISTINCT told.fulfilment_id) AS count, coalesce(sum(part.amount), 0) AS amount \
+    FROM fulfilments AS item \
+    CROSS JOIN LATERAL (SELECT to_status FROM fulfilment_transitions AS step \
+        WHERE step.region_id = item.region_id AND step.fulfilment_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
+    CROSS JOIN LATERAL (SELECT fulfilment_id, number, realised_on FROM fulfilment_facts AS facts \
+        WHERE facts.region_id = item.region_id AND facts.fulfilment_id = item.id AND facts.recorded_at <= $4 ORDER BY number DESC LIMIT 1) AS told \
+    JOIN fulfilment_allocations AS part ON part.region_id = item.region_id AND part.fulfilment_id = item.id AND part.number = told.number \
+    JOIN obligations AS owed ON owed.region_id = part.region_id AND owed.id = part.obligation_id \
+    WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND told.realised_on <= $3 AND last.to_status = 'submitted'";
+
+/// Contributions that waited for a decision.
+const UNDECIDED_CONTRIBUTIONS: &str = "\
+    SELECT count(*) AS count, coalesce(sum(item.amount), 0) AS amount \
+    FROM contributions AS item \
+    JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
+    CROSS JOIN LATERAL (SELECT to_status FROM contribution_transitions AS step \
+        WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
+    WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status = 'reserved'";
+
+/// Accepted contributions of which not everything was received.
+const RECEIPTS_MISSING: &str = "\
+    SELECT count(*) AS count, coalesce(sum(amount - received), 0) AS amount \
+    FROM (SELECT item.amount, \
+            (SELECT coalesce(sum(receipt.amount), 0) FROM contribution_receipts AS receipt \
+             LEFT JOIN contribution_receipt_reversals AS undone \
+                ON undone.region_id = receipt.region_id AND undone.receipt_id = receipt.id AND undone.recorded_at <= $4 \
+             WHERE receipt.region_id = item.region_id AND receipt.contribution_id = item.id AND receipt.recorded_at <= $4 \
+                AND receipt.received_on <= $5 AND undone.receipt_id IS NULL) AS received \
+          FROM contributions AS item \
+          JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
+          CROSS JOIN LATERAL (SELECT to_status FROM contribution_transitions AS step \
+            WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
+          WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 \
+            AND last.to_status IN ('accepted', 'received')) AS promised \
+    WHERE received < amount";
+
+/// Certificates that ended before their contract, with none after them.
+const CERTIFICATES_LAPSED: &str = "\
+    SELECT count(*) AS count, coalesce(sum(item.lapsed_amount), 0) AS amount \
+    FROM credits AS item \
+    JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
+    WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND item.lapses_on <= $3 \
+        AND item.recorded_at <= $4 AND (item.reversed_at IS NULL OR item.reversed_at > $4) \
+        AND NOT EXISTS (SELECT FROM credits AS later WHERE later.region_id = item.region_id AND later.obligation_id = item.obligation_id \
+            AND later.route = item.route AND later.realised_on BETWEEN item.lapses_on AND $3 \
+            AND later.recorded_at <= $4 AND (later.reversed_at IS NULL OR later.reversed_at > $4))";
+
+/// Obligations on invoiced turnover of which none was observed.
+const TURNOVER_MISSING: &str = "\
+    SELECT count(*) AS count, 0::numeric AS amount \
+    FROM obligations AS owed \
+    CROSS JOIN LATERAL (SELECT basis_kind, starts_on FROM obligation_terms AS terms \
+        WHERE terms.region_id = owed.region_id AND terms.obligation_id = owed.id AND terms.recorded_at <= $4 ORDER BY version DESC LIMIT 1) AS terms \
+    WHERE owed.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND terms.starts_on <= $3 AND terms.basis_kind = 'invoiced-turnover' \
+        AND NOT EXISTS (SELECT FROM obligation_basis_observations AS seen WHERE seen.region_id = owed.region_id \
+            AND seen.obligation_id = owed.id AND seen.observed_on <= $3 AND seen.recorded_at <= $4)";
+
+/// Moments of follow-up that had come and of which nobody knows the result. A departure that nobody registered counts from the end of
+/// the trajectory, as everywhere.
+const UNKNOWN_OUTCOMES: &str = "\
+    SELECT count(*) AS count, 0::numeric AS amount \
+    FROM (SELECT person.region_id, person.id, CASE WHEN gone.left_on <= $3 THEN gone.left_on WHEN run.ends_on < $3 THEN run.ends_on END AS left_on \
+          FROM participants AS person \
+          JOIN trajectories AS run ON run.region_id = person.region_id AND run.id = person.trajectory_id \
+          LEFT JOIN LATERAL (SELECT left_on FROM participant_departures AS departure \
+            WHERE departure.region_id = person.region_id AND departure.participant_id = person.id AND departure.recorded_at <= $4 \
+            ORDER BY departure.id DESC LIMIT 1) AS gone ON true \
+          WHERE person.region_id = $1 AND person.enrolled_on <= $3 AND person.recorded_at <= $4 \
+            AND ($2 IS NULL OR EXISTS (SELECT FROM trajectory_fundings AS funding \
+                JOIN contributions AS gift ON gift.region_id = funding.region_id AND gift.id = funding.contribution_id \
+                JOIN obligations AS owed ON owed.region_id = gift.region_id AND owed.id = gift.obligation_id \
+                WHERE funding.region_id = run.region_id AND funding.trajectory_id = run.id AND owed.authority_id = $2))) AS course \
+    CROSS JOIN (VALUES (1), (3), (6), (12)) AS moment (months) \
+    WHERE (course.left_on + make_interval(months => moment.months))::date <= $3 \
+        AND coalesce((SELECT in_work FROM follow_ups AS seen WHERE seen.region_id = course.region_id AND seen.participant_id = course.id \
+            AND seen.months = moment.months AND seen.measured_on <= $3 AND seen.recorded_at <= $4 ORDER BY seen.id DESC LIMIT 1), 'unknown') = 'unknown'";
+
+/// Everything that is missing.
+#[derive(Clone, Copy, Debug)]
+pub struct Gaps {
+    /// Fulfilments that wait for a decision.
+    pub undecided_fulfilments: Missing,
+    /// Contributions that wait for a decision.
+    pub undecided_contributions: Missing,
+    /// Accepted contributions of which not everything was received.
+    pub receipts_missing: Missing,
+    /// Certificates that ended before their contract, with none after them.
+    pub certificates_lapsed: Missing,
+    /// Obligations on invoiced turnover of which none was observed.
+    pub turnover_missing: Missing,
+}
+
+/// Everything that is missing, except what is told about persons.
+pub async fn gaps(conn: &mut Conn, scope: Scope) -> Result<Gaps> {
+    let end = day::end_of(scope.as_of);
+    Ok(Gaps {
+        undecided_fulfilments: by_day(conn, UNDECIDED_FULFILMENTS, scope).await?,
+        undecided_contributions: by_instant(conn, UNDECIDED_CONTRIBUTIONS, scope, end).await?,
+        receipts_missing: receipts_missing(conn, scope, end).await?,
+        certificates_lapsed: by_day(conn, CERTIFICATES_LAPSED, scope).await?,
+        turnover_missing: by_day(conn, TURNOVER_MISSING, scope).await?,
+    })
+}
+
+/// How many moments of follow-up had come and of how many nobody knows the result.
+pub async fn unknown_outcomes(conn: &mut Conn, scope: Scope) -> Result<i64> {
+    Ok(by_day(conn, UNKNOWN_OUTCOMES, scope).await?.count)
+}
+
+async fn by_day(conn: &mut Conn, statement: &str, scope: Scope) -> Result<Missing> {
+    let query = diesel::sql_query(statement)
+        .bind::<SqlUuid, _>(scope.region)
+        .bind::<Nullable<SqlUuid>, _>(scope.authority)
+        .bind::<Date, _>(scope.as_of)
+        .bind::<Timestamptz, _>(scope.known_at);
+    Ok(query.get_result(conn).await?)
+}
+
+async fn by_instant(conn: &mut Conn, statement: &str, scope: Scope, end: DateTime<Utc>) -> Result<Missing> {
+    let query = diesel::sql_query(statement)
+        .bind::<SqlUuid, _>(scope.region)
+        .bind::<Nullable<SqlUuid>, _>(scope.authority)
+        .bind::<Timestamptz, _>(end)
+        .bind::<Timestamptz, _>(scope.known_at);
+    Ok(query.get_result(conn).await?)
+}
+
+async fn receipts_missing(conn: &mut Conn, scope: Scope, end: DateTime<Utc>) -> Result<Missing> {
+    let query = diesel::sql_query(RECEIPTS_MISSING)
+        .bind::<SqlUuid, _>(scope.region)
+        .bind::<Nullable<SqlUuid>, _>(scope.authority)
+        .bind::<Timestamptz, _>(end)
+        .bind::<Timestamptz, _>(scope.known_at)
+        .bind::<Date, _>(scope.as_of);
+    Ok(query.get_result(conn).await?)
+}
