@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
 //! [`obligations`], [`credits`], [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`],
-//! [`participants`], [`outcomes`], [`advices`], [`imports`], [`reports`] (the slices of the domain, each depending
+//! [`participants`], [`outcomes`], [`advices`], [`imports`], [`reports`], [`worklist`] (the slices of the domain, each depending
 //! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
 
 #![warn(missing_docs)]
@@ -41,3 +41,4 @@ pub mod state;
 pub mod trajectories;
 pub mod valuation;
 pub mod values;
+pub mod worklist;

@@ -4,7 +4,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     advices, audit, contributions, fulfilments, imports, initiatives, menu, obligations, openapi, organisations, outcomes, participants,
-    reports, settlements, trajectories, valuation,
+    reports, settlements, trajectories, valuation, worklist,
 };
 
 /// Every operation of the API.
@@ -24,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(outcomes::routes)
         .configure(imports::routes)
         .configure(reports::routes)
+        .configure(worklist::routes)
         .configure(advices::routes)
         .configure(audit::routes);
 }

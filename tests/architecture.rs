@@ -7,7 +7,7 @@ use source::{Source, sources};
 
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
 /// all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 17] = [
+const SLICES: [(&str, u8, &[&str]); 18] = [
     ("audit", 0, &["audit_entries", "audit_values"]),
     ("idempotency", 0, &["idempotency_answers"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
@@ -25,6 +25,7 @@ const SLICES: [(&str, u8, &[&str]); 17] = [
     ("outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
     ("imports", 8, &[]),
     ("reports", 9, &[]),
+    ("worklist", 9, &[]),
 ];
 
 /// The slice that may read the tables of others, because a report is about everything.

@@ -164,3 +164,23 @@ pub async fn sums(conn: &mut Conn, region: Uuid, horizon: Horizon) -> Result<Vec
         .bind::<Date, _>(until);
     Ok(query.load(conn).await?)
 }
+
+/// Certificates that end before their contract, on a day or earlier, with none after them.
+pub async fn lapsing(conn: &mut Conn, region: Uuid, until: NaiveDate) -> Result<Vec<Credit>> {
+    let later = diesel::alias!(credits as later);
+    let renewed = later
+        .filter(later.field(credits::region_id).eq(credits::region_id))
+        .filter(later.field(credits::obligation_id).eq(credits::obligation_id))
+        .filter(later.field(credits::route).eq(credits::route))
+        .filter(later.field(credits::reversed_at).is_null())
+        .filter(later.field(credits::realised_on).nullable().ge(credits::lapses_on));
+    let rows: Vec<Row> = credits::table
+        .filter(credits::region_id.eq(region))
+        .filter(credits::reversed_at.is_null())
+        .filter(credits::lapses_on.le(until))
+        .filter(diesel::dsl::not(diesel::dsl::exists(renewed)))
+        .select(Row::as_select())
+        .load(conn)
+        .await?;
+    rows.into_iter().map(Credit::try_from).collect()
+}

@@ -3,6 +3,8 @@
 mod evidence;
 mod row;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
@@ -242,4 +244,16 @@ pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<Record
     let query =
         transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::fulfilment_id.eq(id)).order(transitions::id);
     Ok(query.select((transitions::action, transitions::to_status, transitions::reason, transitions::recorded_at)).load(conn).await?)
+}
+
+/// When fulfilments came into the status in which they are.
+pub async fn since(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<HashMap<Uuid, DateTime<Utc>>> {
+    let rows: Vec<(Uuid, Option<DateTime<Utc>>)> = transitions::table
+        .filter(transitions::region_id.eq(region))
+        .filter(transitions::fulfilment_id.eq_any(ids))
+        .group_by(transitions::fulfilment_id)
+        .select((transitions::fulfilment_id, diesel::dsl::max(transitions::recorded_at)))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(id, since)| Some((id, since?))).collect())
 }

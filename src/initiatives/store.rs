@@ -4,7 +4,7 @@ mod row;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::BoxableExpression;
 use diesel::dsl::sql;
 use diesel::pg::Pg;
@@ -160,4 +160,31 @@ pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Op
         .await
         .optional()?;
     Ok(last)
+}
+
+/// An initiative that waits for a decision.
+#[derive(Clone, Debug, Queryable)]
+pub struct Waiting {
+    /// The initiative.
+    pub id: Uuid,
+    /// Its title.
+    pub title: String,
+    /// Its partner.
+    pub provider: Uuid,
+    /// When it was submitted.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// The initiatives of a region that wait for a decision.
+pub async fn waiting(conn: &mut Conn, region: Uuid) -> Result<Vec<Waiting>> {
+    let own = transitions::region_id.eq(initiatives::region_id).and(transitions::initiative_id.eq(initiatives::id));
+    let rows = initiatives::table
+        .left_join(transitions::table.on(own.and(transitions::to_status.eq(Status::Submitted.as_str()))))
+        .filter(initiatives::region_id.eq(region))
+        .filter(initiatives::status.eq(Status::Submitted))
+        .group_by((initiatives::id, initiatives::title, initiatives::provider_id))
+        .select((initiatives::id, initiatives::title, initiatives::provider_id, diesel::dsl::max(transitions::recorded_at.nullable())))
+        .load(conn)
+        .await?;
+    Ok(rows)
 }

@@ -39,6 +39,7 @@ include both ends. Lists are read page by page with `limit` and `cursor`, or as 
         (name = "fulfilments", description = "The other ways to fulfil an obligation: evidence, decisions, corrections, explained values, what-if."),
         (name = "advices", description = "What the servicedesk told authorities about putting social return into contracts."),
         (name = "rule-sets", description = "The rules of a region, versioned and public."),
+        (name = "worklist", description = "What waits for whom, the oldest first."),
         (name = "imports", description = "Obligations and fulfilments from the file of a registration system."),
         (name = "reports", description = "What a servicedesk accounts for to the council."),
         (name = "organisations", description = "Contractors, partners, authorities."),

@@ -1,16 +1,18 @@
 //! Measurements whose moment has come and that nobody took.
 
-use chrono::{Days, NaiveDate};
+use std::collections::HashMap;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::follow_up::{MOMENTS, due_on};
 use super::record::left_on;
 use super::store;
-use crate::db::Work;
+use crate::db::{Conn, Work};
 use crate::error::Result;
 use crate::http::Paging;
 use crate::participants::store::{Whose, courses};
-use crate::trajectories;
+use crate::trajectories::{self, Trajectory};
 use crate::values::day;
 
 /// A measurement that is due.
@@ -45,19 +47,32 @@ pub async fn list(
     before: Option<NaiveDate>,
     paging: &Paging<(NaiveDate, Uuid, u32)>,
 ) -> Result<Vec<Due>> {
-    let today = day::in_amsterdam(work.now);
+    let mut due = all(work.conn, region, Whose::Provider(provider), before, work.now).await?;
+    due.retain(|due| paging.after.is_none_or(|after| due.key() > after));
+    due.truncate(usize::try_from(paging.rows()).unwrap_or(usize::MAX));
+    Ok(due)
+}
+
+/// Everything that is due of some participants before a day, or until today, the oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn all(conn: &mut Conn, region: Uuid, whose: Whose<'_>, before: Option<NaiveDate>, now: DateTime<Utc>) -> Result<Vec<Due>> {
+    let today = day::in_amsterdam(now);
     let before = before.unwrap_or_else(|| today.checked_add_days(Days::new(1)).unwrap_or(today));
-    let courses = courses(work.conn, region, Whose::Provider(provider), today, work.now).await?;
+    let courses = courses(conn, region, whose, today, now).await?;
     let mut trajectories: Vec<Uuid> = courses.iter().map(|course| course.trajectory).collect();
     trajectories.sort();
     trajectories.dedup();
-    let trajectories = trajectories::store::by_ids(work.conn, region, &trajectories).await?;
+    let trajectories = trajectories::store::by_ids(conn, region, &trajectories).await?;
+    let trajectories: HashMap<Uuid, Trajectory> = trajectories.into_iter().map(|trajectory| (trajectory.id, trajectory)).collect();
     let ids: Vec<Uuid> = courses.iter().map(|course| course.participant).collect();
-    let measured = store::measured(work.conn, region, &ids).await?;
+    let measured = store::measured(conn, region, &ids).await?;
     let mut due: Vec<Due> = Vec::new();
     for course in &courses {
-        let trajectory = trajectories.iter().find(|trajectory| trajectory.id == course.trajectory);
-        let Some(left_on) = trajectory.and_then(|trajectory| left_on(course, trajectory, today)) else { continue };
+        let Some(left_on) = trajectories.get(&course.trajectory).and_then(|trajectory| left_on(course, trajectory, today)) else {
+            continue;
+        };
         let open = MOMENTS.into_iter().filter(|months| !measured.contains(&(course.participant, *months)));
         let moments = open.map(|months| Due {
             participant: course.participant,
@@ -68,7 +83,5 @@ pub async fn list(
         due.extend(moments.filter(|due| due.due_on < before));
     }
     due.sort_by_key(Due::key);
-    due.retain(|due| paging.after.is_none_or(|after| due.key() > after));
-    due.truncate(usize::try_from(paging.rows()).unwrap_or(usize::MAX));
     Ok(due)
 }

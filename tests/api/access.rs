@@ -27,7 +27,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-const MATRIX: [(&str, &str); 77] = [
+const MATRIX: [(&str, &str); 78] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -103,6 +103,7 @@ const MATRIX: [(&str, &str); 77] = [
     ("reverse_advice", "14444.4343.4"),
     ("import_obligations", "13333..333.3"),
     ("import_fulfilments", "13333..333.3"),
+    ("list_worklist", "1......33333"),
     ("get_social_return_report", "13333......3"),
     ("list_audit_entries", "133333333.33"),
 ];

@@ -20,3 +20,4 @@ mod participants;
 mod problems;
 mod reports;
 mod trajectories;
+mod worklist;
