@@ -56,7 +56,7 @@ enum Command {
         /// For services: scopes, separated by spaces.
         #[arg(
             long,
-            default_value = "organisations:read initiatives:read obligations:read contributions:read trajectories:read advices:read"
+            default_value = "organisations:read initiatives:read obligations:read contributions:read fulfilments:read trajectories:read advices:read reports:read"
         )]
         scope: String,
     },

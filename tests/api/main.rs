@@ -21,3 +21,4 @@ mod problems;
 mod reports;
 mod trajectories;
 mod worklist;
+mod year;
