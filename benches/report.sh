@@ -16,7 +16,7 @@ until curl -sf http://127.0.0.1:18080/health/ready > /dev/null; do sleep 0.2; do
 region=$("$binary" region create --name Bench --municipality GM0794=Helmond)
 token=$("$binary" token --role adviser --region "$region")
 # The embedded server listens on a socket in its data directory only.
-database="postgresql://postgres@/menukaart?host=$MENUKAART_DATA_DIR/socket"
+database="postgresql://postgres@/menukaart?host=$MENUKAART_DATA_DIR/postgresql/socket"
 echo "loading $fulfilments fulfilments over $obligations obligations"
 psql -q "$database" -v fulfilments="$fulfilments" -v obligations="$obligations" -f benches/report.sql
 ask() { curl -sf -o "$home/answer" -w '%{time_total}' -H "Authorization: Bearer $token" "http://127.0.0.1:18080/v1/reports/social-return?$1"; }

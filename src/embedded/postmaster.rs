@@ -15,9 +15,9 @@ use super::layout::Layout;
 use super::socket;
 
 /// A fast shutdown writes out what is in memory first.
-const POLITE: Duration = Duration::from_secs(20);
+const POLITE: Duration = Duration::from_secs(60);
 /// An immediate one does not.
-const RUDE: Duration = Duration::from_secs(10);
+const RUDE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(2);
 
 /// The server of a cluster, if it runs. Sees through a file that a crash left behind, also when its number belongs to another process by now.

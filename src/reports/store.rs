@@ -35,29 +35,46 @@ pub struct Scope {
     pub known_at: DateTime<Utc>,
 }
 
-/// Fulfilments that waited for a decision.
+/// Fulfilments that waited for a decision: among those that wait now, and those that took a step since.
 const UNDECIDED_FULFILMENTS: &str = "\
+    WITH candidate AS ( \
+        SELECT id FROM fulfilments WHERE region_id = $1 AND status = 'submitted' \
+        UNION SELECT item.id FROM fulfilment_transitions AS step \
+            JOIN fulfilments AS item ON item.region_id = step.region_id AND item.id = step.fulfilment_id \
+            WHERE step.region_id = $1 AND step.recorded_at > $4 AND item.created_at <= $4) \
     SELECT count(DISTINCT told.fulfilment_id) AS count, coalesce(sum(part.amount), 0) AS amount \
-    FROM fulfilments AS item \
+    FROM candidate \
     CROSS JOIN LATERAL (SELECT to_status FROM fulfilment_transitions AS step \
-        WHERE step.region_id = item.region_id AND step.fulfilment_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
+        WHERE step.region_id = $1 AND step.fulfilment_id = candidate.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
     CROSS JOIN LATERAL (SELECT fulfilment_id, number, realised_on FROM fulfilment_facts AS facts \
-        WHERE facts.region_id = item.region_id AND facts.fulfilment_id = item.id AND facts.recorded_at <= $4 ORDER BY number DESC LIMIT 1) AS told \
-    JOIN fulfilment_allocations AS part ON part.region_id = item.region_id AND part.fulfilment_id = item.id AND part.number = told.number \
+        WHERE facts.region_id = $1 AND facts.fulfilment_id = candidate.id AND facts.recorded_at <= $4 ORDER BY number DESC LIMIT 1) AS told \
+    JOIN fulfilment_allocations AS part ON part.region_id = $1 AND part.fulfilment_id = candidate.id AND part.number = told.number \
     JOIN obligations AS owed ON owed.region_id = part.region_id AND owed.id = part.obligation_id \
-    WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND told.realised_on <= $3 AND last.to_status = 'submitted'";
+    WHERE ($2 IS NULL OR owed.authority_id = $2) AND told.realised_on <= $3 AND last.to_status = 'submitted'";
 
-/// Contributions that waited for a decision.
+/// Contributions that waited for a decision: among those that wait now, and those that took a step since.
 const UNDECIDED_CONTRIBUTIONS: &str = "\
+    WITH candidate AS ( \
+        SELECT id FROM contributions WHERE region_id = $1 AND status = 'reserved' \
+        UNION SELECT contribution_id FROM contribution_transitions WHERE region_id = $1 AND recorded_at > $4) \
     SELECT count(*) AS count, coalesce(sum(item.amount), 0) AS amount \
-    FROM contributions AS item \
+    FROM candidate \
+    JOIN contributions AS item ON item.region_id = $1 AND item.id = candidate.id \
     JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
     CROSS JOIN LATERAL (SELECT to_status FROM contribution_transitions AS step \
         WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
-    WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status = 'reserved'";
+    WHERE ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status = 'reserved'";
 
-/// Accepted contributions of which not everything was received.
+/// Accepted contributions of which not everything was received: among those that are accepted now, those that took a step since, and those
+/// that received something since, or later than the day.
 const RECEIPTS_MISSING: &str = "\
+    WITH candidate AS ( \
+        SELECT id FROM contributions WHERE region_id = $1 AND status = 'accepted' \
+        UNION SELECT contribution_id FROM contribution_transitions WHERE region_id = $1 AND recorded_at > $4 \
+        UNION SELECT contribution_id FROM contribution_receipts WHERE region_id = $1 AND (recorded_at > $4 OR received_on > $5) \
+        UNION SELECT receipt.contribution_id FROM contribution_receipt_reversals AS undone \
+            JOIN contribution_receipts AS receipt ON receipt.region_id = undone.region_id AND receipt.id = undone.receipt_id \
+            WHERE undone.region_id = $1 AND undone.recorded_at > $4) \
     SELECT count(*) AS count, coalesce(sum(amount - received), 0) AS amount \
     FROM (SELECT item.amount, \
             (SELECT coalesce(sum(receipt.amount), 0) FROM contribution_receipts AS receipt \
@@ -65,12 +82,12 @@ const RECEIPTS_MISSING: &str = "\
                 ON undone.region_id = receipt.region_id AND undone.receipt_id = receipt.id AND undone.recorded_at <= $4 \
              WHERE receipt.region_id = item.region_id AND receipt.contribution_id = item.id AND receipt.recorded_at <= $4 \
                 AND receipt.received_on <= $5 AND undone.receipt_id IS NULL) AS received \
-          FROM contributions AS item \
+          FROM candidate \
+          JOIN contributions AS item ON item.region_id = $1 AND item.id = candidate.id \
           JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
           CROSS JOIN LATERAL (SELECT to_status FROM contribution_transitions AS step \
             WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
-          WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 \
-            AND last.to_status IN ('accepted', 'received')) AS promised \
+          WHERE ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status IN ('accepted', 'received')) AS promised \
     WHERE received < amount";
 
 /// Certificates that ended before their contract, with none after them.

@@ -5,6 +5,7 @@
 
 mod advices;
 mod cast;
+mod fulfilments;
 mod groups;
 mod letter;
 mod menu;
@@ -40,6 +41,7 @@ pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
         advices::give(work, &cast).await?;
         let initiatives = menu::publish(work, &cast).await?;
         let contributions = money::contribute(work, &cast, &initiatives).await?;
+        fulfilments::tell(work, &cast).await?;
         groups::run(work, &cast, &initiatives, &contributions).await
     };
     db.write(&actor, now, load).await?;
