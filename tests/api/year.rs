@@ -83,8 +83,8 @@ impl Year {
     async fn register_contract(&mut self, number: usize, contractor: Uuid) {
         let step = u64::try_from(number).unwrap();
         let starts = day("2024-02-01") + Days::new(step * 5);
-        let ends = starts + Days::new(if number % 12 == 0 { 300 } else { 1000 });
-        let (share, percent) = if number % 3 == 0 { ("0.2", 3) } else { ("0.5", 5) };
+        let ends = starts + Days::new(if number.is_multiple_of(12) { 300 } else { 1000 });
+        let (share, percent) = if number.is_multiple_of(3) { ("0.2", 3) } else { ("0.5", 5) };
         let value = 200_000 + step * 10_000;
         let body = json!({
             "contractReference": format!("JAAR-{number:03}"), "authorityId": self.authorities[number % 2], "contractorId": contractor,
@@ -287,7 +287,7 @@ fn settled(mut report: Value) -> Value {
 async fn correct_everything(year: &Year) {
     for (index, contract) in year.contracts.iter().enumerate() {
         for done in contract.done.iter().filter(|done| done.route != "initiative-contribution").step_by(3) {
-            if index % 2 == 0 {
+            if index.is_multiple_of(2) {
                 year.adviser
                     .post(&format!("/fulfilments/{}/decisions", done.id), json!({ "decision": "revoke", "reason": "r" }))
                     .await
@@ -297,7 +297,7 @@ async fn correct_everything(year: &Year) {
                 year.adviser.post(&format!("/fulfilments/{}/corrections", done.id), correction).await.ok(201);
             }
         }
-        if index % 20 == 0 {
+        if index.is_multiple_of(20) {
             let amendment =
                 json!({ "effectiveOn": "2025-07-01", "cap": "5000.00", "basis": { "kind": "contract-value", "amount": "900000.00" } });
             year.adviser.patch(&format!("/obligations/{}", contract.id), amendment).await.ok(200);
