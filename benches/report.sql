@@ -38,10 +38,10 @@ INSERT INTO fulfilment_facts (region_id, fulfilment_id, number, realised_on, peo
 SELECT :'region', id, 1, realised_on, 1, '{}', 'bench', value, '{}', :'rule_set', 'bench', realised_on FROM done;
 INSERT INTO fulfilment_allocations (region_id, fulfilment_id, number, position, obligation_id, amount)
 SELECT :'region', id, 1, 0, obligation, value FROM done;
-INSERT INTO fulfilment_transitions (region_id, id, fulfilment_id, action, from_status, to_status, recorded_by, recorded_at)
-SELECT :'region'::uuid, gen_random_uuid(), id, 'register', NULL, 'submitted', 'bench', realised_on::timestamptz FROM done
+INSERT INTO fulfilment_transitions (region_id, id, fulfilment_id, action, from_status, since, to_status, recorded_by, recorded_at)
+SELECT :'region'::uuid, gen_random_uuid(), id, 'register', NULL, NULL, 'submitted', 'bench', realised_on::timestamptz FROM done
 UNION ALL
-SELECT :'region'::uuid, gen_random_uuid(), id, 'accept', 'submitted', 'accepted', 'bench', realised_on + interval '10 days' FROM done;
+SELECT :'region'::uuid, gen_random_uuid(), id, 'accept', 'submitted', realised_on::timestamptz, 'accepted', 'bench', realised_on + interval '10 days' FROM done;
 INSERT INTO credits (region_id, id, obligation_id, route, source_id, realised_on, accepted_at, amount, people, recorded_at, reversed_at)
 SELECT :'region', gen_random_uuid(), obligation, route, id, realised_on, realised_on + interval '10 days', value, 1, realised_on + interval '10 days',
     CASE WHEN revoked THEN realised_on + interval '20 days' END FROM done;

@@ -201,6 +201,7 @@ diesel::table! {
         fulfilment_id -> Uuid,
         action -> Text,
         from_status -> Nullable<Text>,
+        since -> Nullable<Timestamptz>,
         to_status -> Text,
         reason -> Nullable<Text>,
         recorded_by -> Text,

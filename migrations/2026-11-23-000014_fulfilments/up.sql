@@ -91,11 +91,13 @@ CREATE TABLE fulfilment_transitions (
     fulfilment_id uuid NOT NULL,
     action text NOT NULL CONSTRAINT fulfilment_transitions_action CHECK (action IN ('register', 'accept', 'reject', 'resubmit', 'correct', 'revoke')),
     from_status text,
+    since timestamptz,
     to_status text NOT NULL,
     reason text,
     recorded_by text NOT NULL,
     recorded_at timestamptz NOT NULL,
     PRIMARY KEY (region_id, id),
+    CONSTRAINT fulfilment_transitions_since_its_status CHECK ((since IS NULL) = (from_status IS NULL)),
     CONSTRAINT fulfilment_transitions_fulfilment FOREIGN KEY (region_id, fulfilment_id) REFERENCES fulfilments (region_id, id)
 );
 CREATE INDEX fulfilment_transitions_by_fulfilment ON fulfilment_transitions (region_id, fulfilment_id, id);
@@ -105,6 +107,7 @@ COMMENT ON COLUMN fulfilment_transitions.id IS 'UUIDv7.';
 COMMENT ON COLUMN fulfilment_transitions.fulfilment_id IS 'The fulfilment.';
 COMMENT ON COLUMN fulfilment_transitions.action IS 'What happened.';
 COMMENT ON COLUMN fulfilment_transitions.from_status IS 'Status before; none for the registration itself.';
+COMMENT ON COLUMN fulfilment_transitions.since IS 'When it had come into that status: at any instant from then until this step it was in it.';
 COMMENT ON COLUMN fulfilment_transitions.to_status IS 'Status after.';
 COMMENT ON COLUMN fulfilment_transitions.reason IS 'Why.';
 COMMENT ON COLUMN fulfilment_transitions.recorded_by IS 'The `sub` of who did it.';

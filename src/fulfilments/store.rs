@@ -186,8 +186,8 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
         let rows: Vec<Row> = some.iter().map(|fulfilment| Row::of(fulfilment, work.now)).collect();
         diesel::insert_into(fulfilments::table).values(rows).execute(work.conn).await?;
         insert_told(work, some, None).await?;
-        let first = |fulfilment: &Fulfilment| (fulfilment.region, fulfilment.id, None, fulfilment.status());
-        insert_steps(work, &some.iter().map(first).collect::<Vec<_>>(), Step { action: "register", reason: None }).await?;
+        let first: Vec<_> = some.iter().map(|fulfilment| (fulfilment, None)).collect();
+        insert_steps(work, &first, Step { action: "register", reason: None }).await?;
     }
     Ok(())
 }
@@ -215,20 +215,24 @@ pub async fn insert_told(work: &mut Work<'_>, some: &[Fulfilment], reason: Optio
 pub async fn save(work: &mut Work<'_>, before: Status, after: &Fulfilment, step: Step<'_>) -> Result<()> {
     let row = Row::of(after, work.now);
     diesel::update(fulfilments::table.find((after.region, after.id))).set(row.changing).execute(work.conn).await?;
-    insert_steps(work, &[(after.region, after.id, Some(before), after.status())], step).await
+    let since = since(work.conn, after.region, &[after.id]).await?.remove(&after.id);
+    let since = since.ok_or_else(|| Error::internal("a fulfilment that was never registered"))?;
+    insert_steps(work, &[(after, Some((before, since)))], step).await
 }
 
-async fn insert_steps(work: &mut Work<'_>, steps: &[(Uuid, Uuid, Option<Status>, Status)], step: Step<'_>) -> Result<()> {
+/// Adds a step of each of some fulfilments, with the status that it was in before and since when.
+async fn insert_steps(work: &mut Work<'_>, steps: &[(&Fulfilment, Option<(Status, DateTime<Utc>)>)], step: Step<'_>) -> Result<()> {
     let rows: Vec<_> = steps
         .iter()
-        .map(|(region, id, from, to)| {
+        .map(|(after, before)| {
             (
-                transitions::region_id.eq(region),
+                transitions::region_id.eq(after.region),
                 transitions::id.eq(Uuid::now_v7()),
-                transitions::fulfilment_id.eq(id),
+                transitions::fulfilment_id.eq(after.id),
                 transitions::action.eq(step.action),
-                transitions::from_status.eq(from.map(Status::as_str)),
-                transitions::to_status.eq(to.as_str()),
+                transitions::from_status.eq(before.map(|(status, _)| status.as_str())),
+                transitions::since.eq(before.map(|(_, since)| since)),
+                transitions::to_status.eq(after.status().as_str()),
                 transitions::reason.eq(step.reason),
                 transitions::recorded_by.eq(work.actor.subject()),
                 transitions::recorded_at.eq(work.now),

@@ -35,13 +35,12 @@ pub struct Scope {
     pub known_at: DateTime<Utc>,
 }
 
-/// Fulfilments that waited for a decision: among those that wait now, and those that took a step since.
+/// Fulfilments that waited for a decision: among those that wait now, and those that waited then and were decided on since.
 const UNDECIDED_FULFILMENTS: &str = "\
     WITH candidate AS ( \
         SELECT id FROM fulfilments WHERE region_id = $1 AND status = 'submitted' \
-        UNION SELECT item.id FROM fulfilment_transitions AS step \
-            JOIN fulfilments AS item ON item.region_id = step.region_id AND item.id = step.fulfilment_id \
-            WHERE step.region_id = $1 AND step.recorded_at > $4 AND item.created_at <= $4) \
+        UNION SELECT fulfilment_id FROM fulfilment_transitions \
+            WHERE region_id = $1 AND from_status = 'submitted' AND recorded_at > $4 AND since <= $4) \
     SELECT count(DISTINCT told.fulfilment_id) AS count, coalesce(sum(part.amount), 0) AS amount \
     FROM candidate \
     CROSS JOIN LATERAL (SELECT to_status FROM fulfilment_transitions AS step \
