@@ -3,7 +3,7 @@
 mod evidence;
 mod row;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::exists;
@@ -107,6 +107,12 @@ async fn of_authority(conn: &mut Conn, region: Uuid, scope: Visible) -> Result<V
         Visible::Authority(authority) => obligations::store::ids_of_authority(conn, region, authority).await,
         Visible::All | Visible::Contractor(_) | Visible::None => Ok(Vec::new()),
     }
+}
+
+/// The obligations whose parts the caller sees: those of its contracts for an authority, all for others.
+pub async fn obligations_of(conn: &mut Conn, region: Uuid, scope: Visible) -> Result<Option<HashSet<Uuid>>> {
+    let own = of_authority(conn, region, scope).await?;
+    Ok(matches!(scope, Visible::Authority(_)).then(|| own.into_iter().collect()))
 }
 
 /// A fulfilment that the caller sees.

@@ -1,6 +1,6 @@
 //! Fulfilments as the API shows them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::evidence::{Evidence, Kind};
 use super::fulfilment::{Fulfilment, State, Status};
-use super::policy::sees_people_exactly;
+use super::policy::{self, sees_people_exactly};
 use super::store::{self, RecordedStep};
 use crate::auth::Caller;
 use crate::db::Conn;
@@ -54,7 +54,7 @@ pub(super) struct FulfilmentLine {
     /// Why an adviser set the value, if one did, for instance `Overgenomen uit de vorige registratie`.
     #[schema(required)]
     value_reason: Option<String>,
-    /// The parts for its obligations.
+    /// The parts for its obligations; authorities see those of their own contracts.
     allocations: Vec<AllocationView>,
     /// Its key in a registration system, for instance `WIZZR-2024-0815`.
     #[schema(required)]
@@ -138,19 +138,26 @@ impl From<RecordedStep> for FulfilmentStepView {
 pub(super) struct Shown {
     organisations: HashMap<(Uuid, Uuid), String>,
     references: HashMap<Uuid, String>,
+    own: Option<HashSet<Uuid>>,
     exact: bool,
 }
 
 impl Shown {
-    /// The names for some fulfilments of one region, in two queries however many there are.
+    /// The names for some fulfilments of one region, in a few queries however many there are.
     pub(super) async fn of(conn: &mut Conn, caller: &Caller, rows: &[Fulfilment]) -> Result<Self> {
         let contractors: Vec<Uuid> = rows.iter().map(|row| row.contractor).collect();
         let obligations: Vec<Uuid> = rows.iter().flat_map(Fulfilment::obligations).collect();
         Ok(Self {
             organisations: organisations::store::names(conn, &contractors).await?,
             references: obligations::store::references(conn, caller.region(), &obligations).await?,
+            own: store::obligations_of(conn, caller.region(), policy::visible_to(caller)).await?,
             exact: sees_people_exactly(caller),
         })
+    }
+
+    /// Whether the part for an obligation is shown: authorities see those of their own contracts only.
+    fn shows(&self, obligation: Uuid) -> bool {
+        self.own.as_ref().is_none_or(|own| own.contains(&obligation))
     }
 }
 
@@ -173,7 +180,7 @@ impl FulfilmentLine {
             people: told.people.map(|people| if shown.exact { people } else { count::rounded(people) }),
             value: told.valuation.value,
             value_reason: told.value_reason.clone(),
-            allocations: told.allocations.iter().map(allocation).collect(),
+            allocations: told.allocations.iter().filter(|part| shown.shows(part.obligation)).map(allocation).collect(),
             external_reference: fulfilment.external_reference.clone(),
             accepted_at: match fulfilment.state {
                 State::Accepted { at } => Some(at),
@@ -188,7 +195,7 @@ impl FulfilmentView {
     pub(super) async fn read(conn: &mut Conn, caller: &Caller, fulfilment: Fulfilment) -> Result<Self> {
         let shown = Shown::of(conn, caller, std::slice::from_ref(&fulfilment)).await?;
         let evidence = store::evidence(conn, fulfilment.region, fulfilment.id).await?;
-        let same_evidence = match super::policy::may_decide(caller) {
+        let same_evidence = match policy::may_decide(caller) {
             Ok(()) => Some(store::with_the_same_document(conn, fulfilment.region, fulfilment.id, &evidence).await?),
             Err(_) => None,
         };

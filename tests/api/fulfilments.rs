@@ -227,6 +227,25 @@ async fn an_authority_gets_people_rounded_and_can_still_redo_the_sum() {
 }
 
 #[tokio::test]
+async fn an_authority_sees_the_parts_of_its_own_contracts_only() {
+    let world = World::new().await;
+    let other = organisation(&world.adviser, "authority", "Gemeente Asten").await;
+    let mut contract = world.contract();
+    contract["authorityId"] = json!(other);
+    let (own, foreign) = (world.obligation().await, id(&world.adviser.post("/obligations", contract).await.ok(201)));
+    let mut body = worth(own, "1000.00", "2025-06-01");
+    body.as_object_mut().unwrap().remove("obligationId");
+    body["allocations"] = json!([{ "obligationId": own, "amount": "600.00" }, { "obligationId": foreign, "amount": "400.00" }]);
+    let path = format!("/fulfilments/{}", accepted(&world, body).await);
+    for shown in [world.authority.get(&path).await.ok(200), world.authority.get(&format!("{path}/valuation")).await.ok(200)] {
+        assert_eq!(shown["allocations"].as_array().unwrap().len(), 1);
+        assert!(!shown.to_string().contains(&foreign.to_string()));
+    }
+    assert!(!world.authority.get("/fulfilments").await.ok(200).to_string().contains(&foreign.to_string()));
+    assert_eq!(world.contractor.get(&path).await.ok(200)["allocations"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn anybody_may_ask_what_if_and_nothing_is_stored() {
     let world = World::new().await;
     let obligation = world.obligation().await;

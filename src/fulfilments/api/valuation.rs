@@ -28,9 +28,9 @@ pub(in crate::fulfilments) struct FulfilmentValuationView {
     status: Status,
     #[serde(flatten)]
     valuation: Valuation,
-    /// Each part, and how much of it counts today.
+    /// Each part, and how much of it counts today; authorities see those of their own contracts.
     allocations: Vec<CountedAllocation>,
-    /// What counts of all parts.
+    /// What counts of these parts.
     counted: Euro,
     /// What does not, because no more was asked.
     surplus: Euro,
@@ -71,7 +71,11 @@ pub(in crate::fulfilments) async fn get_fulfilment_valuation(
 ) -> Result<web::Json<FulfilmentValuationView>> {
     let (today, now) = (service.clock.today(), service.clock.now());
     let read = async |conn: &mut Conn| {
-        let found = store::find(conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
+        let scope = policy::visible_to(&caller);
+        let mut found = store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
+        if let Some(own) = store::obligations_of(conn, caller.region(), scope).await? {
+            found.told.allocations.retain(|part| own.contains(&part.obligation));
+        }
         let mut view = explain(conn, found, today, now).await?;
         if !policy::sees_people_exactly(&caller) {
             view.valuation = view.valuation.without_people()?;
