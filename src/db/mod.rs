@@ -17,6 +17,15 @@ use crate::error::{Error, Result};
 /// A connection inside a transaction.
 pub type Conn = AsyncPgConnection;
 
+/// Lets the planner know how large tables are now, after many rows were added in one go: until the database finds out by itself, which takes
+/// a minute, it would join them as if they were small.
+///
+/// # Errors
+/// Those of the database.
+pub async fn analyze(conn: &mut Conn, tables: &str) -> Result<()> {
+    Ok(conn.batch_execute(&format!("ANALYZE {tables}")).await?)
+}
+
 /// One unit of work: a transaction, for whom it is, and the instant at which everything in it happens.
 pub struct Work<'c> {
     /// The connection, inside the transaction.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use self::row::{FactsRow, Row, fulfilments_of};
 use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
-use crate::db::{Conn, Work};
+use crate::db::{Conn, Work, analyze};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::obligations;
@@ -195,7 +195,8 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
         let first: Vec<_> = some.iter().map(|fulfilment| (fulfilment, None)).collect();
         insert_steps(work, &first, Step { action: "register", reason: None }).await?;
     }
-    Ok(())
+    let many = "fulfilments, fulfilment_facts, fulfilment_allocations, fulfilment_transitions";
+    if all.len() < ROWS { Ok(()) } else { analyze(work.conn, many).await }
 }
 
 /// Adds what is told about fulfilments now.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text as SqlText, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -15,7 +16,7 @@ use self::terms::TermsRow;
 use super::obligation::Obligation;
 use super::policy::Visible;
 use super::schedule::Schedule;
-use crate::db::{Conn, Work};
+use crate::db::{Conn, Work, analyze};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::schema::{obligation_terms, obligations};
@@ -95,7 +96,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
         terms::insert(work, some, None).await?;
         schedule::insert(work, some.iter().map(|obligation| (obligation.id, 1, &obligation.schedule))).await?;
     }
-    Ok(())
+    if all.len() < ROWS { Ok(()) } else { analyze(work.conn, "obligations, obligation_terms, obligation_schedules").await }
 }
 
 /// Stores amended terms as a new version, and the schedule that follows from them.
@@ -191,19 +192,26 @@ pub async fn references(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<H
     Ok(rows.into_iter().collect())
 }
 
+#[derive(QueryableByName)]
+struct Referenced {
+    #[diesel(sql_type = SqlUuid)]
+    authority_id: Uuid,
+    #[diesel(sql_type = SqlText)]
+    contract_reference: String,
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// Joined with the references as a table: compared one by one, each contract would be looked up among all of them.
+const BY_REFERENCE: &str = "\
+    SELECT own.authority_id, own.contract_reference, own.id FROM obligations AS own \
+    JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference WHERE own.region_id = $1";
+
 /// Which contracts are registered already: by authority and reference, with their ids.
 pub async fn ids_by_reference(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<HashMap<(Uuid, String), Uuid>> {
-    let mut found = HashMap::new();
-    for some in references.chunks(10 * ROWS) {
-        let rows: Vec<(Uuid, String, Uuid)> = obligations::table
-            .filter(obligations::region_id.eq(region))
-            .filter(obligations::contract_reference.eq_any(some))
-            .select((obligations::authority_id, obligations::contract_reference, obligations::id))
-            .load(conn)
-            .await?;
-        found.extend(rows.into_iter().map(|(authority, reference, id)| ((authority, reference), id)));
-    }
-    Ok(found)
+    let query = diesel::sql_query(BY_REFERENCE).bind::<SqlUuid, _>(region).bind::<Array<SqlText>, _>(references);
+    let rows: Vec<Referenced> = query.load(conn).await?;
+    Ok(rows.into_iter().map(|row| ((row.authority_id, row.contract_reference), row.id)).collect())
 }
 
 /// Obligations by their ids, in order of registration; who may see them has been decided before.
