@@ -224,11 +224,18 @@ pub async fn save(work: &mut Work<'_>, before: Status, after: &Fulfilment, step:
     diesel::update(fulfilments::table.find((after.region, after.id))).set(row.changing).execute(work.conn).await?;
     let since = since(work.conn, after.region, &[after.id]).await?.remove(&after.id);
     let since = since.ok_or_else(|| Error::internal("a fulfilment that was never registered"))?;
-    insert_steps(work, &[(after, Some((before, since)))], step).await
+    insert_steps(work, &[(after, Some(Before { status: before, since }))], step).await
 }
 
-/// Adds a step of each of some fulfilments, with the status that it was in before and since when.
-async fn insert_steps(work: &mut Work<'_>, steps: &[(&Fulfilment, Option<(Status, DateTime<Utc>)>)], step: Step<'_>) -> Result<()> {
+/// The status before a step, and since when.
+#[derive(Clone, Copy)]
+struct Before {
+    status: Status,
+    since: DateTime<Utc>,
+}
+
+/// Adds a step of each of some fulfilments.
+async fn insert_steps(work: &mut Work<'_>, steps: &[(&Fulfilment, Option<Before>)], step: Step<'_>) -> Result<()> {
     let rows: Vec<_> = steps
         .iter()
         .map(|(after, before)| {
@@ -237,8 +244,8 @@ async fn insert_steps(work: &mut Work<'_>, steps: &[(&Fulfilment, Option<(Status
                 transitions::id.eq(Uuid::now_v7()),
                 transitions::fulfilment_id.eq(after.id),
                 transitions::action.eq(step.action),
-                transitions::from_status.eq(before.map(|(status, _)| status.as_str())),
-                transitions::since.eq(before.map(|(_, since)| since)),
+                transitions::from_status.eq(before.map(|before| before.status.as_str())),
+                transitions::since.eq(before.map(|before| before.since)),
                 transitions::to_status.eq(after.status().as_str()),
                 transitions::reason.eq(step.reason),
                 transitions::recorded_by.eq(work.actor.subject()),
