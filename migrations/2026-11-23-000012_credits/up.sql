@@ -18,7 +18,9 @@ CREATE TABLE credits (
     CONSTRAINT credits_lapse_is_a_part CHECK (lapsed_amount BETWEEN 0 AND amount),
     CONSTRAINT credits_reversed_later CHECK (reversed_at >= recorded_at)
 );
-CREATE INDEX credits_by_obligation ON credits (region_id, obligation_id, id);
+-- Holds everything that counting needs: the credits of an obligation lie side by side in it, and far apart in the table.
+CREATE INDEX credits_by_obligation ON credits (region_id, obligation_id, id)
+    INCLUDE (route, source_id, realised_on, accepted_at, amount, people, lapses_on, lapsed_amount, recorded_at, reversed_at);
 CREATE INDEX credits_by_source ON credits (region_id, source_id);
 COMMENT ON TABLE credits IS 'The ledger of everything that may count for an obligation: one row for each receipt of a contribution and each part of an accepted fulfilment. Rows are added and reversed, never changed. How much of them counts is decided in order, up to what is asked.';
 COMMENT ON COLUMN credits.region_id IS 'The region.';

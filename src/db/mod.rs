@@ -26,6 +26,14 @@ pub async fn analyze(conn: &mut Conn, tables: &str) -> Result<()> {
     Ok(conn.batch_execute(&format!("ANALYZE {tables}")).await?)
 }
 
+/// Lets this transaction sort and group more in memory than others may: for reports over a whole region.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with_more_memory(conn: &mut Conn) -> Result<()> {
+    Ok(conn.batch_execute("SET LOCAL work_mem = '64MB'").await?)
+}
+
 /// One unit of work: a transaction, for whom it is, and the instant at which everything in it happens.
 pub struct Work<'c> {
     /// The connection, inside the transaction.
