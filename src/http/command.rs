@@ -1,9 +1,6 @@
 //! Requests that change something: the body, the Idempotency-Key, and the one transaction in which it all happens.
 
-mod batch;
 mod replay;
-
-pub use batch::Batch;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
@@ -23,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::state::Service;
 
 /// Most bodies may not be larger than this: a batch of a thousand participants fits in.
-const LIMIT: usize = 1024 * 1024;
+pub(super) const LIMIT: usize = 1024 * 1024;
 
 /// A request that changes something, with a body that the document permits.
 #[derive(Debug)]

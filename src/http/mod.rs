@@ -13,10 +13,13 @@ pub mod patch;
 pub mod query;
 pub mod rate_limit;
 pub mod request_id;
+pub mod sheet;
 pub mod trace;
+pub mod upload;
 
 pub use answer::{Answer, One};
 pub use command::Command;
 pub use if_match::IfMatch;
 pub use page::{Cursor, Page, Paging};
 pub use query::Query;
+pub use upload::Upload;

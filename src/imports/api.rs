@@ -6,10 +6,9 @@ use super::fulfilments::{self, ImportFulfilment, ImportFulfilments};
 use super::obligations::{self, ImportObligation, ImportObligations};
 use super::policy;
 use super::report::{ImportMode, ImportQuery, ImportReport};
-use super::upload::Upload;
 use crate::auth::Caller;
 use crate::error::Result;
-use crate::http::{Answer, Command, Query};
+use crate::http::{Answer, Command, Query, Upload};
 use crate::state::Service;
 
 /// Import obligations.

@@ -10,15 +10,15 @@ use uuid::Uuid;
 use super::matching::{Directory, Named};
 use super::obligations::{fault, faults};
 use super::policy;
-use super::report::{ImportMode, ImportReport, ImportRow, Outcome};
-use super::sheet::{Column, Kind as Cell};
-use super::upload::{Columns, Line, Upload};
+use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{InvalidParam, Result};
 use crate::fulfilments::commands::take_over;
 use crate::fulfilments::statement::{SetValue, Statement, Target};
 use crate::fulfilments::{self, Fulfilment, State};
+use crate::http::sheet::{Column, Kind as Cell};
+use crate::http::upload::{Columns, Line, Upload};
 use crate::obligations;
 use crate::organisations::{self, Kind, Organisation};
 use crate::valuation::{self, Facts, Route, RuleSet, Rung};
@@ -103,6 +103,8 @@ pub struct ImportFulfilments {
 }
 
 impl Columns for ImportFulfilment {
+    const FIELD: &'static str = "rows";
+    const LIMIT: usize = LIMIT;
     const COLUMNS: &'static [Column] = &[
         Column { name: "externalReference", kind: Cell::Text },
         Column { name: "obligationId", kind: Cell::Text },

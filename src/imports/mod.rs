@@ -7,8 +7,6 @@ mod matching;
 pub mod obligations;
 mod policy;
 pub mod report;
-pub mod sheet;
-pub mod upload;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -9,13 +9,13 @@ use uuid::Uuid;
 
 use super::matching::{Directory, Named};
 use super::policy;
-use super::report::{ImportMode, ImportReport, ImportRow, Outcome};
-use super::sheet::{Column, Kind as Cell};
-use super::upload::{Columns, Line, Upload};
+use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::audit;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
+use crate::http::sheet::{Column, Kind as Cell};
+use crate::http::upload::{Columns, Line, Upload};
 use crate::obligations::commands::{NewObligation, created};
 use crate::obligations::{self, Basis, BasisKind, Facts, Obligation};
 use crate::organisations::{self, Kind, Organisation};
@@ -75,6 +75,8 @@ pub struct ImportObligations {
 }
 
 impl Columns for ImportObligation {
+    const FIELD: &'static str = "rows";
+    const LIMIT: usize = LIMIT;
     const COLUMNS: &'static [Column] = &[
         Column { name: "contractReference", kind: Cell::Text },
         Column { name: "authorityId", kind: Cell::Text },

@@ -7,6 +7,9 @@ use uuid::Uuid;
 use crate::error::{Error, InvalidParam, Result};
 use crate::values::text_enum;
 
+/// Bytes of a file at most: twenty thousand rows fit in, and more.
+pub(super) const LIMIT: usize = 32 * 1024 * 1024;
+
 text_enum! {
     /// What to do with a file.
     pub enum ImportMode {

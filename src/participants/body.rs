@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 use super::enrolment::NewParticipant;
 use super::participant::{Departure, Details, LeaveReason};
 use crate::error::{Error, Result};
+use crate::http::sheet::{Column, Kind as Cell};
+use crate::http::upload::Columns;
 use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
 
 /// Somebody to enrol, by a pseudonym. No name, address, date of birth, health data or BSN: there is no field for them, and
@@ -24,6 +26,17 @@ pub struct EnrolParticipant {
     birth_year_band: BirthYearBand,
     /// When the person started; today or earlier.
     enrolled_on: NaiveDate,
+}
+
+impl Columns for EnrolParticipant {
+    const FIELD: &'static str = "participants";
+    const COLUMNS: &'static [Column] = &[
+        Column { name: "reference", kind: Cell::Text },
+        Column { name: "municipality", kind: Cell::Text },
+        Column { name: "targetGroup", kind: Cell::Text },
+        Column { name: "birthYearBand", kind: Cell::Text },
+        Column { name: "enrolledOn", kind: Cell::Date },
+    ];
 }
 
 impl From<EnrolParticipant> for NewParticipant {

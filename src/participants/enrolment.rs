@@ -170,12 +170,11 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
     let enrolled: Vec<Participant> = rows.into_iter().map(participant).collect();
     store::insert(work, &enrolled).await?;
     trajectories::store::save(work, &trajectory).await?;
-    for participant in &enrolled {
+    let entry = |participant: &Participant| {
         let changes = Changes::of("trajectoryId", (), trajectory.id).and("enrolledOn", (), participant.enrolled_on);
-        let entry =
-            Entry { action: "enrolled", kind: "participant", id: participant.id, reason: None, changes, participant: Some(participant.id) };
-        audit::record(work, entry).await?;
-    }
+        Entry { action: "enrolled", kind: "participant", id: participant.id, reason: None, changes, participant: Some(participant.id) }
+    };
+    audit::record_all(work, enrolled.iter().map(entry).collect()).await?;
     Ok(enrolled)
 }
 

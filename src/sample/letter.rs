@@ -10,10 +10,10 @@ use super::cast::{Cast, on};
 use crate::advices::commands::{self, NewAdvice};
 use crate::db::Work;
 use crate::error::{Error, Result};
+use crate::http::Upload;
 use crate::imports::fulfilments::{self, ImportFulfilment};
 use crate::imports::obligations::{self, ImportObligation};
 use crate::imports::report::ImportMode;
-use crate::imports::upload::Upload;
 use crate::organisations::{self, Kind, NewOrganisation};
 
 /// 144 contracts, 135 of them active: EUR 4,978,970 together.

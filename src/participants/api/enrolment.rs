@@ -8,8 +8,7 @@ use uuid::Uuid;
 use super::created;
 use crate::auth::Caller;
 use crate::error::{InvalidParam, Result};
-use crate::http::command::Batch;
-use crate::http::{Answer, Command, Query};
+use crate::http::{Answer, Command, Query, Upload};
 use crate::participants::body::{EnrolParticipant, EnrolParticipants};
 use crate::participants::enrolment::{self, Enrolled, NewParticipant};
 use crate::state::Service;
@@ -104,7 +103,7 @@ pub(in crate::participants) async fn enrol_participants(
     caller: Caller,
     path: web::Path<Uuid>,
     query: Query<BatchQuery>,
-    command: Command<Batch<EnrolParticipant>>,
+    command: Command<Upload<EnrolParticipant>>,
 ) -> Result<HttpResponse> {
     let mode = query.0.mode.unwrap_or(BatchMode::AllOrNothing);
     let partial = mode == BatchMode::Partial;
@@ -113,7 +112,7 @@ pub(in crate::participants) async fn enrol_participants(
     }
     command
         .run(&service, &caller, async |work, body| {
-            let rows = body.rows.into_iter().map(|row| row.map(NewParticipant::from)).collect();
+            let rows = body.lines.into_iter().map(|line| line.row.map(NewParticipant::from)).collect();
             let outcome = enrolment::enrol_many(work, &caller, *path, rows, partial).await?;
             Answer::report(&EnrolmentReport::new(mode, outcome))
         })

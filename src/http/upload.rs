@@ -1,19 +1,24 @@
-//! A file that was uploaded, row by row: CSV as registration systems and spreadsheets write it, or the same rows as JSON.
+//! Bodies of many rows, in which each row may have faults of its own: CSV as registration systems and spreadsheets write it, or the
+//! same rows as JSON.
 
 use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::command::{Body, is_csv, read_json};
+use super::contract::{Operation, whole_floats};
 use super::sheet::{self, Column, Sheet, SheetError};
 use crate::error::{Error, InvalidParam, Result};
-use crate::http::command::{Body, is_csv, read_json};
-use crate::http::contract::{Operation, whole_floats};
 
 /// A row that a file can have.
 pub trait Columns {
     /// What its columns are called.
     const COLUMNS: &'static [Column];
+    /// The array of rows in the JSON form.
+    const FIELD: &'static str;
+    /// Bytes at most.
+    const LIMIT: usize = super::command::LIMIT;
 }
 
 /// The rows of a file.
@@ -40,8 +45,7 @@ struct Raw {
 }
 
 impl<T: DeserializeOwned + Columns> Body for Upload<T> {
-    /// Twenty thousand rows fit in, and more.
-    const LIMIT: usize = 32 * 1024 * 1024;
+    const LIMIT: usize = T::LIMIT;
 
     fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self> {
         if is_csv(content_type) {
@@ -49,14 +53,14 @@ impl<T: DeserializeOwned + Columns> Body for Upload<T> {
         }
         let json = read_json(bytes)?;
         let faults = operation.check_body(content_type, &json);
-        let rows = json["rows"].as_array().cloned().unwrap_or_default();
+        let rows = json[T::FIELD].as_array().cloned().unwrap_or_default();
         let raw = (1..).zip(rows).map(|(line, value)| Raw { line, value, faults: Vec::new() }).collect();
         Self::of(raw, faults)
     }
 }
 
 impl<T: DeserializeOwned + Columns> Upload<T> {
-    /// The rows of CSV; `check` finds what the document says against `{"rows": […]}`.
+    /// The rows of CSV; `check` finds what the document says against their JSON form.
     ///
     /// # Errors
     /// 400 where the file as a whole cannot be read.
@@ -64,7 +68,7 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
         let sheet = Sheet::read(bytes, T::COLUMNS).map_err(|error| unreadable(&error))?;
         let raw: Vec<Raw> = sheet.rows.into_iter().map(raw).collect();
         let rows: Vec<&Value> = raw.iter().map(|row| &row.value).collect();
-        let faults = check(&json!({ "rows": rows }));
+        let faults = check(&json!({ (T::FIELD): rows }));
         Self::of(raw, faults)
     }
 
@@ -72,7 +76,7 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
     fn of(raw: Vec<Raw>, faults: Vec<InvalidParam>) -> Result<Self> {
         let (mut by_row, mut around) = (HashMap::<usize, Vec<InvalidParam>>::new(), Vec::new());
         for fault in faults {
-            match place(&fault.name) {
+            match place(T::FIELD, &fault.name) {
                 Some((index, column)) => by_row.entry(index).or_default().push(InvalidParam { name: column, ..fault }),
                 None => around.push(fault),
             }
@@ -84,6 +88,27 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
         Ok(Self { lines: lines.collect() })
     }
 }
+
+impl<T: Columns> Upload<T> {
+    /// Refuses the whole body if any row has a fault.
+    ///
+    /// # Errors
+    /// 400 naming every fault of every row, as `participants[3].municipality`.
+    pub fn ensure_faultless(&self) -> Result<()> {
+        let faulty = self.lines.iter().enumerate().filter_map(|(index, line)| Some((index, line.row.as_ref().err()?)));
+        let named = |(index, faults): (usize, &Vec<InvalidParam>)| {
+            let name = move |column: &str| {
+                if column == ROW { format!("{}[{index}]", T::FIELD) } else { format!("{}[{index}].{column}", T::FIELD) }
+            };
+            faults.iter().map(move |fault| InvalidParam { name: name(&fault.name), ..fault.clone() }).collect::<Vec<_>>()
+        };
+        let faults: Vec<InvalidParam> = faulty.flat_map(named).collect();
+        if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    }
+}
+
+/// What a fault of a row as a whole is named after.
+const ROW: &str = "row";
 
 fn raw(row: sheet::Row) -> Raw {
     let fault = |fault: sheet::CellFault| InvalidParam { name: fault.column, code: fault.code, reason: fault.reason };
@@ -98,15 +123,15 @@ fn line<T: DeserializeOwned>(mut raw: Raw, described: Vec<InvalidParam>) -> Line
     if !raw.faults.is_empty() {
         return Line { line: raw.line, row: Err(raw.faults) };
     }
-    let malformed = |_| vec![InvalidParam { name: "row".into(), code: "malformed", reason: "The row cannot be read.".into() }];
+    let malformed = |_| vec![InvalidParam { name: ROW.into(), code: "malformed", reason: "The row cannot be read.".into() }];
     Line { line: raw.line, row: serde_json::from_value(raw.value).map_err(malformed) }
 }
 
 /// `rows[3].labourShare` → 3 and `labourShare`.
-fn place(name: &str) -> Option<(usize, String)> {
-    let (index, column) = name.strip_prefix("rows[")?.split_once(']')?;
+fn place(field: &str, name: &str) -> Option<(usize, String)> {
+    let (index, column) = name.strip_prefix(field)?.strip_prefix('[')?.split_once(']')?;
     let column = column.trim_start_matches('.');
-    Some((index.parse().ok()?, if column.is_empty() { "row".to_owned() } else { column.to_owned() }))
+    Some((index.parse().ok()?, if column.is_empty() { ROW.to_owned() } else { column.to_owned() }))
 }
 
 fn unreadable(error: &SheetError) -> Error {
@@ -120,4 +145,44 @@ fn unreadable(error: &SheetError) -> Error {
         reason: fault.reason.clone(),
     };
     Error::Invalid(faults.iter().map(fault).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::http::sheet::Kind;
+
+    #[derive(Debug, Deserialize)]
+    struct Person {
+        name: String,
+    }
+
+    impl Columns for Person {
+        const COLUMNS: &'static [Column] = &[Column { name: "name", kind: Kind::Text }, Column { name: "since", kind: Kind::Date }];
+        const FIELD: &'static str = "people";
+    }
+
+    fn described(name: &str) -> InvalidParam {
+        InvalidParam { name: name.into(), code: "required", reason: "r".into() }
+    }
+
+    #[test]
+    fn each_row_has_its_own_faults_and_a_cell_only_one() {
+        let csv = b"name;since\r\nA;1-2-2025\r\nB;never\r\n";
+        let faults = vec![described("people[1].name"), described("people[1].since")];
+        let upload = Upload::<Person>::from_csv(csv, |_| faults).unwrap();
+        assert_eq!(upload.lines[0].row.as_ref().unwrap().name, "A");
+        let found: Vec<(&str, &str)> =
+            upload.lines[1].row.as_ref().unwrap_err().iter().map(|fault| (fault.name.as_str(), fault.code)).collect();
+        assert_eq!(found, [("since", "not-a-date"), ("name", "required")]);
+        let Err(Error::Invalid(faults)) = upload.ensure_faultless() else { panic!("accepted") };
+        assert_eq!(faults[0].name, "people[1].since");
+    }
+
+    #[test]
+    fn what_is_wrong_around_the_rows_refuses_them_all() {
+        assert!(Upload::<Person>::from_csv(b"name\r\nA\r\n", |_| vec![described("people")]).is_err());
+    }
 }
