@@ -32,8 +32,10 @@ pub enum Mode {
     },
     /// For real: a database and a token issuer of the organisation's.
     Deployed {
-        /// `DATABASE_URL`.
+        /// `DATABASE_URL`: as a role that owns nothing.
         database_url: String,
+        /// `MENUKAART_MIGRATION_URL`: the same database as its owner, who migrates it.
+        migration_url: Option<String>,
         /// Who issues tokens.
         issuer: Issuer,
     },
@@ -58,7 +60,7 @@ pub struct Mistakes(pub Vec<String>);
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Variables that the service knows; another one that begins with `MENUKAART_` is a typing mistake.
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "MENUKAART_LISTEN",
     "MENUKAART_METRICS_LISTEN",
     "MENUKAART_DATA_DIR",
@@ -68,6 +70,7 @@ const KNOWN: [&str; 9] = [
     "MENUKAART_JWKS_URL",
     "MENUKAART_CORS_ORIGINS",
     "MENUKAART_RATE_LIMIT",
+    "MENUKAART_MIGRATION_URL",
 ];
 
 impl Config {
@@ -77,6 +80,18 @@ impl Config {
     /// Every mistake.
     pub fn from_env() -> Result<Self, Mistakes> {
         Self::read(&std::env::vars().collect())
+    }
+
+    /// The database as its owner (`MENUKAART_MIGRATION_URL`), if it is given: all that a migration needs.
+    ///
+    /// # Errors
+    /// If it is no address of a database.
+    pub fn migration_url() -> Result<Option<String>, Mistakes> {
+        let variables = std::env::vars().collect();
+        let mut reader = Reader { variables: &variables, mistakes: Vec::new() };
+        let url = reader.get("MENUKAART_MIGRATION_URL");
+        url.iter().for_each(|url| reader.check_database_url("MENUKAART_MIGRATION_URL", url));
+        if reader.mistakes.is_empty() { Ok(url) } else { Err(Mistakes(reader.mistakes)) }
     }
 
     /// Reads variables; an empty one counts as absent.
@@ -127,12 +142,17 @@ impl Reader<'_> {
         let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
         match self.get("DATABASE_URL") {
             Some(database_url) => {
-                self.check_database_url(&database_url);
+                self.check_database_url("DATABASE_URL", &database_url);
+                let migration_url = self.get("MENUKAART_MIGRATION_URL");
+                migration_url.iter().for_each(|url| self.check_database_url("MENUKAART_MIGRATION_URL", url));
                 let [issuer, audience, jwks_url] = names.map(|name| self.required(name));
                 self.check_jwks_url(&jwks_url);
-                Mode::Deployed { database_url, issuer: Issuer { issuer, audience, jwks_url } }
+                Mode::Deployed { database_url, migration_url, issuer: Issuer { issuer, audience, jwks_url } }
             }
             None => {
+                if self.get("MENUKAART_MIGRATION_URL").is_some() {
+                    self.mistakes.push("MENUKAART_MIGRATION_URL is set, but DATABASE_URL is not".into());
+                }
                 for name in names.into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>() {
                     self.mistakes.push(format!("{name} is set, but without DATABASE_URL the service issues its own tokens"));
                 }
@@ -148,9 +168,9 @@ impl Reader<'_> {
         })
     }
 
-    fn check_database_url(&mut self, url: &str) {
+    fn check_database_url(&mut self, name: &str, url: &str) {
         if url.parse::<tokio_postgres::Config>().is_err() {
-            self.mistakes.push("DATABASE_URL is no PostgreSQL address such as postgres://user@host/database".into());
+            self.mistakes.push(format!("{name} is no PostgreSQL address such as postgres://user@host/database"));
         }
     }
 
@@ -210,6 +230,7 @@ mod tests {
     fn every_mistake_is_named_at_once() {
         let mistakes = read(&[
             ("DATABASE_URL", "mysql://x"),
+            ("MENUKAART_MIGRATION_URL", "owner"),
             ("MENUKAART_LISTEN", "everywhere"),
             ("MENUKAART_JWKS_URL", "http://issuer.example.nl/keys"),
             ("MENUKAART_RATE_LIMIT", "0"),
@@ -219,6 +240,7 @@ mod tests {
         let text = mistakes.unwrap_err().to_string();
         for part in [
             "DATABASE_URL",
+            "MIGRATION_URL is no",
             "MENUKAART_LISTEN ",
             "JWKS_URL must",
             "RATE_LIMIT",

@@ -112,6 +112,7 @@ diesel::table! {
         received -> Numeric,
         places_assigned -> Integer,
         version -> Integer,
+        authority_id -> Uuid,
     }
 }
 
@@ -236,6 +237,7 @@ diesel::table! {
         body -> Jsonb,
         participant_id -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
+        caller -> Nullable<Text>,
     }
 }
 

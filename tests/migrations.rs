@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use menukaart::clock::Clock;
-use menukaart::db::{Db, PoolSettings, migrate};
+use menukaart::db::{Db, PoolSettings, SERVICE_ROLE, Unfit, migrate};
 
 use database::Database;
 
@@ -125,6 +125,36 @@ async fn the_sample_region_outlives_the_last_migration_going_down_and_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_service_runs_only_on_a_current_database_and_as_a_role_that_row_level_security_holds_for() {
+    let database = Database::migrated().await;
+    let fitness = async |url: &str| Db::new(url, PoolSettings::default()).unwrap().fitness().await.unwrap();
+    assert_eq!(fitness(&database.url).await, Err(Unfit::PassesOver("postgres".into())));
+    let role = |name: &str| database.url.replacen("postgres@", &format!("{name}@"), 1);
+    // Roles belong to the server, which other tests use as well.
+    let roles = ["confined", "stranger", "owner"].map(|name| format!("{name}_{}", uuid::Uuid::now_v7().simple()));
+    let [confined, stranger, owner] = &roles;
+    database
+        .execute(&format!("CREATE ROLE {confined} LOGIN IN ROLE {SERVICE_ROLE}; CREATE ROLE {stranger} LOGIN; CREATE ROLE {owner} LOGIN"))
+        .await
+        .unwrap();
+    database.execute(&format!("GRANT {SERVICE_ROLE} TO {owner}; ALTER TABLE advices OWNER TO {owner}")).await.unwrap();
+    assert_eq!(fitness(&role(confined)).await, Ok(()));
+    assert_eq!(fitness(&role(stranger)).await, Err(Unfit::NoMember(stranger.clone())));
+    assert_eq!(fitness(&role(owner)).await, Err(Unfit::PassesOver(owner.clone())));
+    database
+        .execute("DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)")
+        .await
+        .unwrap();
+    assert_eq!(fitness(&role(confined)).await, Err(Unfit::Behind(1)));
+    database
+        .execute(&format!(
+            "ALTER TABLE advices OWNER TO postgres; DROP ROLE {confined}, {stranger}; DROP OWNED BY {owner}; DROP ROLE {owner}"
+        ))
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_instances_may_migrate_at_once() {
     let database = Database::empty().await;
     let (one, other) = tokio::join!(migrate(&database.url), migrate(&database.url));
@@ -151,6 +181,21 @@ async fn every_table_of_a_region_has_the_region_first_in_its_key() {
          AND a.attname IS DISTINCT FROM 'region_id' ORDER BY 1";
     // The regions themselves, and what makes an organisation the same one in all of them.
     assert_eq!(Database::migrated().await.texts(otherwise).await, ["organisation_identities", "regions"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn row_level_security_holds_for_every_table_and_the_service_owns_nothing() {
+    let database = Database::migrated().await;
+    let open = "SELECT relname::text FROM pg_class c WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_\\_%' \
+         AND NOT (relrowsecurity AND EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid)) ORDER BY 1";
+    assert_eq!(database.texts(open).await, NONE);
+    let owned = "SELECT classid::regclass || ' ' || objid FROM pg_shdepend JOIN pg_roles r ON r.oid = refobjid WHERE rolname = 'menukaart_service' AND deptype = 'o'";
+    assert_eq!(database.texts(owned).await, NONE);
+    let mighty = "SELECT rolname::text FROM pg_roles WHERE rolname = 'menukaart_service' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)";
+    assert_eq!(database.texts(mighty).await, NONE);
+    let truncates = "SELECT table_name::text FROM information_schema.table_privileges WHERE grantee IN ('menukaart_service', 'PUBLIC') \
+         AND table_schema = 'public' AND privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')";
+    assert_eq!(database.texts(truncates).await, NONE);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

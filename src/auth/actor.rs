@@ -51,6 +51,18 @@ impl Actor {
         self.organisation
     }
 
+    /// Whether this is the service itself, at work for no region in particular.
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        self.role == "system" && self.region.is_none()
+    }
+
+    /// The region, if there is one.
+    #[must_use]
+    pub fn known_region(&self) -> Option<Uuid> {
+        self.region
+    }
+
     /// The region that everything happens in.
     ///
     /// # Errors

@@ -4,12 +4,16 @@ use crate::cli::Failure;
 use crate::cli::logging::tell;
 use crate::clock::Clock;
 use crate::config::{Config, Mode};
-use crate::db::{Db, PoolSettings, migrate};
+use crate::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
 use crate::embedded::{Cluster, Settings};
 use crate::outcomes::erasure;
 
 /// Name of the database in the embedded PostgreSQL.
 const NAME: &str = "menukaart";
+
+/// On the socket of the embedded PostgreSQL there are no passwords. Only once: two processes may start at the same moment.
+const LET_SERVICE_LOG_IN: &str = "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'menukaart_service' AND NOT rolcanlogin) THEN \
+    ALTER ROLE menukaart_service LOGIN; END IF; END $$";
 
 /// An open database, and the embedded PostgreSQL that serves it, if it does.
 pub(super) struct Database {
@@ -20,19 +24,24 @@ pub(super) struct Database {
 impl Database {
     /// Starts or joins the embedded PostgreSQL, or takes the configured one, and brings it up to date.
     pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
-        let (url, cluster) = match &config.mode {
-            Mode::Deployed { database_url, .. } => (database_url.clone(), None),
+        let (url, owner, cluster) = match &config.mode {
+            Mode::Deployed { database_url, migration_url, .. } => (database_url.clone(), migration_url.clone(), None),
             Mode::Embedded { data_dir, postgres_bin } => {
                 let settings = Settings { data_dir: data_dir.clone(), postgres_bin: postgres_bin.clone(), throwaway: false };
                 let cluster = Cluster::start(&settings, &tell).await?;
                 create_if_missing(&cluster.url("postgres")).await?;
-                (cluster.url(NAME), Some(cluster))
+                (cluster.url_as(SERVICE_ROLE, NAME), Some(cluster.url(NAME)), Some(cluster))
             }
         };
-        for name in migrate(&url).await? {
-            tell(&format!("migrated: {name}"));
+        if let Some(owner) = &owner {
+            bring_up_to_date(owner).await?;
+            if cluster.is_some() {
+                execute(owner, LET_SERVICE_LOG_IN).await?;
+            }
         }
-        Ok(Self { db: Db::new(&url, PoolSettings::default()).map_err(|error| error.to_string())?, cluster })
+        let db = Db::new(&url, PoolSettings::default()).map_err(|error| error.to_string())?;
+        db.fitness().await.map_err(|error| error.to_string())??;
+        Ok(Self { db, cluster })
     }
 
     /// Leaves the embedded PostgreSQL; it stops when nobody else uses it.
@@ -64,8 +73,33 @@ async fn create_if_missing(url: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `menukaart migrate`.
+async fn bring_up_to_date(owner: &str) -> Result<(), Failure> {
+    for name in migrate(owner).await? {
+        tell(&format!("migrated: {name}"));
+    }
+    Ok(())
+}
+
+/// `menukaart migrate`, of a database that the service gets by another role.
+pub(super) async fn migrate_as(owner: &str) -> Result<(), Failure> {
+    bring_up_to_date(owner).await?;
+    tell("the database is up to date");
+    Ok(())
+}
+
+async fn execute(url: &str, statement: &str) -> Result<(), Failure> {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    let driver = tokio::spawn(connection);
+    client.batch_execute(statement).await?;
+    drop(client);
+    Ok(driver.await??)
+}
+
+/// `menukaart migrate`, of the embedded database.
 pub(super) async fn migrate_only(config: &Config) -> Result<(), Failure> {
+    if matches!(config.mode, Mode::Deployed { .. }) {
+        return Err("MENUKAART_MIGRATION_URL is missing: the database as its owner, who may migrate it".into());
+    }
     let database = Database::open(config).await?;
     tell("the database is up to date");
     database.close().await

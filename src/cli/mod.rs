@@ -87,6 +87,11 @@ pub async fn run() -> Result<(), Failure> {
         print!("{}", crate::openapi::pretty()?);
         return Ok(());
     }
+    // Whoever migrates needs the owner's address, and nothing of what the service needs.
+    if let (Command::Migrate, Some(owner)) = (&command, Config::migration_url()?) {
+        logging::start();
+        return database::migrate_as(&owner).await;
+    }
     let config = Config::from_env()?;
     logging::start();
     match command {

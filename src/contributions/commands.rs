@@ -50,7 +50,7 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
     pledge.fits(&initiative, new.places)?;
     initiatives::commands::ensure_on_the_menu(work, &initiative).await?;
     organisations::commands::ensure_active(work, contractor).await?;
-    let initiative = expiry::expire_overdue(work, initiative).await?;
+    let initiative = work.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
     check_budget(work, &obligation, &initiative, pledge).await?;
     initiatives::store::change_places(work, &initiative, places::Change::Reserve, new.places).await?;
     let contribution = Contribution {
@@ -60,6 +60,7 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
         obligation: obligation.id,
         contractor,
         provider: initiative.provider,
+        authority: obligation.authority,
         pledge,
         places: new.places,
         place_price: initiative.promise.place_price,

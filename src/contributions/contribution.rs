@@ -84,6 +84,8 @@ pub struct Contribution {
     pub contractor: Uuid,
     /// The partner of that initiative.
     pub provider: Uuid,
+    /// The authority of the obligation.
+    pub authority: Uuid,
     /// What was pledged.
     pub pledge: Pledge,
     /// Places held.
@@ -258,6 +260,7 @@ mod tests {
             obligation: Uuid::nil(),
             contractor: Uuid::nil(),
             provider: Uuid::nil(),
+            authority: Uuid::nil(),
             pledge: Pledge::Money(Euro::whole(60_000)),
             places: 10,
             place_price: Euro::whole(6000),

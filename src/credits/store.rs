@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::credit::Credit;
-use crate::db::{Conn, Work, analyze};
+use crate::db::{Conn, Imported, Work, refresh_statistics};
 use crate::error::{Error, Result};
 use crate::schema::credits;
 use crate::valuation::{Lapse, Route};
@@ -75,7 +75,7 @@ pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
         let rows: Vec<_> = some.iter().map(row).collect::<Result<_>>()?;
         diesel::insert_into(credits::table).values(rows).execute(work.conn).await?;
     }
-    if all.len() < ROWS { Ok(()) } else { analyze(work.conn, "credits").await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Credits).await }
 }
 
 /// Reverses one credit.

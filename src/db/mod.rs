@@ -1,5 +1,7 @@
 //! The way to the database: a pool, and transactions that are opened through the caller.
 
+mod claims;
+mod confined;
 mod constraint;
 mod migrate;
 mod pool;
@@ -7,6 +9,8 @@ mod pool;
 use chrono::{DateTime, Utc};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 
+pub use claims::{beyond_the_caller, key};
+pub use confined::{SERVICE_ROLE, Unfit};
 pub use constraint::on_error;
 pub use migrate::{MIGRATIONS, migrate};
 pub use pool::{Db, PoolSettings};
@@ -17,13 +21,29 @@ use crate::error::{Error, Result};
 /// A connection inside a transaction.
 pub type Conn = AsyncPgConnection;
 
-/// Lets the planner know how large tables are now, after many rows were added in one go: until the database finds out by itself, which takes
-/// a minute, it would join them as if they were small.
+/// What comes in by the thousand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// Obligations with their terms.
+    Obligations,
+    /// Fulfilments with everything told about them.
+    Fulfilments,
+    /// The ledger.
+    Credits,
+}
+
+/// Lets the planner know how large the tables of imports are now, after many rows were added in one go: until the database finds out by
+/// itself, which takes a minute, it would join them as if they were small.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn analyze(conn: &mut Conn, tables: &str) -> Result<()> {
-    Ok(conn.batch_execute(&format!("ANALYZE {tables}")).await?)
+pub async fn refresh_statistics(conn: &mut Conn, of: Imported) -> Result<()> {
+    let imported = match of {
+        Imported::Obligations => "obligations",
+        Imported::Fulfilments => "fulfilments",
+        Imported::Credits => "credits",
+    };
+    Ok(conn.batch_execute(&format!("SELECT refresh_statistics('{imported}')")).await?)
 }
 
 /// Lets this transaction sort and group more in memory than others may: for reports over a whole region.
@@ -44,34 +64,41 @@ pub struct Work<'c> {
     pub now: DateTime<Utc>,
 }
 
+impl Work<'_> {
+    /// Runs a few statements beyond what the actor may see in its region; see [`beyond_the_caller`].
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub async fn beyond_the_actor<T>(&mut self, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let (actor, now, region) = (self.actor, self.now, self.actor.region()?);
+        beyond_the_caller(self.conn, region, async |conn| work(&mut Work { conn, actor, now }).await).await
+    }
+}
+
 impl Db {
     /// Runs `work` in one transaction on behalf of `actor`, and commits it before anything is answered.
     ///
-    /// Everything that touches a region's data goes through here or through [`Db::read`], so that what the actor may
-    /// see can also be enforced by the database (row-level security).
+    /// Everything that touches data goes through here or through [`Db::read`]: the transaction tells the database for whom it is, and
+    /// row-level security shows it nothing else.
     ///
     /// # Errors
     /// What `work` returns; `Unavailable` when the database is away. On any error nothing is stored. A request that is
     /// dropped half-way leaves an open transaction behind: the pool throws such a connection away.
     pub async fn write<T>(&self, actor: &Actor, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-        self.transact(async |conn| work(&mut Work { conn, actor, now }).await).await
+        self.transact(&claims::begin(actor, ""), async |conn| work(&mut Work { conn, actor, now }).await).await
     }
 
     /// Runs `work` as [`Db::write`] does, but sees one snapshot and cannot change anything.
     ///
     /// # Errors
     /// What `work` returns; `Unavailable` when the database is away.
-    pub async fn read<T>(&self, _actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        self.transact(async |conn| {
-            conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
-            work(conn).await
-        })
-        .await
+    pub async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        self.transact(&claims::begin(actor, " ISOLATION LEVEL REPEATABLE READ, READ ONLY"), work).await
     }
 
-    async fn transact<T>(&self, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    async fn transact<T>(&self, begin: &str, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         let mut conn = self.connection().await?;
-        AnsiTransactionManager::begin_transaction(&mut *conn).await?;
+        AnsiTransactionManager::begin_transaction_sql(&mut *conn, begin).await?;
         match work(&mut conn).await {
             Ok(result) => {
                 AnsiTransactionManager::commit_transaction(&mut *conn).await?;

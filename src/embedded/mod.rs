@@ -77,7 +77,13 @@ impl Cluster {
     /// The connection string of a database, for the superuser `postgres` over the unix socket. It stays the same when the server is restarted.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        socket::url(&self.socket, database)
+        self.url_as("postgres", database)
+    }
+
+    /// The connection string of a database for another role than the superuser.
+    #[must_use]
+    pub fn url_as(&self, role: &str, database: &str) -> String {
+        socket::url(&self.socket, role, database)
     }
 
     /// Leaves the server, and shuts it down unless another process (or another `Cluster`) uses it.

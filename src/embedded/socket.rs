@@ -58,11 +58,11 @@ pub(super) fn verify(folder: &Path, account: Option<&Account>) -> Result<(), Emb
     }
 }
 
-/// The connection string of a database.
-pub(super) fn url(folder: &Path, database: &str) -> String {
+/// The connection string of a database, for a role.
+pub(super) fn url(folder: &Path, role: &str, database: &str) -> String {
     let host = percent_encode(folder.as_os_str().as_bytes(), NON_ALPHANUMERIC);
     let database = percent_encode(database.as_bytes(), NON_ALPHANUMERIC);
-    format!("postgresql://postgres@{host}:{PORT}/{database}")
+    format!("postgresql://{role}@{host}:{PORT}/{database}")
 }
 
 #[cfg(test)]
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_connection_string_survives_odd_names() {
-        let config: Config = url(Path::new("/a b/c:d@e,é%?/socket"), "men/u kaart").parse().unwrap();
+        let config: Config = url(Path::new("/a b/c:d@e,é%?/socket"), "postgres", "men/u kaart").parse().unwrap();
         assert_eq!(config.get_hosts(), [Host::Unix("/a b/c:d@e,é%?/socket".into())]);
         assert_eq!((config.get_dbname(), config.get_user(), config.get_ports()), (Some("men/u kaart"), Some("postgres"), &[PORT][..]));
     }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use self::row::{FactsRow, Row, fulfilments_of};
 use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
-use crate::db::{Conn, Work, analyze};
+use crate::db::{Conn, Imported, Work, refresh_statistics};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::obligations;
@@ -195,8 +195,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
         let first: Vec<_> = some.iter().map(|fulfilment| (fulfilment, None)).collect();
         insert_steps(work, &first, Step { action: "register", reason: None }).await?;
     }
-    let many = "fulfilments, fulfilment_facts, fulfilment_allocations, fulfilment_transitions";
-    if all.len() < ROWS { Ok(()) } else { analyze(work.conn, many).await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Fulfilments).await }
 }
 
 /// Adds what is told about fulfilments now.

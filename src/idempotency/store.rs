@@ -58,6 +58,7 @@ pub async fn insert(work: &mut Work<'_>, scope: &str, key: Uuid, fingerprint: &[
         .values((
             answers::region_id.eq(work.actor.region()?),
             answers::scope.eq(scope),
+            answers::caller.eq(crate::db::key(work.actor)),
             answers::key.eq(key),
             answers::fingerprint.eq(fingerprint),
             answers::status.eq(i16::try_from(answer.status).unwrap_or(200)),

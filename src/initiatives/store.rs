@@ -69,10 +69,10 @@ pub async fn find(conn: &mut Conn, scope: Visible, today: NaiveDate, id: Uuid) -
 }
 
 /// The same, locked until the transaction ends. Whoever locks an initiative, an obligation and a contribution locks
-/// them in this order.
+/// them in this order. One of another region can be seen, but not locked: what may be done with it is nothing.
 pub async fn lock(conn: &mut Conn, scope: Visible, today: NaiveDate, id: Uuid) -> Result<Option<Initiative>> {
     let Some(seen) = find(conn, scope, today, id).await? else { return Ok(None) };
-    lock_by_key(conn, seen.region, id).await
+    Ok(lock_by_key(conn, seen.region, id).await?.or(Some(seen)))
 }
 
 /// An initiative by its key, locked until the transaction ends; who may see it has been decided before.

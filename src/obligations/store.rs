@@ -16,7 +16,7 @@ use self::terms::TermsRow;
 use super::obligation::Obligation;
 use super::policy::Visible;
 use super::schedule::Schedule;
-use crate::db::{Conn, Work, analyze};
+use crate::db::{Conn, Imported, Work, refresh_statistics};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::schema::{obligation_terms, obligations};
@@ -96,7 +96,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
         terms::insert(work, some, None).await?;
         schedule::insert(work, some.iter().map(|obligation| (obligation.id, 1, &obligation.schedule))).await?;
     }
-    if all.len() < ROWS { Ok(()) } else { analyze(work.conn, "obligations, obligation_terms, obligation_schedules").await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Obligations).await }
 }
 
 /// Stores amended terms as a new version, and the schedule that follows from them.

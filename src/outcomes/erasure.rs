@@ -25,7 +25,8 @@ pub async fn erase(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &If
     let participant = participants::commands::lock(work, caller, id).await?;
     policy::may_keep(caller)?;
     if_match.check(participant.version)?;
-    remove(work, &participant).await
+    // Answers kept for others and values of their changes go as well.
+    work.beyond_the_actor(async |work| remove(work, &participant).await).await
 }
 
 /// Erases every record that may be kept no longer; returns how many.

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Date, Nullable, Numeric, Timestamptz, Uuid as Sq
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Conn;
+use crate::db::{Conn, beyond_the_caller};
 use crate::error::Result;
 use crate::values::{Euro, day};
 
@@ -159,7 +159,7 @@ pub async fn gaps(conn: &mut Conn, scope: Scope) -> Result<Gaps> {
 
 /// How many moments of follow-up had come and of how many nobody knows the result.
 pub async fn unknown_outcomes(conn: &mut Conn, scope: Scope) -> Result<i64> {
-    Ok(by_day(conn, UNKNOWN_OUTCOMES, scope).await?.count)
+    Ok(beyond_the_caller(conn, scope.region, async |conn| by_day(conn, UNKNOWN_OUTCOMES, scope).await).await?.count)
 }
 
 async fn by_day(conn: &mut Conn, statement: &str, scope: Scope) -> Result<Missing> {

@@ -129,7 +129,7 @@ async fn an_advice_counts_from_the_day_it_was_given_as_far_as_was_known() {
     let other = organisation(&world.adviser, "authority", "Gemeente Asten").await;
     let count = async |authority, as_of: &str, known_at| {
         let (region, as_of) = (world.app.region, as_of.parse().unwrap());
-        world.app.db.read(&Actor::service(), async |conn| store::count(conn, region, authority, as_of, known_at).await).await.unwrap()
+        world.app.db.read(&Actor::system(region), async |conn| store::count(conn, region, authority, as_of, known_at).await).await.unwrap()
     };
     let before = world.app.clock.now();
     world.app.clock.advance(TimeDelta::hours(1));

@@ -20,5 +20,6 @@ mod participants;
 mod problems;
 mod reports;
 mod trajectories;
+mod walls;
 mod worklist;
 mod year;

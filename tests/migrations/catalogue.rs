@@ -8,10 +8,10 @@ use super::database::Database;
 /// a column that went and came back has another number inside PostgreSQL.
 const OBJECTS: [&str; 8] = [
     "SELECT concat_ws(' ', 'column', attrelid::regclass, row_number() OVER (PARTITION BY attrelid ORDER BY attnum), attname, \
-     format_type(atttypid, atttypmod), attnotnull, attgenerated, attidentity, attcollation::regcollation, pg_get_expr(adbin, adrelid)) \
+     format_type(atttypid, atttypmod), nullif(attacl, '{}'), attnotnull, attgenerated, attidentity, attcollation::regcollation, pg_get_expr(adbin, adrelid)) \
      FROM pg_attribute JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum \
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND attnum > 0 AND NOT attisdropped",
-    "SELECT concat_ws(' ', 'relation', oid::regclass, relkind, relrowsecurity, relforcerowsecurity, relacl, reloptions, \
+    "SELECT concat_ws(' ', 'relation', oid::regclass, relkind, relrowsecurity, relforcerowsecurity, coalesce(relacl, acldefault('r', relowner)), reloptions, \
      CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(oid) END) \
      FROM pg_class WHERE relnamespace = 'public'::regnamespace",
     "SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated) \

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::auth::{Actor, Caller, Identity, Viewer};
 use crate::contributions::{self, Contribution};
-use crate::db::Conn;
+use crate::db::{Conn, beyond_the_caller};
 use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative};
 use crate::outcomes::claim::{self, Part, People};
@@ -34,8 +34,11 @@ pub(in crate::outcomes) async fn get_initiative_results(
         let scope = initiatives::policy::visible_to(&viewer);
         let initiative = initiatives::store::find(conn, scope, day::in_amsterdam(now), *path).await?.ok_or(Error::NotFound)?;
         let horizon = if sees_exact(&viewer, &initiative) { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
-        let runs = trajectories::store::of_initiative(conn, initiative.region, initiative.id).await?;
-        let tallies = record::tallies(conn, initiative.region, &runs, horizon).await?;
+        let count = async |conn: &mut Conn| {
+            let runs = trajectories::store::of_initiative(conn, initiative.region, initiative.id).await?;
+            record::tallies(conn, initiative.region, &runs, horizon).await
+        };
+        let tallies = beyond_the_caller(conn, initiative.region, count).await?;
         let tally = tallies.values().fold(Tally::default(), |sum, tally| sum.plus(tally)).shown(horizon);
         let months = sustained_months(conn, initiative.region, horizon).await?;
         Ok(ResultsView::new(initiative.id, &tally, horizon, months))
@@ -74,7 +77,7 @@ pub(in crate::outcomes) async fn get_contribution_claim(
     let read = async |conn: &mut Conn| {
         let scope = contributions::policy::visible_to(&caller);
         let contribution = contributions::store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
-        claim_of(conn, &contribution, horizon).await
+        beyond_the_caller(conn, contribution.region, async |conn| claim_of(conn, &contribution, horizon).await).await
     };
     Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?))
 }

@@ -6,12 +6,13 @@ use uuid::Uuid;
 use super::created;
 use super::record::PageQuery;
 use crate::auth::{Actor, Caller};
-use crate::db::Conn;
+use crate::db::{Conn, beyond_the_caller};
 use crate::error::{Error, Result};
 use crate::http::{Command, Page, Paging, Query};
 use crate::participants::body::CheckTargetGroup;
+use crate::participants::policy::{self, Visible};
 use crate::participants::view::{AccessView, ParticipantView};
-use crate::participants::{commands, policy, store};
+use crate::participants::{commands, store};
 use crate::state::Service;
 
 /// Record the municipality's check of the target group.
@@ -47,7 +48,10 @@ pub(in crate::participants) async fn list_participant_accesses(
     let paging = Paging::<Uuid>::new(query.0.limit, query.0.cursor.as_deref(), "newest")?;
     let read = async |conn: &mut Conn| {
         let scope = policy::accesses_visible_to(&caller);
-        let found = store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
+        // The auditor sees who looked at a person, but not the person.
+        let find = async |conn: &mut Conn| store::find(conn, caller.region(), scope, *path).await;
+        let found = if scope == Visible::All { beyond_the_caller(conn, caller.region(), find).await? } else { find(conn).await? };
+        let found = found.ok_or(Error::NotFound)?;
         policy::may_read_accesses(&caller)?;
         let rows = store::accesses(conn, found.region, found.id, &paging).await?;
         Page::of(rows, paging.limit, "newest", |row| row.id, AccessView::from)

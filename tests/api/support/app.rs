@@ -31,7 +31,7 @@ pub struct App {
     pub clock: Clock,
     /// The region that most tests happen in.
     pub region: Uuid,
-    /// The address of the database, for a second instance or a look behind the scenes.
+    /// The address of the database as its owner, for a second instance or a look behind the scenes.
     pub database: String,
     /// The database of the service.
     pub db: Db,
@@ -61,7 +61,7 @@ impl App {
 
     fn on(database: &str, clock: Clock, region: Uuid) -> Self {
         let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
-        let db = Db::new(database, PoolSettings { size: 6, wait: Duration::from_secs(60) }).unwrap();
+        let db = Db::new(&database::as_service(database), PoolSettings { size: 6, wait: Duration::from_secs(60) }).unwrap();
         let service = Service {
             db: db.clone(),
             clock: clock.clone(),

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
+use menukaart::db::SERVICE_ROLE;
 use menukaart::embedded::{Cluster, Settings};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
@@ -29,6 +30,11 @@ pub async fn create() -> String {
     client.batch_execute(&copy).await.unwrap();
     client.batch_execute("SELECT pg_advisory_unlock(1)").await.unwrap();
     (server.urls)(&name)
+}
+
+/// The same database as the service connects to it: as a role that owns nothing.
+pub fn as_service(owner: &str) -> String {
+    owner.replacen("postgres@", &format!("{SERVICE_ROLE}@"), 1)
 }
 
 /// Connects to a database as its owner.
@@ -58,6 +64,7 @@ async fn start() -> Server {
     let template = format!("template_{}", Uuid::now_v7().simple());
     client.batch_execute(&format!("CREATE DATABASE {template}")).await.unwrap();
     menukaart::db::migrate(&urls(&template)).await.unwrap();
+    client.batch_execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
     Server { urls, template }
 }
 

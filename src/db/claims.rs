@@ -1,0 +1,64 @@
+//! For whom a transaction is, told to the database: the policies of row-level security read these settings. They end with the transaction.
+
+use diesel_async::SimpleAsyncConnection;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::Conn;
+use crate::auth::Actor;
+use crate::error::Result;
+
+/// The statement that begins a transaction for an actor: one round trip. There is no way to bind values here, so that only ids, fixed
+/// names and digests go in.
+pub(super) fn begin(actor: &Actor, mode: &str) -> String {
+    let role = if actor.is_operator() { "operator" } else { actor.role() };
+    let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let (region, organisation) = (id(actor.known_region()), id(actor.organisation()));
+    format!(
+        "BEGIN{mode}; SET LOCAL menukaart.role = '{role}'; SET LOCAL menukaart.region = '{region}'; \
+         SET LOCAL menukaart.organisation = '{organisation}'; SET LOCAL menukaart.key = '{key}'",
+        key = key(actor)
+    )
+}
+
+/// Whose kept answers a transaction may read: SHA-256 over organisation and subject. A subject may hold any character and is personal
+/// data; its digest is neither.
+#[must_use]
+pub fn key(actor: &Actor) -> String {
+    let organisation = actor.organisation().unwrap_or_default();
+    let digest = Sha256::new().chain_update(organisation.as_bytes()).chain_update(actor.subject()).finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Runs a few statements beyond what the caller may see in a region: to count people whose numbers are rounded before anybody sees
+/// them, to end what others let expire, to erase. Everything before and after is for the caller alone.
+///
+/// # Errors
+/// Those of `work`; the transaction is over then.
+pub async fn beyond_the_caller<T>(conn: &mut Conn, region: Uuid, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    conn.batch_execute(&format!("SET LOCAL menukaart.beyond = '{region}'")).await?;
+    let done = work(conn).await?;
+    conn.batch_execute("SET LOCAL menukaart.beyond = ''").await?;
+    Ok(done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::{Caller, Identity};
+
+    #[test]
+    fn whatever_a_subject_is_called_only_its_digest_goes_into_the_statement() {
+        let caller = Caller::new("'; DROP TABLE regions; --", Uuid::nil(), Identity::Adviser).unwrap();
+        let statement = begin(&Actor::from(&caller), "");
+        assert!(!statement.contains("DROP") && statement.contains("menukaart.role = 'adviser'"), "{statement}");
+        assert_eq!(statement.matches(';').count(), 4);
+    }
+
+    #[test]
+    fn nobody_in_particular_has_no_region_and_the_service_itself_is_an_operator() {
+        assert!(begin(&Actor::anonymous(), "").contains("menukaart.region = ''"));
+        assert!(begin(&Actor::service(), "").contains("menukaart.role = 'operator'"));
+        assert!(begin(&Actor::system(Uuid::nil()), "").contains("menukaart.role = 'system'"));
+    }
+}

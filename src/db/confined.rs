@@ -1,0 +1,80 @@
+//! Whether the service's own role is held by the second wall, and whether the database is the one that this version expects.
+
+use std::collections::HashSet;
+
+use diesel::QueryableByName;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::pg::Pg;
+use diesel::sql_types::{Bool, Text};
+use diesel_async::RunQueryDsl;
+
+use super::{Db, MIGRATIONS};
+use crate::error::{Error, Result};
+
+/// The role that the service connects as: it owns nothing, and row-level security holds for it. Made by a migration.
+pub const SERVICE_ROLE: &str = "menukaart_service";
+
+#[derive(QueryableByName)]
+struct Role {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Bool)]
+    passes_over: bool,
+    #[diesel(sql_type = Bool)]
+    is_member: bool,
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+/// What keeps the service from running on a database.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Row-level security would not hold.
+    #[error(
+        "the role {0} of DATABASE_URL owns tables or passes over row-level security, so that nothing would keep regions apart if the program \
+         forgot to: let it be {SERVICE_ROLE} or a member of that role, and give the owner to MENUKAART_MIGRATION_URL alone"
+    )]
+    PassesOver(String),
+    /// The role has no rights at all.
+    #[error("the role {0} of DATABASE_URL may not read the tables: GRANT {SERVICE_ROLE} TO {0}")]
+    NoMember(String),
+    /// Migrations are missing.
+    #[error(
+        "{0} migrations are missing in the database: run `menukaart migrate` with MENUKAART_MIGRATION_URL, or set that for the service too"
+    )]
+    Behind(usize),
+}
+
+impl Db {
+    /// Looks whether the service may run here: confined by row-level security, on the schema of this version or a newer one.
+    ///
+    /// # Errors
+    /// `Unavailable` when the database is away.
+    pub async fn fitness(&self) -> Result<std::result::Result<(), Unfit>> {
+        let mut conn = self.connection().await?;
+        let role: Role = diesel::sql_query(
+            "SELECT current_user::text AS name, \
+             (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) \
+             OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER')) AS passes_over, \
+             EXISTS (SELECT FROM pg_roles WHERE rolname = 'menukaart_service' AND pg_has_role(oid, 'USAGE')) AS is_member",
+        )
+        .get_result(&mut *conn)
+        .await?;
+        if role.passes_over {
+            return Ok(Err(Unfit::PassesOver(role.name)));
+        }
+        if !role.is_member {
+            return Ok(Err(Unfit::NoMember(role.name)));
+        }
+        let applied: Vec<Applied> =
+            diesel::sql_query("SELECT version::text AS version FROM __diesel_schema_migrations").load(&mut *conn).await?;
+        let applied: HashSet<String> = applied.into_iter().map(|row| row.version).collect();
+        let all: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().map_err(|error| Error::internal(error.to_string()))?;
+        let missing = all.iter().filter(|migration| !applied.contains(&migration.name().version().to_string())).count();
+        Ok(if missing == 0 { Ok(()) } else { Err(Unfit::Behind(missing)) })
+    }
+}
