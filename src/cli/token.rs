@@ -44,21 +44,25 @@ async fn choose(
     organisation: Option<Uuid>,
     region: Option<Uuid>,
 ) -> Result<(Option<Uuid>, Uuid), Failure> {
-    let actor = Actor::service();
-    let find = database.db.read(&actor, async |conn| {
-        let regions = organisations::store::regions(conn).await?;
-        let region = region.or_else(|| regions.iter().find(|known| known.name == sample::REGION).map(|known| known.id));
-        let kind = match role {
-            Role::Contractor => Some(Kind::Contractor),
-            Role::Partner => Some(Kind::Partner),
-            Role::Authority => Some(Kind::Authority),
-            Role::Adviser | Role::Auditor | Role::Service => None,
-        };
-        let (Some(region), None, Some(kind)) = (region, organisation, kind) else { return Ok((organisation, region)) };
-        Ok((organisations::store::first_of_kind(conn, region, kind).await?, Some(region)))
-    });
-    let (organisation, region) = find.await.map_err(|error| error.to_string())?;
+    let db = &database.db;
+    let regions = db.read(&Actor::anonymous(), async |conn| organisations::store::regions(conn).await).await;
+    let regions = regions.map_err(|error| error.to_string())?;
+    let region = region.or_else(|| regions.iter().find(|known| known.name == sample::REGION).map(|known| known.id));
     let region = region.ok_or("there is no sample region in this database: name a region with --region")?;
+    let kind = match role {
+        Role::Contractor => Some(Kind::Contractor),
+        Role::Partner => Some(Kind::Partner),
+        Role::Authority => Some(Kind::Authority),
+        Role::Adviser | Role::Auditor | Role::Service => None,
+    };
+    let organisation = match (organisation, kind) {
+        (None, Some(kind)) => {
+            let actor = Actor::system(region);
+            let first = db.read(&actor, async |conn| organisations::store::first_of_kind(conn, region, kind).await).await;
+            first.map_err(|error| error.to_string())?
+        }
+        (organisation, _) => organisation,
+    };
     if role.needs_organisation() && organisation.is_none() {
         return Err(format!("the region has no {role}: name an organisation with --organisation").into());
     }
