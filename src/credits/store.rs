@@ -1,6 +1,7 @@
 //! The ledger.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
@@ -78,10 +79,11 @@ pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
     if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Credits).await }
 }
 
-/// Reverses one credit.
+/// Reverses one credit. Never at an instant before it was recorded: a request may have waited for one that came later.
 pub async fn reverse(work: &mut Work<'_>, region: Uuid, id: Uuid) -> Result<()> {
     let row = credits::table.find((region, id)).filter(credits::reversed_at.is_null());
-    diesel::update(row).set(credits::reversed_at.eq(work.now)).execute(work.conn).await?;
+    let never_earlier = sql::<Nullable<Timestamptz>>("greatest(recorded_at, ").bind::<Timestamptz, _>(work.now).sql(")");
+    diesel::update(row).set(credits::reversed_at.eq(never_earlier)).execute(work.conn).await?;
     Ok(())
 }
 
@@ -89,7 +91,8 @@ pub async fn reverse(work: &mut Work<'_>, region: Uuid, id: Uuid) -> Result<()> 
 pub async fn reverse_all_of(work: &mut Work<'_>, region: Uuid, source: Uuid) -> Result<()> {
     let rows =
         credits::table.filter(credits::region_id.eq(region)).filter(credits::source_id.eq(source)).filter(credits::reversed_at.is_null());
-    diesel::update(rows).set(credits::reversed_at.eq(work.now)).execute(work.conn).await?;
+    let never_earlier = sql::<Nullable<Timestamptz>>("greatest(recorded_at, ").bind::<Timestamptz, _>(work.now).sql(")");
+    diesel::update(rows).set(credits::reversed_at.eq(never_earlier)).execute(work.conn).await?;
     Ok(())
 }
 

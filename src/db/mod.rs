@@ -65,6 +65,11 @@ pub struct Work<'c> {
 }
 
 impl Work<'_> {
+    /// Nothing happens before what it follows: a request may have waited for the lock of one that came later.
+    pub fn not_before(&mut self, instant: DateTime<Utc>) {
+        self.now = self.now.max(instant);
+    }
+
     /// Runs a few statements beyond what the actor may see in its region; see [`beyond_the_caller`].
     ///
     /// # Errors

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::evidence::Evidence;
 use super::fulfilment::{Decision, Fulfilment, State, Status, Told, reallocate};
 use super::statement::{Destination, Statement, Target};
-use super::store::{self, Step};
+use super::store::{self, Before, Step};
 use super::{policy, targets};
 use crate::audit::{self, Changes, Entry};
 use crate::auth::Caller;
@@ -102,13 +103,13 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, decision: De
     if reason.is_none() && decision != Decision::Accept {
         return Err(Error::inconsistent("reason", "required", "A rejection or revocation needs a reason."));
     }
-    let before = lock(work, &seen).await?;
+    let (before, since) = lock(work, &seen).await?;
     let after = match decision {
         Decision::Accept => before.clone().accepted(work.now)?,
         Decision::Reject => before.clone().rejected()?,
         Decision::Revoke => before.clone().revoked()?,
     };
-    save(work, &before, &after, Step { action: decision.as_str(), reason }).await?;
+    save(work, &before, since, &after, Step { action: decision.as_str(), reason }).await?;
     let action = match decision {
         Decision::Accept => "accepted",
         Decision::Reject => "rejected",
@@ -125,9 +126,9 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, decision: De
 pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_correct(caller, &seen)?;
-    let before = lock(work, &seen).await?;
+    let (before, since) = lock(work, &seen).await?;
     let after = before.clone().resubmitted()?;
-    save(work, &before, &after, Step { action: "resubmit", reason: None }).await?;
+    save(work, &before, since, &after, Step { action: "resubmit", reason: None }).await?;
     record(work, "resubmitted", &before, &after, None).await?;
     Ok(after)
 }
@@ -157,14 +158,14 @@ pub async fn correct(
     policy::may_correct(caller, &seen)?;
     let Correction { statement, destination, reason } = correction()?;
     policy::may_set(caller, statement.set.is_some(), false)?;
-    let before = lock(work, &seen).await?;
+    let (before, since) = lock(work, &seen).await?;
     let told = match destination {
         Some(destination) => told_for(work, caller, &before, statement, &destination).await?,
         None => told_in_proportion(work, &before, statement).await?,
     };
     let after = before.clone().corrected(told)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
-    save(work, &before, &after, Step { action: "correct", reason: Some(&reason) }).await?;
+    save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason) }).await?;
     record(work, "corrected", &before, &after, Some(&reason)).await?;
     Ok(after)
 }
@@ -212,17 +213,22 @@ async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilme
     store::find(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
 }
 
-async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<Fulfilment> {
+/// A fulfilment, locked with its obligations, and since when it is in its status: what follows does not happen earlier.
+async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<(Fulfilment, DateTime<Utc>)> {
     obligations::store::lock_all(work.conn, seen.region, &seen.obligations()).await?;
-    store::lock_by_key(work.conn, seen.region, seen.id).await
+    let locked = store::lock_by_key(work.conn, seen.region, seen.id).await?;
+    let since = store::since(work.conn, seen.region, &[seen.id]).await?.remove(&seen.id);
+    let since = since.ok_or_else(|| Error::internal("a fulfilment that was never registered"))?;
+    work.not_before(since);
+    Ok((locked, since))
 }
 
 /// Stores a fulfilment after a step; the ledger gets what it brings now instead of what it brought before.
-async fn save(work: &mut Work<'_>, before: &Fulfilment, after: &Fulfilment, step: Step<'_>) -> Result<()> {
+async fn save(work: &mut Work<'_>, before: &Fulfilment, since: DateTime<Utc>, after: &Fulfilment, step: Step<'_>) -> Result<()> {
     if after.status() == Status::Accepted {
         check_certificates(work, after).await?;
     }
-    store::save(work, before.status(), after, step).await?;
+    store::save(work, Before { status: before.status(), since }, after, step).await?;
     if before.status() == Status::Accepted {
         credits::store::reverse_all_of(work, before.region, before.id).await?;
     }

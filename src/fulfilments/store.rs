@@ -218,19 +218,19 @@ pub async fn insert_told(work: &mut Work<'_>, some: &[Fulfilment], reason: Optio
 }
 
 /// Stores a fulfilment after a step, and the step.
-pub async fn save(work: &mut Work<'_>, before: Status, after: &Fulfilment, step: Step<'_>) -> Result<()> {
+pub async fn save(work: &mut Work<'_>, before: Before, after: &Fulfilment, step: Step<'_>) -> Result<()> {
     let row = Row::of(after, work.now);
     diesel::update(fulfilments::table.find((after.region, after.id))).set(row.changing).execute(work.conn).await?;
-    let since = since(work.conn, after.region, &[after.id]).await?.remove(&after.id);
-    let since = since.ok_or_else(|| Error::internal("a fulfilment that was never registered"))?;
-    insert_steps(work, &[(after, Some(Before { status: before, since }))], step).await
+    insert_steps(work, &[(after, Some(before))], step).await
 }
 
 /// The status before a step, and since when.
-#[derive(Clone, Copy)]
-struct Before {
-    status: Status,
-    since: DateTime<Utc>,
+#[derive(Clone, Copy, Debug)]
+pub struct Before {
+    /// The status.
+    pub status: Status,
+    /// The instant of the step that led to it.
+    pub since: DateTime<Utc>,
 }
 
 /// Adds a step of each of some fulfilments.

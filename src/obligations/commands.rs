@@ -150,8 +150,8 @@ pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObs
     let NewObservation { observed_on, amount, reference } = new;
     let observation = Observation { id: Uuid::now_v7(), observed_on, amount, reference };
     let schedule = schedule(work, &before, Some(&observation)).await?;
-    store::insert_observation(work, before.region, id, &observation).await?;
     store::replace_schedule(work, before.region, id, &schedule).await?;
+    store::insert_observation(work, before.region, id, &observation).await?;
     let changes = Changes::of("turnover", (), amount).and("observedOn", (), observed_on).and(
         "required",
         before.schedule.on(today).required,

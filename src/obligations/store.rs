@@ -103,8 +103,8 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
 pub async fn amend(work: &mut Work<'_>, after: &Obligation, reason: Option<&str>) -> Result<()> {
     let row = obligations::table.find((after.region, after.id));
     diesel::update(row).set(obligations::version.eq(after.version)).execute(work.conn).await?;
-    terms::insert(work, std::slice::from_ref(after), reason).await?;
-    replace_schedule(work, after.region, after.id, &after.schedule).await
+    replace_schedule(work, after.region, after.id, &after.schedule).await?;
+    terms::insert(work, std::slice::from_ref(after), reason).await
 }
 
 /// An obligation that the caller sees.

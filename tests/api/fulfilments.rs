@@ -128,6 +128,26 @@ async fn what_is_revoked_or_corrected_later_was_known_before() {
 }
 
 #[tokio::test]
+async fn a_request_that_began_before_the_one_it_waited_for_happens_after_it() {
+    let world = World::new().await;
+    let obligation = world.obligation().await;
+    let fulfilment = accepted(&world, worth(obligation, "1000.00", "2025-06-01")).await;
+    let turnover = json!({ "contractReference": "TURN", "basis": { "kind": "invoiced-turnover", "amount": "1200000.00" }, "contractValue": "1200000.00" });
+    let mut contract = world.contract();
+    contract.as_object_mut().unwrap().extend(turnover.as_object().unwrap().clone());
+    let invoiced = id(&world.adviser.post("/obligations", contract).await.ok(201));
+    let observed = json!({ "observedOn": "2025-06-01", "amount": "300000.00" });
+    world.adviser.post(&format!("/obligations/{invoiced}/basis-observations"), observed).await.ok(201);
+    // What an instant is, is decided when a request comes in; it may then wait for the lock of a later one.
+    world.app.clock.advance(TimeDelta::seconds(-20));
+    let revoked = json!({ "decision": "revoke", "reason": "Dubbel" });
+    world.adviser.post(&format!("/fulfilments/{fulfilment}/decisions"), revoked).await.ok(201);
+    let observed = json!({ "observedOn": "2025-06-02", "amount": "400000.00" });
+    world.adviser.post(&format!("/obligations/{invoiced}/basis-observations"), observed).await.ok(201);
+    assert_eq!(balance(&world, obligation, "").await[0], "0.00");
+}
+
+#[tokio::test]
 async fn a_fulfilment_is_split_over_obligations_of_its_contractor_and_never_beyond_the_whole() {
     let world = World::new().await;
     let (one, other) = (world.obligation().await, world.obligation().await);

@@ -74,10 +74,13 @@ pub(super) async fn insert(work: &mut Work<'_>, all: impl Iterator<Item = (Uuid,
     Ok(())
 }
 
-/// Stores a new schedule of an obligation that is locked; the one before stays for questions about what was known then.
+/// Stores a new schedule of an obligation that is locked; the one before stays for questions about what was known then. Comes before
+/// whatever else is stored with it: nothing of that is recorded earlier than the schedule before.
 pub async fn replace_schedule(work: &mut Work<'_>, region: Uuid, obligation: Uuid, schedule: &Schedule) -> Result<()> {
     let own = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq(obligation));
-    let last: Option<i32> = own.select(max(table::generation)).first(work.conn).await?;
+    let last = own.select((max(table::generation), max(table::recorded_at)));
+    let (last, recorded_at): (Option<i32>, Option<DateTime<Utc>>) = last.first(work.conn).await?;
+    work.not_before(recorded_at.unwrap_or(work.now));
     diesel::update(own.filter(table::superseded_at.is_null())).set(table::superseded_at.eq(work.now)).execute(work.conn).await?;
     insert(work, std::iter::once((obligation, last.unwrap_or_default() + 1, schedule))).await
 }
