@@ -74,7 +74,7 @@ async fn check(work: &mut Work<'_>, new: &NewAdvice) -> Result<()> {
     if !faults.is_empty() {
         return Err(Error::Inconsistent(faults));
     }
-    organisations::commands::ensure_active(work, new.authority).await
+    organisations::commands::ensure_active(work, &[new.authority]).await
 }
 
 async fn record(work: &mut Work<'_>, action: &str, id: Uuid, reason: Option<&str>, changes: Changes) -> Result<()> {

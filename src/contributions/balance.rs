@@ -1,11 +1,13 @@
 //! The balance of an obligation: what is required, what counts, what is on its way and what is left.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::store;
 use crate::auth::Caller;
-use crate::credits::{self, Counted, counting};
+use crate::credits::{self, Counted, Credit, counting};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::obligations::{self, Obligation};
@@ -66,10 +68,36 @@ pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, know
 /// # Errors
 /// Those of the database.
 pub async fn counted(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Counted>> {
-    let credits = credits::store::of_obligations(conn, obligation.region, &[obligation.id], as_of, known_at).await?;
-    let step = obligation.schedule.on(as_of);
-    let rules = valuation::store::get(conn, obligation.region, step.rule_set).await?.rules;
-    credits::count(step.required, &rules.route_caps, credits, as_of)
+    let mut counted = counted_all(conn, obligation.region, std::slice::from_ref(obligation), as_of, known_at).await?;
+    Ok(counted.remove(&obligation.id).unwrap_or_default())
+}
+
+/// The same for several obligations of a region, by obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counted_all(
+    conn: &mut Conn,
+    region: Uuid,
+    obligations: &[Obligation],
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Vec<Counted>>> {
+    let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
+    let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();
+    for credit in credits::store::of_obligations(conn, region, &ids, as_of, known_at).await? {
+        credits.entry(credit.obligation).or_default().push(credit);
+    }
+    let rule_sets = valuation::store::of_region(conn, region).await?;
+    let mut counted = HashMap::with_capacity(ids.len());
+    for obligation in obligations {
+        let step = obligation.schedule.on(as_of);
+        let rule_set = rule_sets.iter().find(|set| set.id == step.rule_set);
+        let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
+        let own = credits.remove(&obligation.id).unwrap_or_default();
+        counted.insert(obligation.id, credits::count(step.required, &rules.route_caps, own, as_of)?);
+    }
+    Ok(counted)
 }
 
 /// An obligation that the caller sees, and its balance as of a day, as known now or at an instant.

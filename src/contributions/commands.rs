@@ -49,7 +49,7 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
     let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
     pledge.fits(&initiative, new.places)?;
     initiatives::commands::ensure_on_the_menu(work, &initiative).await?;
-    organisations::commands::ensure_active(work, contractor).await?;
+    organisations::commands::ensure_active(work, &[contractor]).await?;
     let initiative = work.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
     check_budget(work, &obligation, &initiative, pledge).await?;
     initiatives::store::change_places(work, &initiative, places::Change::Reserve, new.places).await?;
@@ -125,8 +125,7 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, ruling: Ruli
     check_ruling(&ruling)?;
     let (initiative, before) = lock_with_initiative(work, &seen).await?;
     if matches!(ruling.decision, Decision::Accept | Decision::Extend) {
-        organisations::commands::ensure_active(work, before.contractor).await?;
-        organisations::commands::ensure_active(work, before.provider).await?;
+        organisations::commands::ensure_active(work, &[before.contractor, before.provider]).await?;
     }
     let reason = ruling.reason.as_deref();
     let (after, change) = match ruling.decision {

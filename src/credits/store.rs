@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -145,7 +145,7 @@ pub struct Sum {
     pub people: Option<i64>,
 }
 
-/// The sums over the whole ledger of a region, or over those of some obligations.
+/// The sums over the ledger of a region; `{narrowed}` is a further condition.
 const SUMS: &str = "\
     SELECT obligation_id AS obligation, route, sum(net) AS amount, \
            coalesce(sum(net) FILTER (WHERE realised_on BETWEEN $4 AND $5), 0) AS within, \
@@ -153,19 +153,23 @@ const SUMS: &str = "\
     FROM (SELECT obligation_id, route, realised_on, people, \
                  CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
           FROM credits \
-          WHERE region_id = $1 AND realised_on <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3)) AS known \
+          WHERE region_id = $1 AND realised_on <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed}) AS known \
     GROUP BY obligation_id, route";
 
-/// What each route brought for each obligation of a region.
-pub async fn sums(conn: &mut Conn, region: Uuid, horizon: Horizon) -> Result<Vec<Sum>> {
+/// What each route brought for each obligation of a region, or for each of some.
+pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, horizon: Horizon) -> Result<Vec<Sum>> {
     let Horizon { as_of, known_at, from, until } = horizon;
-    let query = diesel::sql_query(SUMS)
+    let narrowed = if of.is_some() { "AND obligation_id = ANY($6)" } else { "" };
+    let query = diesel::sql_query(SUMS.replace("{narrowed}", narrowed))
         .bind::<SqlUuid, _>(region)
         .bind::<Date, _>(as_of)
         .bind::<Timestamptz, _>(known_at)
         .bind::<Date, _>(from)
         .bind::<Date, _>(until);
-    Ok(query.load(conn).await?)
+    match of {
+        Some(ids) => Ok(query.bind::<Array<SqlUuid>, _>(ids).load(conn).await?),
+        None => Ok(query.load(conn).await?),
+    }
 }
 
 /// Certificates that end before their contract, on a day or earlier, with none after them.

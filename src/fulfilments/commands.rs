@@ -18,7 +18,7 @@ use crate::error::{Conflict, Error, Result};
 use crate::obligations;
 use crate::organisations;
 use crate::valuation::{self, Route};
-use crate::values::{Euro, day};
+use crate::values::{Euro, Period, day};
 
 /// A fulfilment to register.
 #[derive(Clone, Debug)]
@@ -45,7 +45,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
     let contractor = targets::contractor(&named, &targets)?;
-    organisations::commands::ensure_active(work, contractor).await?;
+    organisations::commands::ensure_active(work, &[contractor]).await?;
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
     let told = value(work, route, statement, &targets, &parts).await?;
     let region = caller.region();
@@ -78,16 +78,12 @@ async fn value(work: &mut Work<'_>, route: Route, statement: Statement, targets:
 /// 409 `inactive`, `already-exists`, `already-counted`.
 pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
     let contractors: BTreeSet<Uuid> = all.iter().map(|fulfilment| fulfilment.contractor).collect();
-    for contractor in contractors {
-        organisations::commands::ensure_active(work, contractor).await?;
-    }
+    organisations::commands::ensure_active(work, &contractors.into_iter().collect::<Vec<_>>()).await?;
     let accepted: Vec<&Fulfilment> = all.iter().filter(|fulfilment| fulfilment.status() == Status::Accepted).collect();
     let owed: BTreeSet<Uuid> = accepted.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
     obligations::store::lock_all(work.conn, work.actor.region()?, &owed.into_iter().collect::<Vec<_>>()).await?;
     store::insert_all(work, all).await?;
-    for certificate in accepted.iter().filter(|fulfilment| fulfilment.route == Route::PsoCertification) {
-        check_certificates(work, certificate).await?;
-    }
+    check_certificates(work, &accepted).await?;
     let credits: Vec<Credit> = accepted.iter().flat_map(|fulfilment| fulfilment.credits()).collect();
     credits::store::insert(work, &credits).await?;
     audit::record_all(work, all.iter().map(created).collect()).await
@@ -226,7 +222,7 @@ async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<(Fulfilment, Dat
 /// Stores a fulfilment after a step; the ledger gets what it brings now instead of what it brought before.
 async fn save(work: &mut Work<'_>, before: &Fulfilment, since: DateTime<Utc>, after: &Fulfilment, step: Step<'_>) -> Result<()> {
     if after.status() == Status::Accepted {
-        check_certificates(work, after).await?;
+        check_certificates(work, &[after]).await?;
     }
     store::save(work, Before { status: before.status(), since }, after, step).await?;
     if before.status() == Status::Accepted {
@@ -236,16 +232,24 @@ async fn save(work: &mut Work<'_>, before: &Fulfilment, since: DateTime<Utc>, af
 }
 
 /// No day of a contract is counted for two certificates.
-async fn check_certificates(work: &mut Work<'_>, fulfilment: &Fulfilment) -> Result<()> {
-    let Some(certificate) = fulfilment.certificate().filter(|_| fulfilment.route == Route::PsoCertification) else { return Ok(()) };
-    for obligation in fulfilment.obligations() {
-        let others = store::accepted_certificates(work.conn, fulfilment.region, obligation).await?;
-        let mut others = others.iter().filter(|other| other.id != fulfilment.id).filter_map(Fulfilment::certificate);
-        if others.any(|other| other.shared_with(certificate).is_some()) {
-            return Err(Conflict::AlreadyCounted.into());
-        }
+async fn check_certificates(work: &mut Work<'_>, fulfilments: &[&Fulfilment]) -> Result<()> {
+    let own: Vec<(&Fulfilment, Period)> = fulfilments
+        .iter()
+        .filter(|fulfilment| fulfilment.route == Route::PsoCertification)
+        .filter_map(|fulfilment| Some((*fulfilment, fulfilment.certificate()?)))
+        .collect();
+    let obligations: BTreeSet<Uuid> = own.iter().flat_map(|(fulfilment, _)| fulfilment.obligations()).collect();
+    if obligations.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let others = store::accepted_certificates(work.conn, work.actor.region()?, obligations.into_iter().collect()).await?;
+    let counted_twice = |(fulfilment, certificate): &(&Fulfilment, Period)| {
+        let obligations = fulfilment.obligations();
+        let beside = |other: &&Fulfilment| other.id != fulfilment.id && other.obligations().iter().any(|id| obligations.contains(id));
+        let mut beside = others.iter().filter(beside).filter_map(Fulfilment::certificate);
+        beside.any(|other| other.shared_with(*certificate).is_some())
+    };
+    if own.iter().any(counted_twice) { Err(Conflict::AlreadyCounted.into()) } else { Ok(()) }
 }
 
 async fn record(work: &mut Work<'_>, action: &str, before: &Fulfilment, after: &Fulfilment, reason: Option<&str>) -> Result<()> {

@@ -1,23 +1,9 @@
 //! Who sees which fulfilments, and who may do what with them.
 
-use uuid::Uuid;
-
 use super::fulfilment::{Fulfilment, State};
 use crate::auth::{Caller, Identity};
 use crate::error::{Error, Result};
-
-/// The fulfilments of a region that a caller sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visible {
-    /// All.
-    All,
-    /// Those of a contractor.
-    Contractor(Uuid),
-    /// Those with a part for an obligation of an authority.
-    Authority(Uuid),
-    /// None.
-    None,
-}
+pub use crate::obligations::policy::Visible;
 
 /// Advisers, auditors and services see all, contractors their own, authorities those of their contracts, partners none.
 #[must_use]

@@ -164,10 +164,10 @@ pub async fn list(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter,
     fulfilments_of(conn, region, rows).await
 }
 
-/// The accepted PSO certificates that count for an obligation.
-pub async fn accepted_certificates(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<Fulfilment>> {
+/// The accepted PSO certificates that count for any of some obligations.
+pub async fn accepted_certificates(conn: &mut Conn, region: Uuid, obligations: Vec<Uuid>) -> Result<Vec<Fulfilment>> {
     let query = told(region)
-        .filter(exists(part_for(vec![obligation])))
+        .filter(exists(part_for(obligations)))
         .filter(fulfilments::route.eq(Route::PsoCertification))
         .filter(fulfilments::status.eq(Status::Accepted));
     let rows: Vec<(Row, FactsRow)> = query.select((Row::as_select(), FactsRow::as_select())).load(conn).await?;

@@ -133,9 +133,7 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportO
 
 async fn store(work: &mut Work<'_>, new: &[Obligation]) -> Result<()> {
     let parties: HashSet<Uuid> = new.iter().flat_map(|obligation| [obligation.authority, obligation.contractor]).collect();
-    for party in parties {
-        organisations::commands::ensure_active(work, party).await?;
-    }
+    organisations::commands::ensure_active(work, &parties.into_iter().collect::<Vec<_>>()).await?;
     obligations::store::insert_all(work, new).await?;
     audit::record_all(work, new.iter().map(created).collect()).await
 }

@@ -21,7 +21,7 @@ use crate::values::day;
 pub async fn create(work: &mut Work<'_>, caller: &Caller, promise: Promise) -> Result<Initiative> {
     let provider = policy::may_create(caller)?;
     check_municipalities(work, caller.region(), &promise).await?;
-    organisations::commands::ensure_active(work, provider).await?;
+    organisations::commands::ensure_active(work, &[provider]).await?;
     let initiative = Initiative {
         region: caller.region(),
         id: Uuid::now_v7(),
@@ -59,7 +59,7 @@ pub async fn edit(
     let after = before.clone().edited(promise, work.now)?;
     store::save(work, &after).await?;
     if before.status != after.status {
-        organisations::commands::ensure_active(work, before.provider).await?;
+        organisations::commands::ensure_active(work, &[before.provider]).await?;
         store::insert_transition(work, before.status, &after, "submit", None).await?;
     }
     record(work, "changed", Some(&before), &after, None).await?;
@@ -74,7 +74,7 @@ pub async fn submit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<In
     let before = lock(work, caller, id).await?;
     policy::may_edit(caller, &before)?;
     let after = before.clone().submitted(work.now)?;
-    organisations::commands::ensure_active(work, before.provider).await?;
+    organisations::commands::ensure_active(work, &[before.provider]).await?;
     store::save(work, &after).await?;
     store::insert_transition(work, before.status, &after, "submit", None).await?;
     record(work, "submitted", Some(&before), &after, None).await?;
@@ -102,7 +102,7 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, ruling: Ruli
     check_ruling(&ruling, day::in_amsterdam(work.now))?;
     let after = before.clone().decided(ruling.decision, ruling.approved_until, work.now)?;
     if after.status == Status::Approved {
-        organisations::commands::ensure_active(work, before.provider).await?;
+        organisations::commands::ensure_active(work, &[before.provider]).await?;
     }
     store::save(work, &after).await?;
     let reason = ruling.reason.as_deref();

@@ -54,9 +54,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewObligation) 
     check_parties(work, &new).await?;
     let rule_set = rule_set_of(work, region, new.facts.tender_published_on).await?;
     let obligation = new.under(region, &rule_set)?;
-    for party in [obligation.authority, obligation.contractor] {
-        organisations::commands::ensure_active(work, party).await?;
-    }
+    organisations::commands::ensure_active(work, &[obligation.authority, obligation.contractor]).await?;
     store::insert(work, &obligation).await?;
     audit::record(work, created(&obligation)).await?;
     Ok(obligation)
@@ -182,12 +180,13 @@ async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: Option<&Ob
         versions.push((recorded.effective_on, recorded.terms));
     }
     versions.push((obligation.effective_on, obligation.terms.clone()));
-    let mut rules = Vec::new();
-    for (_, terms) in &versions {
-        rules.push(valuation::store::get(work.conn, region, terms.rule_set).await?.rules);
-    }
-    let versions: Vec<Version<'_>> =
-        versions.iter().zip(&rules).map(|((effective_on, terms), rules)| Version { effective_on: *effective_on, terms, rules }).collect();
+    let rule_sets = valuation::store::of_region(work.conn, region).await?;
+    let rules_of = |terms: &Terms| rule_sets.iter().find(|set| set.id == terms.rule_set).map(|set| &set.rules);
+    let versions: Option<Vec<Version<'_>>> = versions
+        .iter()
+        .map(|(effective_on, terms)| Some(Version { effective_on: *effective_on, terms, rules: rules_of(terms)? }))
+        .collect();
+    let versions = versions.ok_or_else(|| Error::internal("terms under no rule set"))?;
     let observations = store::observations(work.conn, region, id).await?;
     let observations: Vec<Observation> = observations.into_iter().map(|(seen, _)| seen).chain(more.cloned()).collect();
     Schedule::of(&versions, &observations)

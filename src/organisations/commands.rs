@@ -78,8 +78,8 @@ pub async fn unknown_parties(work: &mut Work<'_>, parties: &[(&str, Uuid, Kind)]
 ///
 /// # Errors
 /// 403 for one that the region does not know: somebody's token says so; 409 `inactive`.
-pub async fn ensure_active(work: &mut Work<'_>, id: Uuid) -> Result<()> {
-    held(work, id).await?.ensure_active()
+pub async fn ensure_active(work: &mut Work<'_>, ids: &[Uuid]) -> Result<()> {
+    held(work, ids).await?.iter().try_for_each(Organisation::ensure_active)
 }
 
 /// Whether anything new is possible for an organisation, where another answer than `inactive` follows from it. It stays
@@ -88,12 +88,13 @@ pub async fn ensure_active(work: &mut Work<'_>, id: Uuid) -> Result<()> {
 /// # Errors
 /// 403 for one that the region does not know.
 pub async fn is_active(work: &mut Work<'_>, id: Uuid) -> Result<bool> {
-    Ok(held(work, id).await?.active)
+    Ok(held(work, &[id]).await?.iter().all(|organisation| organisation.active))
 }
 
-async fn held(work: &mut Work<'_>, id: Uuid) -> Result<Organisation> {
-    let found = store::lock_shared(work.conn, work.actor.region()?, id).await?;
-    found.ok_or(Error::Forbidden("The organisation of the token is not known in the region."))
+async fn held(work: &mut Work<'_>, ids: &[Uuid]) -> Result<Vec<Organisation>> {
+    let found = store::lock_shared(work.conn, work.actor.region()?, ids).await?;
+    let known = |id: &Uuid| found.iter().any(|organisation| organisation.id == *id);
+    if ids.iter().all(known) { Ok(found) } else { Err(Error::Forbidden("The organisation of the token is not known in the region.")) }
 }
 
 async fn record(work: &mut Work<'_>, action: &str, id: Uuid, changes: Changes) -> Result<()> {

@@ -167,10 +167,11 @@ pub async fn lock(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
     Ok(row.map(Into::into))
 }
 
-/// An organisation by its key, which nobody changes until the transaction ends; others may read it so at the same time.
-pub async fn lock_shared(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<Organisation>> {
-    let row = organisations::table.find((region, id)).select(Row::as_select()).for_share().first(conn).await.optional()?;
-    Ok(row.map(Into::into))
+/// Organisations by their keys, in order, which nobody changes until the transaction ends; others may read them so at the same time.
+pub async fn lock_shared(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Organisation>> {
+    let query = organisations::table.filter(organisations::region_id.eq(region)).filter(organisations::id.eq_any(ids));
+    let rows: Vec<Row> = query.order(organisations::id).select(Row::as_select()).for_share().load(conn).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// SQL that is true where an organisation is active, for queries over tables of other slices: `region` and `id` are the

@@ -152,7 +152,7 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
     if people == 0 {
         return Ok(Vec::new());
     }
-    organisations::commands::ensure_active(work, trajectory.provider).await?;
+    organisations::commands::ensure_active(work, &[trajectory.provider]).await?;
     let retain_until = retain_until(work, &trajectory).await?;
     let trajectory = trajectory.with_participants(people)?;
     let participant = |new: NewParticipant| Participant {

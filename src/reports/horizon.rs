@@ -61,8 +61,8 @@ impl Horizon {
         Ok(Self { as_of, known_at, from, until, provisional: now - known_at < TimeDelta::minutes(1) })
     }
 
-    /// The same for counts of people that outsiders get: whole quarters within the period that have ended, as they were known when the
-    /// last of them ended (rule 10). None where no quarter lies in the period.
+    /// The same for counts of people that outsiders get: whole quarters within the period that have ended, as they were known at
+    /// the end of the last quarter before now, or before the instant that was asked for (rule 10). None where no quarter lies in the period.
     #[must_use]
     pub fn for_outsiders(self, now: DateTime<Utc>) -> Option<Self> {
         let ended = day::end_of_last_quarter(day::in_amsterdam(now.min(self.known_at)));

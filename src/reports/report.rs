@@ -13,6 +13,8 @@ use crate::credits;
 use crate::db::{Conn, with_more_memory};
 use crate::error::{Error, Result};
 use crate::obligations;
+use crate::obligations::policy::Visible;
+use crate::obligations::store::Due;
 use crate::valuation::{self, Route};
 use crate::values::count;
 
@@ -70,13 +72,23 @@ pub async fn of(conn: &mut Conn, question: Question) -> Result<Report> {
 
 async fn figures(conn: &mut Conn, question: Question) -> Result<BTreeMap<Uuid, Figures>> {
     let Question { region, authority, horizon, .. } = question;
-    let dues = obligations::store::dues(conn, region, authority, horizon.as_of, horizon.known_at).await?;
-    let sums = credits::store::sums(conn, region, ledger_horizon(horizon)).await?;
+    let dues = obligations::store::dues(conn, region, scope_of(authority), horizon.as_of, horizon.known_at).await?;
+    let own = own(authority, &dues);
+    let sums = credits::store::sums(conn, region, own.as_deref(), ledger_horizon(horizon)).await?;
     let caps = valuation::store::of_region(conn, region).await?.into_iter().map(|set| (set.id, set.rules.route_caps));
     let ledger = Ledger::new(&dues, &sums, caps.filter(|(_, caps)| !caps.is_empty()).collect());
     let in_order = ledger.in_order();
     let credits = credits::store::of_obligations(conn, region, &in_order, horizon.as_of, horizon.known_at).await?;
     ledger.figures(credits, horizon)
+}
+
+fn scope_of(authority: Option<Uuid>) -> Visible {
+    authority.map_or(Visible::All, Visible::Authority)
+}
+
+/// The obligations to look up in the ledger, where it is not to be read as a whole.
+fn own(authority: Option<Uuid>, dues: &[Due]) -> Option<Vec<Uuid>> {
+    authority.map(|_| dues.iter().map(|due| due.obligation).collect())
 }
 
 fn ledger_horizon(horizon: Horizon) -> credits::store::Horizon {
@@ -89,9 +101,10 @@ async fn with_rounded_people(conn: &mut Conn, question: Question, parts: BTreeMa
     let Question { region, authority, horizon, now, .. } = question;
     let mut people: HashMap<Uuid, HashMap<Route, u32>> = HashMap::new();
     if let Some(quarters) = horizon.for_outsiders(now) {
-        let dues = obligations::store::dues(conn, region, authority, quarters.as_of, quarters.known_at).await?;
+        let dues = obligations::store::dues(conn, region, scope_of(authority), quarters.as_of, quarters.known_at).await?;
+        let own = own(authority, &dues);
         let authorities: HashMap<Uuid, Uuid> = dues.iter().map(|due| (due.obligation, due.authority)).collect();
-        for sum in credits::store::sums(conn, region, ledger_horizon(quarters)).await? {
+        for sum in credits::store::sums(conn, region, own.as_deref(), ledger_horizon(quarters)).await? {
             let Some((authority, reached)) = authorities.get(&sum.obligation).zip(sum.people) else { continue };
             let reached = u32::try_from(reached).map_err(Error::internal)?;
             *people.entry(*authority).or_default().entry(sum.route).or_default() += reached;

@@ -43,7 +43,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
     if matches!(initiative.status, InitiativeStatus::Draft | InitiativeStatus::Rejected) {
         return Err(Conflict::WrongStatus.into());
     }
-    organisations::commands::ensure_active(work, provider).await?;
+    organisations::commands::ensure_active(work, &[provider]).await?;
     let NewTrajectory { initiative, title, period, places, total_cost } = new;
     let trajectory = Trajectory {
         region: caller.region(),
@@ -118,7 +118,7 @@ pub async fn fund(work: &mut Work<'_>, caller: &Caller, id: Uuid, contribution: 
     let found = found.filter(|found| found.initiative == seen.initiative);
     let found =
         found.ok_or_else(|| Error::inconsistent("contributionId", "unknown", "The initiative has no contribution with this id."))?;
-    organisations::commands::ensure_active(work, seen.provider).await?;
+    organisations::commands::ensure_active(work, &[seen.provider]).await?;
     let contribution = contributions::store::lock_by_key(work.conn, found.region, found.id).await?;
     let after = store::lock_by_key(work.conn, seen.region, seen.id).await?.funded(places)?;
     contributions::store::assign_places(work, &contribution, places).await?;

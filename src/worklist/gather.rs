@@ -15,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::fulfilments::{self, Status as FulfilmentStatus};
 use crate::http::Paging;
 use crate::initiatives;
+use crate::obligations::policy::Visible;
 use crate::obligations::store::Due;
 use crate::obligations::{self, Step};
 use crate::outcomes;
@@ -179,13 +180,16 @@ async fn follow_ups(conn: &mut Conn, region: Uuid, whose: Whose<'_>, now: DateTi
 /// Obligations that are behind schedule or were not fulfilled, and certificates that lapse.
 async fn obligations(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>) -> Result<Vec<Item>> {
     let today = day::in_amsterdam(now);
-    let mut dues = obligations::store::dues(conn, region, None, today, now).await?;
-    if let Whom::Contractor(contractor) = whom {
-        dues.retain(|due| due.contractor == contractor);
-    }
+    let scope = match whom {
+        Whom::Adviser => Visible::All,
+        Whom::Contractor(contractor) => Visible::Contractor(contractor),
+        Whom::Partner(_) => Visible::None,
+    };
+    let dues = obligations::store::dues(conn, region, scope, today, now).await?;
     let rules = valuation::store::of_region(conn, region).await?;
     let rules: HashMap<Uuid, Rules> = rules.into_iter().map(|set| (set.id, set.rules)).collect();
-    let fulfilled = fulfilled(conn, region, &dues, today, now).await?;
+    let own: Option<Vec<Uuid>> = (scope != Visible::All).then(|| dues.iter().map(|due| due.obligation).collect());
+    let fulfilled = fulfilled(conn, region, &dues, own.as_deref(), today, now).await?;
     let decisions = settlements::store::last_decisions(conn, region).await?;
     let mut items = Vec::new();
     for due in dues.iter().filter(|due| due.step.carries) {
@@ -201,12 +205,19 @@ async fn obligations(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Ut
     Ok(items)
 }
 
-/// What was credited for each obligation, at most what is asked. Caps of routes are left to the balance.
-async fn fulfilled(conn: &mut Conn, region: Uuid, dues: &[Due], today: NaiveDate, now: DateTime<Utc>) -> Result<HashMap<Uuid, Euro>> {
+/// What was credited for each obligation, read for all of the region or for the caller's own, at most what is asked. Caps of routes are left to the balance.
+async fn fulfilled(
+    conn: &mut Conn,
+    region: Uuid,
+    dues: &[Due],
+    own: Option<&[Uuid]>,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Euro>> {
     let horizon = credits::store::Horizon { as_of: today, known_at: now, from: today, until: today };
     let asked: HashMap<Uuid, Euro> = dues.iter().map(|due| (due.obligation, due.step.required)).collect();
     let mut done: HashMap<Uuid, Euro> = HashMap::new();
-    for sum in credits::store::sums(conn, region, horizon).await? {
+    for sum in credits::store::sums(conn, region, own, horizon).await? {
         let Some(asked) = asked.get(&sum.obligation) else { continue };
         let own = done.entry(sum.obligation).or_default();
         *own = own.plus(sum.amount).unwrap_or(*asked).min(*asked);

@@ -183,7 +183,7 @@ async fn an_organisation_that_was_found_active_stays_so_until_all_is_stored() {
         world.app.db.write(&actor, now, async |work| Ok(lock.execute(work.conn).await?)).await
     };
     let register = async |work: &mut menukaart::db::Work<'_>| {
-        ensure_active(work, world.partner_id).await?;
+        ensure_active(work, &[world.partner_id]).await?;
         Ok(lock().await.is_err())
     };
     assert!(world.app.db.write(&actor, now, register).await.unwrap(), "somebody else could deactivate it meanwhile");

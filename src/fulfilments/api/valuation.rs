@@ -88,11 +88,12 @@ pub(in crate::fulfilments) async fn get_fulfilment_valuation(
 async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now: DateTime<Utc>) -> Result<FulfilmentValuationView> {
     let mut allocations = Vec::new();
     let obligations = obligations::store::by_ids(conn, fulfilment.region, &fulfilment.obligations()).await?;
+    let mut lines = balance::counted_all(conn, fulfilment.region, &obligations, today, now).await?;
     for part in &fulfilment.told.allocations {
         let obligation = obligations.iter().find(|obligation| obligation.id == part.obligation);
         let obligation = obligation.ok_or_else(|| Error::internal("a part for no obligation"))?;
-        let lines = balance::counted(conn, obligation, today, now).await?;
-        let line = lines.into_iter().find(|line| line.credit.source == fulfilment.id);
+        let own = lines.remove(&obligation.id).unwrap_or_default();
+        let line = own.into_iter().find(|line| line.credit.source == fulfilment.id);
         allocations.push(counted(obligation.contract_reference.clone(), part.obligation, part.amount, line));
     }
     let total = |amount: fn(&CountedAllocation) -> Euro| {

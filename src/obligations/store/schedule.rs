@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
+use crate::obligations::policy::Visible;
 use crate::obligations::schedule::{Schedule, Step};
 use crate::schema::{obligation_schedules as table, obligations};
 use crate::values::{Euro, Period};
@@ -102,8 +103,8 @@ pub async fn schedules(conn: &mut Conn, region: Uuid, ids: &[Uuid], known_at: Op
     steps.into_iter().map(|(obligation, steps)| Ok((obligation, Schedule::stored(steps)?))).collect()
 }
 
-/// What each obligation whose contract has begun asks as of a day, as known at an instant; of one authority or of all.
-pub async fn dues(conn: &mut Conn, region: Uuid, authority: Option<Uuid>, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Due>> {
+/// What each obligation that somebody sees and whose contract has begun asks as of a day, as known at an instant.
+pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Due>> {
     let own = obligations::region_id.eq(table::region_id).and(obligations::id.eq(table::obligation_id));
     let mut query = table::table
         .inner_join(obligations::table.on(own))
@@ -118,9 +119,12 @@ pub async fn dues(conn: &mut Conn, region: Uuid, authority: Option<Uuid>, as_of:
             StepRow::as_select(),
         ))
         .into_boxed();
-    if let Some(authority) = authority {
-        query = query.filter(obligations::authority_id.eq(authority));
-    }
+    query = match scope {
+        Visible::All => query,
+        Visible::Authority(authority) => query.filter(obligations::authority_id.eq(authority)),
+        Visible::Contractor(contractor) => query.filter(obligations::contractor_id.eq(contractor)),
+        Visible::None => return Ok(Vec::new()),
+    };
     let rows: Vec<((Uuid, Uuid, Uuid, String), StepRow)> = query.load(conn).await?;
     let due = |((obligation, authority, contractor, contract_reference), step): (_, StepRow)| {
         Ok(Due { obligation, authority, contractor, contract_reference, step: step.try_into()? })
