@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 
+use crate::audit::seal;
 use crate::auth::Actor;
 use crate::contributions::expiry;
 use crate::db::Work;
@@ -24,6 +25,7 @@ pub struct Background {
 pub fn start(service: Service) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(expiry::keep_sweeping(service.clone()));
+    tasks.spawn(seal::keep_sealing(service.db.clone(), service.clock.clone()));
     tasks.spawn(keep_tidy(service));
     Background { tasks }
 }

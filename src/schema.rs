@@ -37,6 +37,36 @@ diesel::table! {
         resource_id -> Uuid,
         reason -> Nullable<Text>,
         request_id -> Nullable<Uuid>,
+        values_digest -> Nullable<Bytea>,
+        about_person -> Nullable<Bool>,
+    }
+}
+
+diesel::table! {
+    audit_sealed (region_id, entry_id) {
+        region_id -> Uuid,
+        entry_id -> Uuid,
+        seal_number -> Int8,
+        position -> Int4,
+        digest -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_seals (region_id, number) {
+        region_id -> Uuid,
+        number -> Int8,
+        sealed_at -> Timestamptz,
+        entries -> Int4,
+        previous_hash -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_unsealed (region_id, entry_id) {
+        region_id -> Uuid,
+        entry_id -> Uuid,
     }
 }
 
@@ -46,6 +76,7 @@ diesel::table! {
         entry_id -> Uuid,
         participant_id -> Nullable<Uuid>,
         changes -> Jsonb,
+        salt -> Nullable<Bytea>,
     }
 }
 
@@ -568,6 +599,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     advice_reversals,
     advices,
     audit_entries,
+    audit_sealed,
+    audit_seals,
+    audit_unsealed,
     audit_values,
     contribution_receipt_reversals,
     contribution_receipts,

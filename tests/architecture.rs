@@ -8,7 +8,7 @@ use source::{Source, sources};
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
 /// all of them and knows none.
 const SLICES: [(&str, u8, &[&str]); 18] = [
-    ("audit", 0, &["audit_entries", "audit_values"]),
+    ("audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
     ("idempotency", 0, &["idempotency_answers"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
     ("advices", 2, &["advices", "advice_reversals"]),

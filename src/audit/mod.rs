@@ -1,8 +1,15 @@
 //! The audit trail: who changed what, when and why, written in the transaction of the change itself (rule 12).
+//!
+//! It cannot be rewritten quietly: `digest` says what is covered, `seal` chains it, and `verify` recomputes it.
 
 mod api;
+mod digest;
+mod head;
 mod policy;
+mod report;
+pub mod seal;
 pub mod store;
+mod verify;
 
 use std::collections::BTreeMap;
 
@@ -11,8 +18,16 @@ use serde_json::{Value, json};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+pub use digest::Digest;
+pub use head::{Head, NoHead, SealedHead};
+pub use report::{Fault, Report, Waiting};
+pub use verify::verify;
+
 use crate::db::Work;
 use crate::error::{Error, Result};
+
+/// The field of an erasure's changes that names the entries that lost their values.
+const ERASED: &str = "auditValues";
 
 /// The operations of the slice.
 pub fn routes(config: &mut ServiceConfig) {
@@ -85,6 +100,18 @@ pub async fn record(work: &mut Work<'_>, entry: Entry<'_>) -> Result<()> {
 /// Those of the database.
 pub async fn record_all(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Result<()> {
     store::insert(work, entries).await
+}
+
+/// Erases what the trail says about a participant and records the erasure, with the ids of the entries that lost their values: what the chain
+/// proves is whole without them.
+///
+/// # Errors
+/// Those of the database.
+pub async fn erase(work: &mut Work<'_>, participant: Uuid) -> Result<()> {
+    let region = work.actor.region()?;
+    let erased = store::erase_values(work.conn, region, participant).await?;
+    let changes = Changes::of(ERASED, erased, Value::Null);
+    record(work, Entry { action: "erased", kind: "participant", id: participant, reason: None, changes, participant: None }).await
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! The tables of the audit trail.
 
+pub(super) mod chain;
+pub(super) mod check;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::Entry;
+use super::digest;
 use crate::db::{Conn, Work};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::http::request_id;
 use crate::schema::{audit_entries, audit_values};
@@ -50,6 +54,9 @@ pub(super) async fn insert(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Resu
         let (mut rows, mut values) = (Vec::new(), Vec::new());
         for Entry { action, kind, id: resource_id, reason, changes, participant } in left.by_ref().take(ROWS) {
             let id = Uuid::now_v7();
+            let mut salt = [0; digest::SALT];
+            aws_lc_rs::rand::fill(&mut salt).map_err(|_| Error::internal("no random bytes"))?;
+            let changes = changes.into_json();
             rows.push((
                 audit_entries::region_id.eq(region),
                 audit_entries::id.eq(id),
@@ -62,12 +69,15 @@ pub(super) async fn insert(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Resu
                 audit_entries::resource_id.eq(resource_id),
                 audit_entries::reason.eq(reason),
                 audit_entries::request_id.eq(request_id::current()),
+                audit_entries::values_digest.eq(digest::of_values(&salt, participant, &digest::as_jsonb(&changes)).0.to_vec()),
+                audit_entries::about_person.eq(participant.is_some()),
             ));
             values.push((
                 audit_values::region_id.eq(region),
                 audit_values::entry_id.eq(id),
                 audit_values::participant_id.eq(participant),
-                audit_values::changes.eq(changes.into_json()),
+                audit_values::changes.eq(changes),
+                audit_values::salt.eq(salt.to_vec()),
             ));
         }
         diesel::insert_into(audit_entries::table).values(rows).execute(work.conn).await?;
@@ -137,8 +147,10 @@ pub async fn about(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<V
     Ok(query.load(conn).await?)
 }
 
-/// Erases what the trail says about a participant: the entries stay, the values go.
-pub async fn erase_values(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<usize> {
+/// Erases what the trail says about a participant, with the salts: the entries stay. Returns which ones.
+pub(super) async fn erase_values(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<Uuid>> {
     let about = audit_values::table.filter(audit_values::region_id.eq(region)).filter(audit_values::participant_id.eq(participant));
-    Ok(diesel::delete(about).execute(conn).await?)
+    let mut erased: Vec<Uuid> = diesel::delete(about).returning(audit_values::entry_id).get_results(conn).await?;
+    erased.sort_unstable();
+    Ok(erased)
 }

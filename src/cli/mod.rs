@@ -1,14 +1,18 @@
 //! The subcommands, each a few lines over the slices.
 
+mod audit;
 mod database;
 mod logging;
 mod region;
 mod serve;
 mod token;
 
+use std::path::PathBuf;
+
 use clap::{Parser, Subcommand};
 use uuid::Uuid;
 
+use crate::audit::Head;
 use crate::auth::Role;
 use crate::config::Config;
 
@@ -62,6 +66,11 @@ enum Command {
     },
     /// Erase participants that are past their retention date, and print how many.
     Retention,
+    /// Verify the audit trail, or print the heads of its chains.
+    Audit {
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,6 +83,28 @@ enum RegionCommand {
         /// A municipality as CODE=NAME, for instance GM0794=Helmond; may be repeated.
         #[arg(long = "municipality", required = true)]
         municipalities: Vec<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Recompute the audit trail and name whatever was changed, removed, added or reordered; exit code 1 if anything was.
+    Verify {
+        /// One region; all unless given.
+        #[arg(long)]
+        region: Option<Uuid>,
+        /// A head that was kept elsewhere, as `audit head` prints it: the chain must still contain it. May be repeated.
+        #[arg(long = "head")]
+        heads: Vec<Head>,
+        /// A file with such heads, one a line.
+        #[arg(long)]
+        heads_file: Option<PathBuf>,
+    },
+    /// Print the last seal of each region, for a copy kept elsewhere: region:number:hash and the instant.
+    Head {
+        /// One region; all unless given.
+        #[arg(long)]
+        region: Option<Uuid>,
     },
 }
 
@@ -101,5 +132,9 @@ pub async fn run() -> Result<(), Failure> {
         Command::Region { command: RegionCommand::Create { name, municipalities } } => region::create(&config, name, &municipalities).await,
         Command::Token { role, organisation, region, scope } => token::print(&config, role, organisation, region, scope).await,
         Command::Retention => database::retention(&config).await,
+        Command::Audit { command: AuditCommand::Verify { region, heads, heads_file } } => {
+            audit::verify(&config, region, heads, heads_file.as_deref()).await
+        }
+        Command::Audit { command: AuditCommand::Head { region } } => audit::head(&config, region).await,
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::follow_up::InWork;
 use super::record::in_work_measure;
 use super::store;
-use crate::audit::{self, Changes, Entry};
+use crate::audit;
 use crate::auth::{Actor, Caller};
 use crate::db::{Db, Work};
 use crate::error::{Error, Result};
@@ -55,10 +55,8 @@ async fn remove(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
     keep_counts(work, participant).await?;
     let (region, id) = (participant.region, participant.id);
     participants::store::delete(work.conn, region, id).await?;
-    audit::store::erase_values(work.conn, region, id).await?;
     idempotency::store::forget_participant(work.conn, region, id).await?;
-    let entry = Entry { action: "erased", kind: "participant", id, reason: None, changes: Changes::default(), participant: None };
-    audit::record(work, entry).await
+    audit::erase(work, id).await
 }
 
 /// Adds the person to the counts of its trajectory.
