@@ -45,7 +45,9 @@ async fn seal_batch(work: &mut Work<'_>) -> Result<usize> {
     }
     let last = head_of(chain::head(work.conn, region).await?, region)?;
     let (previous, number) = last.map_or((Digest::ZERO, 1), |last| (last.head.hash, last.head.number + 1));
-    let link = Link { previous, region, number, sealed_at: work.now };
+    // Never before what it covers or the seal before it, whatever the clocks of several instances say.
+    let newest = entries.iter().map(|entry| entry.recorded_at).chain(last.map(|last| last.sealed_at)).max();
+    let link = Link { previous, region, number, sealed_at: newest.map_or(work.now, |newest| newest.max(work.now)) };
     let digests: Vec<(Uuid, Digest)> = entries.iter().map(|entry| (entry.id, entry.digest())).collect();
     let hash = link.hash(digests.iter().map(|(_, digest)| &digest.0[..]));
     chain::seal(work, &link, hash, &digests).await?;

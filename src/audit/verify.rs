@@ -50,8 +50,10 @@ async fn walk(conn: &mut Conn, region: Uuid, report: &mut Report) -> Result<i64>
         let (Some(first), Some(end)) = (seals.first(), seals.last()) else { break };
         let mut entries = check::entries_of(conn, region, first.number, end.number).await?.into_iter().peekable();
         for seal in &seals {
+            // Entries of a seal that is gone are told of with it.
+            while entries.next_if(|entry| entry.seal < seal.number).is_some() {}
             let mut covered = Vec::new();
-            while let Some(entry) = entries.next_if(|entry| entry.seal <= seal.number) {
+            while let Some(entry) = entries.next_if(|entry| entry.seal == seal.number) {
                 covered.push(entry);
             }
             check_link(seal, &last, report);

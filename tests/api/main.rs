@@ -5,6 +5,7 @@ mod support;
 mod access;
 mod advices;
 mod audit;
+mod audit_chain;
 mod chain;
 mod concurrency;
 mod contributions;
