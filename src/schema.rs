@@ -46,8 +46,8 @@ diesel::table! {
     audit_sealed (region_id, entry_id) {
         region_id -> Uuid,
         entry_id -> Uuid,
-        seal_number -> Int8,
-        position -> Int4,
+        seal_number -> BigInt,
+        position -> Integer,
         digest -> Bytea,
     }
 }
@@ -55,9 +55,9 @@ diesel::table! {
 diesel::table! {
     audit_seals (region_id, number) {
         region_id -> Uuid,
-        number -> Int8,
+        number -> BigInt,
         sealed_at -> Timestamptz,
-        entries -> Int4,
+        entries -> Integer,
         previous_hash -> Bytea,
         hash -> Bytea,
     }

@@ -181,6 +181,29 @@ async fn killing_the_service_while_it_writes_loses_no_answered_contribution_and_
     assert_eq!(contributions(&service, &adviser).await.len(), keys.len());
     let initiative = service.get(&adviser, &format!("/initiatives/{}", pledge["initiativeId"].as_str().unwrap())).await;
     assert_eq!(initiative["placesReserved"], keys.len());
+    let verified = service.run(&["audit", "verify"]);
+    assert!(verified.contains(" 0 faults"), "{verified}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn beside_the_running_service_the_audit_trail_is_verified_against_a_head_kept_elsewhere() {
+    let service = Service::start().await;
+    story(&service).await;
+    let mut lines = service.run(&["audit", "head"]);
+    while lines.is_empty() {
+        // The first seal comes within a second.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        lines = service.run(&["audit", "head"]);
+    }
+    let kept = service.data_dir.path().join("heads");
+    std::fs::write(&kept, &lines).unwrap();
+    let (head, _) = lines.split_once(' ').unwrap();
+    let verified = service.run(&["audit", "verify", "--head", head, "--heads-file", kept.to_str().unwrap()]);
+    assert!(verified.contains(" 0 faults\nhead "), "{verified}");
+    let another = format!("{}{}", &head[..head.len() - 64], "ab".repeat(32));
+    let refused = program(service.data_dir.path()).args(["audit", "verify", "--head", &another]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains(&format!("FAULT another chain: the kept head {another}")));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,3 +1,5 @@
+//! Everything that should be in a digest is, and texts are written as PostgreSQL writes them.
+
 use chrono::DateTime;
 use proptest::prelude::*;
 use serde_json::json;
