@@ -3,10 +3,11 @@
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
 //! [`obligations`], [`credits`], [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`],
 //! [`participants`], [`outcomes`], [`advices`], [`imports`], [`reports`], [`worklist`] (the slices of the domain, each depending
-//! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`] and [`audit`].
+//! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`], [`audit`] and [`accesses`].
 
 #![warn(missing_docs)]
 
+pub mod accesses;
 pub mod advices;
 pub mod audit;
 pub mod auth;

@@ -266,7 +266,7 @@ diesel::table! {
         location -> Nullable<Text>,
         etag -> Nullable<Text>,
         body -> Jsonb,
-        participant_id -> Nullable<Uuid>,
+        participant_ids -> Array<Uuid>,
         recorded_at -> Timestamptz,
         caller -> Nullable<Text>,
     }
@@ -448,6 +448,11 @@ diesel::table! {
         activity -> Text,
         request_id -> Nullable<Uuid>,
         recorded_at -> Timestamptz,
+        trace_id -> Nullable<Text>,
+        span_id -> Nullable<Text>,
+        parent_span_id -> Nullable<Text>,
+        foreign_span_id -> Nullable<Text>,
+        processing_activity_id -> Nullable<Text>,
     }
 }
 

@@ -5,9 +5,10 @@ mod source;
 
 use source::{Source, sources};
 
-/// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit` and `idempotency` are furniture that serves
-/// all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 18] = [
+/// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit`, `accesses` and `idempotency` are furniture that
+/// serves all of them and knows none.
+const SLICES: [(&str, u8, &[&str]); 19] = [
+    ("accesses", 0, &["participant_accesses"]),
     ("audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
     ("idempotency", 0, &["idempotency_answers"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
@@ -21,7 +22,7 @@ const SLICES: [(&str, u8, &[&str]); 18] = [
     ("fulfilments", 7, &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"]),
     ("menu", 6, &[]),
     ("trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals"]),
-    ("participants", 7, &["participants", "participant_departures", "participant_accesses", "target_group_checks", "progress_reports"]),
+    ("participants", 7, &["participants", "participant_departures", "target_group_checks", "progress_reports"]),
     ("outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
     ("imports", 8, &[]),
     ("reports", 9, &[]),

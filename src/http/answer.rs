@@ -22,8 +22,8 @@ pub struct Answer {
     pub etag: Option<String>,
     /// The body.
     pub body: Value,
-    /// The participant whom the answer is about, if any, so that erasure finds it.
-    pub participant: Option<Uuid>,
+    /// The participants whom the answer shows: a replay is a look at each of them, and erasure finds it by them.
+    pub participants: Vec<Uuid>,
 }
 
 impl Answer {
@@ -34,7 +34,7 @@ impl Answer {
     pub fn created(location: String, version: i32, view: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_value(view).map_err(Error::internal)?;
         let etag = Some(etag(version, &body));
-        Ok(Self { status: 201, location: Some(location), etag, body, participant: None })
+        Ok(Self { status: 201, location: Some(location), etag, body, participants: Vec::new() })
     }
 
     /// 200 with a changed resource.
@@ -44,7 +44,7 @@ impl Answer {
     pub fn changed(version: i32, view: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_value(view).map_err(Error::internal)?;
         let etag = Some(etag(version, &body));
-        Ok(Self { status: 200, location: None, etag, body, participant: None })
+        Ok(Self { status: 200, location: None, etag, body, participants: Vec::new() })
     }
 
     /// 200 with a report: nothing that has a place of its own.
@@ -53,15 +53,21 @@ impl Answer {
     /// `Internal` if the view cannot be written as JSON.
     pub fn report(view: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_value(view).map_err(Error::internal)?;
-        Ok(Self { status: 200, location: None, etag: None, body, participant: None })
+        Ok(Self { status: 200, location: None, etag: None, body, participants: Vec::new() })
     }
 
     /// The same answer, known to be about a person: its ETag says nothing but the version.
     #[must_use]
     pub fn about(mut self, participant: Uuid, version: i32) -> Self {
-        self.participant = Some(participant);
+        self.participants = vec![participant];
         self.etag = self.etag.map(|_| format!("\"{version}\""));
         self
+    }
+
+    /// The same answer, known to show these people.
+    #[must_use]
+    pub fn showing(self, participants: Vec<Uuid>) -> Self {
+        Self { participants, ..self }
     }
 
     /// The answer as HTTP.

@@ -15,6 +15,7 @@ pub mod rate_limit;
 pub mod request_id;
 pub mod sheet;
 pub mod trace;
+pub mod trace_context;
 pub mod upload;
 
 pub use answer::{Answer, One};

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::gate;
 use super::request_id;
+use super::trace_context::{self, TraceContext};
 use crate::error::Error;
 
 /// The whole request, its body included, must be done within this time.
@@ -28,8 +29,9 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let started = Instant::now();
     let method = request.method().clone();
     let in_docs = request.path().starts_with("/docs");
-    let span = tracing::info_span!("request", %id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
-    let answer = request_id::scope(id, within_deadline(next.call(request))).instrument(span.clone()).await;
+    let context = TraceContext::of(request.headers());
+    let span = tracing::info_span!("request", %id, trace = %context.trace_id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
+    let answer = trace_context::scope(context, request_id::scope(id, within_deadline(next.call(request)))).instrument(span.clone()).await;
     let (operation, status) = match &answer {
         Ok(response) => (operation_id(response), response.status().as_u16()),
         Err(error) => ("none".to_owned(), error.as_response_error().status_code().as_u16()),

@@ -27,7 +27,7 @@ struct Row {
     location: Option<String>,
     etag: Option<String>,
     body: serde_json::Value,
-    participant_id: Option<Uuid>,
+    participant_ids: Vec<Uuid>,
 }
 
 /// Takes the key until the transaction ends; false when another transaction, of any instance, has it.
@@ -47,7 +47,7 @@ pub async fn find(conn: &mut Conn, region: Uuid, scope: &str, key: Uuid) -> Resu
             location: row.location,
             etag: row.etag,
             body: row.body,
-            participant: row.participant_id,
+            participants: row.participant_ids,
         },
     }))
 }
@@ -65,7 +65,7 @@ pub async fn insert(work: &mut Work<'_>, scope: &str, key: Uuid, fingerprint: &[
             answers::location.eq(&answer.location),
             answers::etag.eq(&answer.etag),
             answers::body.eq(&answer.body),
-            answers::participant_id.eq(answer.participant),
+            answers::participant_ids.eq(&answer.participants),
             answers::recorded_at.eq(work.now),
         ))
         .execute(work.conn)
@@ -78,8 +78,16 @@ pub async fn forget_before(conn: &mut Conn, until: DateTime<Utc>) -> Result<usiz
     Ok(diesel::delete(answers::table.filter(answers::recorded_at.lt(until))).execute(conn).await?)
 }
 
-/// Forgets every answer about a participant, with the record itself.
-pub async fn forget_participant(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<usize> {
-    let about = answers::table.filter(answers::region_id.eq(region)).filter(answers::participant_id.eq(participant));
-    Ok(diesel::delete(about).execute(conn).await?)
+/// Empties every answer that shows a participant, with the record itself. The key stays taken: a request that is sent again must not bring the
+/// person back, and gets to hear that the key was used.
+pub async fn empty_about(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<usize> {
+    let about = answers::table.filter(answers::region_id.eq(region)).filter(answers::participant_ids.contains(vec![participant]));
+    let nothing = (
+        answers::fingerprint.eq(Vec::<u8>::new()),
+        answers::location.eq(None::<String>),
+        answers::etag.eq(None::<String>),
+        answers::body.eq(serde_json::Value::Null),
+        answers::participant_ids.eq(Vec::<Uuid>::new()),
+    );
+    Ok(diesel::update(about).set(nothing).execute(conn).await?)
 }

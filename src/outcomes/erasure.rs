@@ -1,11 +1,10 @@
 //! The end of a record: the person is removed for good, from audit values and kept answers too; what remains is counts
 //! per trajectory and measure, to the month (rule 11).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::follow_up::InWork;
-use super::record::in_work_measure;
+use super::history::History;
 use super::store;
 use crate::audit;
 use crate::auth::{Actor, Caller};
@@ -13,6 +12,7 @@ use crate::db::{Db, Work};
 use crate::error::{Error, Result};
 use crate::http::IfMatch;
 use crate::idempotency;
+use crate::participants::store::RecordedDeparture;
 use crate::participants::{self, LeaveReason, Participant, policy};
 use crate::trajectories;
 use crate::values::day;
@@ -55,57 +55,40 @@ async fn remove(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
     keep_counts(work, participant).await?;
     let (region, id) = (participant.region, participant.id);
     participants::store::delete(work.conn, region, id).await?;
-    idempotency::store::forget_participant(work.conn, region, id).await?;
+    idempotency::store::empty_about(work.conn, region, id).await?;
     audit::erase(work, id).await
 }
 
-/// Adds the person to the counts of its trajectory.
+/// Adds what the person counted to the counts of its trajectory.
 async fn keep_counts(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
-    for Fact { measure, happened_on, recorded_at } in facts(work, participant).await? {
-        let recorded_on = day::in_amsterdam(recorded_at);
-        store::add_to_tally(work, participant.region, participant.trajectory, &measure, happened_on, recorded_on).await?;
-    }
-    Ok(())
+    let traces = history(work, participant).await?.traces();
+    store::add_to_tallies(work, participant.region, participant.trajectory, &traces).await
 }
 
-/// Something about the person that is counted: what, when, and since when it is known. The last matters to outsiders, whose
-/// counts may not change within a quarter, also not by an erasure.
-struct Fact {
-    measure: String,
-    happened_on: NaiveDate,
-    recorded_at: DateTime<Utc>,
-}
-
-async fn facts(work: &mut Work<'_>, participant: &Participant) -> Result<Vec<Fact>> {
-    let (region, id, now) = (participant.region, participant.id, work.now);
-    let fact = |measure: &str, happened_on, recorded_at| Fact { measure: measure.to_owned(), happened_on, recorded_at };
-    let (enrolled_at, left_at) = participants::store::recorded_at(work.conn, region, id).await?;
-    let mut facts = vec![fact("started", participant.enrolled_on, enrolled_at)];
-    match participant.departure {
-        Some(departure) => {
-            facts.push(fact("left", departure.left_on, left_at.unwrap_or(now)));
-            if departure.reason == LeaveReason::Completed {
-                facts.push(fact("completed", departure.left_on, left_at.unwrap_or(now)));
-            }
-        }
-        // Whoever had not left is counted as having left now: from here on nothing more will be known.
-        None => facts.push(fact("left", last_day(work, participant).await?, enrolled_at)),
+/// What is known about the person. From here on nothing more will be: whoever had not left, leaves now, and what was to start later does
+/// not count.
+async fn history(work: &mut Work<'_>, participant: &Participant) -> Result<History> {
+    let (region, id, today) = (participant.region, participant.id, day::in_amsterdam(work.now));
+    let trajectory = trajectories::store::by_ids(work.conn, region, &[participant.trajectory]).await?.pop();
+    let ends_on = trajectory.ok_or_else(|| Error::internal("a participant without a trajectory"))?.period.last();
+    let mut departures = participants::store::recorded_departures(work.conn, region, id).await?;
+    if departures.is_empty() && today <= ends_on {
+        departures.push(RecordedDeparture {
+            left_on: today,
+            reason: LeaveReason::Other,
+            corrects: false,
+            recorded_by: work.actor.subject().to_owned(),
+            recorded_at: work.now,
+        });
     }
-    for (follow_up, recorded_at) in store::recorded_follow_ups(work.conn, region, id).await? {
-        match follow_up.in_work {
-            InWork::Yes => facts.push(fact(&in_work_measure(follow_up.months, true), follow_up.measured_on, recorded_at)),
-            InWork::No => facts.push(fact(&in_work_measure(follow_up.months, false), follow_up.measured_on, recorded_at)),
-            InWork::Unknown => {}
-        }
-    }
-    let outcome = store::last_recorded_outcome(work.conn, region, id, day::in_amsterdam(now)).await?;
-    facts.extend(outcome.map(|(kind, started_on, recorded_at)| fact(kind.as_str(), started_on, recorded_at)));
-    Ok(facts)
-}
-
-/// The end of the trajectory, or today where it is not over yet.
-async fn last_day(work: &mut Work<'_>, participant: &Participant) -> Result<NaiveDate> {
-    let trajectory = trajectories::store::by_ids(work.conn, participant.region, &[participant.trajectory]).await?.pop();
-    let trajectory = trajectory.ok_or_else(|| Error::internal("a participant without a trajectory"))?;
-    Ok(trajectory.period.last().min(day::in_amsterdam(work.now)))
+    let mut outcomes = store::recorded_outcomes(work.conn, region, id).await?;
+    outcomes.retain(|outcome| outcome.outcome.started_on <= today);
+    Ok(History {
+        enrolled_on: participant.enrolled_on,
+        recorded_at: participants::store::recorded_at(work.conn, region, id).await?,
+        ends_on,
+        departures,
+        follow_ups: store::recorded_follow_ups(work.conn, region, id).await?,
+        outcomes,
+    })
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::follow_up::due_on;
 use super::store::{self, Erased};
 use super::tally::{Horizon, Person, Tally};
 use crate::db::Conn;
@@ -13,7 +12,6 @@ use crate::error::Result;
 use crate::participants::LeaveReason;
 use crate::participants::store::{Course, Whose, courses};
 use crate::trajectories::Trajectory;
-use crate::values::day;
 
 /// The tallies of trajectories of one region, by trajectory, exact.
 ///
@@ -26,9 +24,10 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
     let mut measured = store::follow_ups(conn, region, &participants, horizon).await?;
     let outcomes = store::outcomes(conn, region, &participants, horizon.known_at).await?;
     let erased = store::erased(conn, region, &ids, horizon).await?;
+    let runs: HashMap<Uuid, &Trajectory> = trajectories.iter().map(|trajectory| (trajectory.id, trajectory)).collect();
     let mut people: HashMap<Uuid, Vec<Person>> = HashMap::new();
     for course in &courses {
-        let Some(trajectory) = trajectories.iter().find(|trajectory| trajectory.id == course.trajectory) else { continue };
+        let Some(trajectory) = runs.get(&course.trajectory) else { continue };
         let follow_ups = measured.remove(&course.participant).unwrap_or_default();
         let mut counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(horizon.as_of));
         people.entry(course.trajectory).or_default().push(Person {
@@ -40,7 +39,7 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
     }
     let tally = |id: Uuid| {
         let present = Tally::of(people.get(&id).map_or(&[], Vec::as_slice), horizon.as_of);
-        let gone = of_erased(erased.get(&id).map_or(&[], Vec::as_slice), horizon.as_of);
+        let gone = of_erased(erased.get(&id).map_or(&[], Vec::as_slice));
         (id, present.plus(&gone))
     };
     Ok(ids.into_iter().map(tally).collect())
@@ -54,44 +53,10 @@ pub fn left_on(course: &Course, trajectory: &Trajectory, as_of: NaiveDate) -> Op
     course.departure.map(|departure| departure.left_on).or(ended)
 }
 
-/// The tally of erased people. Their dates are months: a moment counts as due from the month in which it falls.
-fn of_erased(erased: &[Erased], as_of: NaiveDate) -> Tally {
-    let mut tally = Tally::default();
-    for Erased { measure, month, people } in erased {
-        match measure.as_str() {
-            "started" => tally.started += people,
-            "completed" => tally.completed += people,
-            "left" => {
-                for moment in &mut tally.moments {
-                    moment.due += if due_on(*month, moment.months) <= day::first_of_month(as_of) { *people } else { 0 };
-                }
-            }
-            other => add_measure(&mut tally, other, *people),
-        }
-    }
-    for moment in &mut tally.moments {
-        moment.due = moment.due.max(moment.in_work + moment.not_in_work);
-    }
-    tally
-}
-
-fn add_measure(tally: &mut Tally, measure: &str, people: u32) {
-    for moment in &mut tally.moments {
-        if measure == in_work_measure(moment.months, true) {
-            moment.in_work += people;
-        } else if measure == in_work_measure(moment.months, false) {
-            moment.not_in_work += people;
-        }
-    }
-    for (kind, count) in &mut tally.outcomes {
-        *count += if kind.as_str() == measure { people } else { 0 };
-    }
-}
-
-/// Under which measure an erased person's moment is counted.
-#[must_use]
-pub fn in_work_measure(months: u32, in_work: bool) -> String {
-    if in_work { format!("in-work-{months}") } else { format!("not-in-work-{months}") }
+/// The tally of erased people: the sums of what each of them changed, month by month.
+fn of_erased(erased: &[Erased]) -> Tally {
+    let people = |measure: &str| erased.iter().filter(|erased| erased.measure == measure).map(|erased| erased.people).sum::<i64>();
+    Tally::from_measures(|measure| u32::try_from(people(measure)).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -100,16 +65,16 @@ mod tests {
 
     #[test]
     fn erased_people_stay_in_the_counts() {
-        let month = |text: &str| text.parse::<NaiveDate>().unwrap();
-        let erased = |measure: &str, when: &str, people| Erased { measure: measure.into(), month: month(when), people };
+        let erased = |measure: &str, people| Erased { measure: measure.into(), people };
         let rows = [
-            erased("started", "2025-01-01", 3),
-            erased("completed", "2025-08-01", 2),
-            erased("left", "2025-08-01", 3),
-            erased("in-work-6", "2026-02-01", 2),
-            erased("employment", "2025-09-01", 2),
+            erased("started", 3),
+            erased("completed", 2),
+            erased("due-6", 3),
+            erased("in-work-6", 3),
+            erased("in-work-6", -1),
+            erased("employment", 2),
         ];
-        let tally = of_erased(&rows, month("2026-02-28"));
+        let tally = of_erased(&rows);
         assert_eq!((tally.started, tally.completed), (3, 2));
         assert_eq!((tally.moment(6).due, tally.moment(6).in_work, tally.moment(6).unknown()), (3, 2, 1));
         assert_eq!(tally.moment(12).due, 0);

@@ -1,13 +1,16 @@
 //! The tables of outcomes, follow-ups and tallies.
 
+mod history;
+
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::follow_up::{FollowUp, InWork};
+use super::history::Trace;
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
 use super::tally::Horizon;
 use crate::db::{Conn, Work};
@@ -15,6 +18,8 @@ use crate::error::{Error, Result};
 use crate::participants::Participant;
 use crate::schema::{follow_ups, outcome_reversals, outcomes, participant_tallies as tallies};
 use crate::values::day;
+
+pub use history::{RecordedFollowUp, RecordedOutcome, recorded_follow_ups, recorded_outcomes};
 
 /// Adds an outcome.
 pub async fn insert_outcome(work: &mut Work<'_>, participant: &Participant, outcome: &Outcome) -> Result<()> {
@@ -162,96 +167,51 @@ pub async fn measured(conn: &mut Conn, region: Uuid, participants: &[Uuid]) -> R
     Ok(rows.into_iter().map(|(participant, months)| (participant, u32::try_from(months).unwrap_or_default())).collect())
 }
 
-/// The measurements in force of one participant, and when each was registered.
-pub async fn recorded_follow_ups(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<(FollowUp, DateTime<Utc>)>> {
-    let rows: Vec<(i16, InWork, NaiveDate, DateTime<Utc>)> = follow_ups::table
-        .filter(follow_ups::region_id.eq(region))
-        .filter(follow_ups::participant_id.eq(participant))
-        .order((follow_ups::months, follow_ups::id.desc()))
-        .distinct_on(follow_ups::months)
-        .select((follow_ups::months, follow_ups::in_work, follow_ups::measured_on, follow_ups::recorded_at))
-        .load(conn)
-        .await?;
-    let follow_up = |(months, in_work, measured_on, recorded_at): (i16, InWork, NaiveDate, DateTime<Utc>)| {
-        let months = u32::try_from(months).map_err(Error::internal)?;
-        Ok((FollowUp { months, in_work, measured_on, hours_per_week: None, benefit: Benefit::Unknown }, recorded_at))
-    };
-    rows.into_iter().map(follow_up).collect()
-}
-
-/// The last outcome of a participant that counts on a day, and when it was registered.
-pub async fn last_recorded_outcome(
-    conn: &mut Conn,
-    region: Uuid,
-    participant: Uuid,
-    today: NaiveDate,
-) -> Result<Option<(Kind, NaiveDate, DateTime<Utc>)>> {
-    let reversed = outcome_reversals::region_id.eq(outcomes::region_id).and(outcome_reversals::outcome_id.eq(outcomes::id));
-    let last = outcomes::table
-        .left_join(outcome_reversals::table.on(reversed))
-        .filter(outcomes::region_id.eq(region))
-        .filter(outcomes::participant_id.eq(participant))
-        .filter(outcomes::started_on.le(today))
-        .filter(outcome_reversals::outcome_id.is_null())
-        .order(outcomes::id.desc())
-        .select((outcomes::kind, outcomes::started_on, outcomes::recorded_at))
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(last)
-}
-
-/// One count of erased people.
+/// A change of a count by people who were erased.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Erased {
     /// What is counted.
     pub measure: String,
-    /// The month of the business date.
-    pub month: NaiveDate,
-    /// How many.
-    pub people: u32,
+    /// How many more, or fewer.
+    pub people: i64,
 }
 
-/// Counts one person more under a measure, to the month.
-pub async fn add_to_tally(
-    work: &mut Work<'_>,
-    region: Uuid,
-    trajectory: Uuid,
-    measure: &str,
-    happened_on: NaiveDate,
-    recorded_on: NaiveDate,
-) -> Result<()> {
-    diesel::insert_into(tallies::table)
-        .values((
-            tallies::region_id.eq(region),
-            tallies::trajectory_id.eq(trajectory),
-            tallies::measure.eq(measure),
-            tallies::happened_month.eq(day::first_of_month(happened_on)),
-            tallies::recorded_month.eq(day::first_of_month(recorded_on)),
-            tallies::people.eq(1),
-        ))
-        .on_conflict((tallies::region_id, tallies::trajectory_id, tallies::measure, tallies::happened_month, tallies::recorded_month))
-        .do_update()
-        .set(tallies::people.eq(tallies::people + 1))
-        .execute(work.conn)
-        .await?;
+/// Adds to the counts what an erased person changed.
+pub async fn add_to_tallies(work: &mut Work<'_>, region: Uuid, trajectory: Uuid, traces: &[Trace]) -> Result<()> {
+    for Trace { measure, happened_month, recorded_month, people } in traces {
+        diesel::insert_into(tallies::table)
+            .values((
+                tallies::region_id.eq(region),
+                tallies::trajectory_id.eq(trajectory),
+                tallies::measure.eq(measure),
+                tallies::happened_month.eq(happened_month),
+                tallies::recorded_month.eq(recorded_month),
+                tallies::people.eq(people),
+            ))
+            .on_conflict((tallies::region_id, tallies::trajectory_id, tallies::measure, tallies::happened_month, tallies::recorded_month))
+            .do_update()
+            .set(tallies::people.eq(tallies::people + *people))
+            .execute(work.conn)
+            .await?;
+    }
     Ok(())
 }
 
 /// What remains of erased people, by trajectory, as of a day and as far as it was registered by an instant.
 pub async fn erased(conn: &mut Conn, region: Uuid, trajectories: &[Uuid], horizon: Horizon) -> Result<HashMap<Uuid, Vec<Erased>>> {
-    let rows: Vec<(Uuid, String, NaiveDate, i32)> = tallies::table
+    // The end of a day is the first instant of the next one, on which nothing was known yet of its month.
+    let known_on = day::in_amsterdam(horizon.known_at - TimeDelta::microseconds(1));
+    let rows: Vec<(Uuid, String, i32)> = tallies::table
         .filter(tallies::region_id.eq(region))
         .filter(tallies::trajectory_id.eq_any(trajectories))
         .filter(tallies::happened_month.le(horizon.as_of))
-        .filter(tallies::recorded_month.le(day::in_amsterdam(horizon.known_at)))
-        .select((tallies::trajectory_id, tallies::measure, tallies::happened_month, tallies::people))
+        .filter(tallies::recorded_month.le(known_on))
+        .select((tallies::trajectory_id, tallies::measure, tallies::people))
         .load(conn)
         .await?;
     let mut found: HashMap<Uuid, Vec<Erased>> = HashMap::new();
-    for (trajectory, measure, month, people) in rows {
-        let people = u32::try_from(people).map_err(Error::internal)?;
-        found.entry(trajectory).or_default().push(Erased { measure, month, people });
+    for (trajectory, measure, people) in rows {
+        found.entry(trajectory).or_default().push(Erased { measure, people: people.into() });
     }
     Ok(found)
 }

@@ -127,14 +127,49 @@ impl Tally {
         self
     }
 
-    /// Every count as outsiders see it.
+    /// Every count that is not derived from others, by its name.
+    #[must_use]
+    pub fn measures(&self) -> Vec<(String, u32)> {
+        let people = [("started".to_owned(), self.started), ("completed".to_owned(), self.completed)];
+        let at_moments = self.moments.iter().flat_map(|Moment { months, due, in_work, not_in_work }| {
+            [(format!("due-{months}"), *due), (format!("in-work-{months}"), *in_work), (format!("not-in-work-{months}"), *not_in_work)]
+        });
+        let of_outcomes = self.outcomes.iter().map(|(kind, people)| (kind.as_str().to_owned(), *people));
+        people.into_iter().chain(at_moments).chain(of_outcomes).collect()
+    }
+
+    /// The tally with these counts; those that are not named are zero.
+    #[must_use]
+    pub fn from_measures(people: impl Fn(&str) -> u32) -> Self {
+        let moment = |months: u32| Moment {
+            months,
+            due: people(&format!("due-{months}")),
+            in_work: people(&format!("in-work-{months}")),
+            not_in_work: people(&format!("not-in-work-{months}")),
+        };
+        Self {
+            started: people("started"),
+            completed: people("completed"),
+            moments: MOMENTS.map(moment).to_vec(),
+            outcomes: Kind::ALL.iter().map(|kind| (*kind, people(kind.as_str()))).collect(),
+        }
+    }
+
+    /// Every count as outsiders see it: a multiple of five. Parts are cut where their rounded numbers would add up to more than their whole;
+    /// such a surplus would tell how many there really are.
     #[must_use]
     pub fn rounded(mut self) -> Self {
-        let counts = [&mut self.started, &mut self.completed].into_iter();
-        let at_moments = self.moments.iter_mut().flat_map(|moment| [&mut moment.due, &mut moment.in_work, &mut moment.not_in_work]);
-        let of_outcomes = self.outcomes.iter_mut().map(|(_, people)| people);
-        for people in counts.chain(at_moments).chain(of_outcomes) {
-            *people = count::rounded(*people);
+        self.started = count::rounded(self.started);
+        self.completed = count::rounded(self.completed);
+        for moment in &mut self.moments {
+            moment.due = count::rounded(moment.due);
+            moment.in_work = count::rounded(moment.in_work);
+            moment.not_in_work = count::rounded(moment.not_in_work).min(moment.due.saturating_sub(moment.in_work));
+        }
+        let mut left = self.started;
+        for (_, people) in &mut self.outcomes {
+            *people = count::rounded(*people).min(left);
+            left -= *people;
         }
         self
     }
@@ -143,6 +178,13 @@ impl Tally {
     #[must_use]
     pub fn shown(self, horizon: Horizon) -> Self {
         if horizon.rounded { self.rounded() } else { self }
+    }
+
+    /// Several tallies together as a horizon shows them: what is rounded is rounded before it is added. The sum of the exact counts, rounded
+    /// as a whole, would tell more about each of them than their own rounded counts do.
+    #[must_use]
+    pub fn shown_together<'t>(tallies: impl IntoIterator<Item = &'t Self>, horizon: Horizon) -> Self {
+        tallies.into_iter().fold(Self::default(), |sum, tally| sum.plus(&tally.clone().shown(horizon)))
     }
 
     /// The moment so many months after leaving.
@@ -238,5 +280,80 @@ mod tests {
         let both = one.clone().plus(&one);
         assert_eq!((both.started, both.moment(6).in_work, both.moment(6).unknown()), (20, 12, 2));
         assert!(one.is_small() && !both.is_small());
+    }
+
+    /// The answers to outsiders about groups, each with the groups that it fits.
+    fn fitting<K: Ord, G: Clone>(groups: &[G], answer: impl Fn(&G) -> K) -> Vec<Vec<G>> {
+        let mut fitting: std::collections::BTreeMap<K, Vec<G>> = std::collections::BTreeMap::new();
+        for group in groups {
+            fitting.entry(answer(group)).or_default().push(group.clone());
+        }
+        fitting.into_values().collect()
+    }
+
+    /// Every way to divide at most `people` people over `parts` parts.
+    fn divisions(parts: usize, people: u32) -> Vec<Vec<u32>> {
+        if parts == 0 {
+            return vec![Vec::new()];
+        }
+        let more = |first: u32| divisions(parts - 1, people - first).into_iter().map(move |rest| [vec![first], rest].concat());
+        (0..=people).flat_map(more).collect()
+    }
+
+    /// All groups of up to twelve people fall in a band of five that goes no further than fourteen.
+    const WHOLE_BANDS: u32 = 14;
+
+    #[test]
+    fn no_answer_tells_how_many_went_on_to_one_thing() {
+        // Five kinds of outcome, and none yet: 11,628 groups.
+        let of = |group: &Vec<u32>| {
+            let outcomes = Kind::ALL.iter().zip(group).map(|(kind, people)| (*kind, *people)).collect();
+            let shown = Tally { started: group.iter().sum(), outcomes, ..Tally::default() }.rounded();
+            (shown.started, shown.outcomes.into_iter().map(|(_, people)| people).collect::<Vec<_>>())
+        };
+        for fitting in fitting(&divisions(6, WHOLE_BANDS), of) {
+            if of(&fitting[0]).0 > 10 {
+                continue;
+            }
+            for part in 0..5 {
+                assert!(
+                    fitting.iter().any(|group| group[part] != fitting[0][part]),
+                    "{:?} tells part {part}: {fitting:?}",
+                    of(&fitting[0])
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_answer_tells_how_many_are_in_work() {
+        let of = |group: &Vec<u32>| {
+            let moment = Moment { months: 6, due: group.iter().sum(), in_work: group[0], not_in_work: group[1] };
+            let shown = Tally { moments: vec![moment], ..Tally::default() }.rounded();
+            let moment = shown.moment(6);
+            (moment.due, moment.in_work, moment.not_in_work, moment.unknown(), shown.rate(6).map(|rate| rate.to_string()))
+        };
+        for fitting in fitting(&divisions(3, WHOLE_BANDS), of) {
+            if of(&fitting[0]).0 > 10 {
+                continue;
+            }
+            for part in 0..3 {
+                assert!(
+                    fitting.iter().any(|group| group[part] != fitting[0][part]),
+                    "{:?} tells part {part}: {fitting:?}",
+                    of(&fitting[0])
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn several_groups_together_tell_no_more_than_each_of_them() {
+        let horizon = Horizon::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
+        let group = |started| Tally { started, ..Tally::default() };
+        for (one, other) in (0..8).flat_map(|one| (0..8).map(move |other| (one, other))) {
+            let together = Tally::shown_together(&[group(one), group(other)], horizon);
+            assert_eq!(together.started, group(one).rounded().started + group(other).rounded().started, "{one} and {other}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Outcomes as the API shows them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use super::claim::{self, People};
 use super::follow_up::{FollowUp, InWork, due_on};
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
 use super::tally::{Horizon, Moment, Tally};
-use crate::participants::view::{AccessView, ParticipantView, ProgressReportView};
+use crate::participants::seen::Seen;
 use crate::values::Fraction;
 
 /// What somebody went on to.
@@ -36,8 +36,9 @@ pub(super) struct OutcomeView {
     reversed_because: Option<ReversalReason>,
 }
 
-impl From<Outcome> for OutcomeView {
-    fn from(outcome: Outcome) -> Self {
+impl OutcomeView {
+    /// The view of an outcome of somebody whose look has been recorded.
+    pub(super) fn new(_: &Seen, outcome: Outcome) -> Self {
         let Outcome { id, kind, started_on, hours_per_week, contract, benefit, reversed } = outcome;
         Self { id, kind, started_on, hours_per_week, contract, benefit, reversed_because: reversed }
     }
@@ -64,7 +65,8 @@ pub(super) struct FollowUpView {
 }
 
 impl FollowUpView {
-    pub(super) fn new(follow_up: FollowUp, left_on: Option<NaiveDate>) -> Self {
+    /// The view of a measurement of somebody whose look has been recorded.
+    pub(super) fn new(_: &Seen, follow_up: FollowUp, left_on: Option<NaiveDate>) -> Self {
         let FollowUp { months, in_work, measured_on, hours_per_week, benefit } = follow_up;
         Self { months, due_on: left_on.map(|left_on| due_on(left_on, months)), in_work, measured_on, hours_per_week, benefit }
     }
@@ -75,11 +77,19 @@ impl FollowUpView {
 #[serde(rename_all = "camelCase")]
 pub(super) struct GroupReport {
     /// The moment: months after leaving, for instance `6`.
-    pub(super) months: u32,
+    months: u32,
     /// Measurements stored, for instance `10`.
-    pub(super) stored: usize,
+    stored: usize,
     /// Row by row.
-    pub(super) rows: Vec<GroupRow>,
+    rows: Vec<GroupRow>,
+}
+
+impl GroupReport {
+    /// The report on measurements of people whose look has been recorded: all were stored.
+    pub(super) fn new(_: &Seen, months: u32, measured: &[Uuid]) -> Self {
+        let rows = (1..).zip(measured).map(|(row, participant)| GroupRow { row, participant_id: *participant, stored: true });
+        Self { months, stored: measured.len(), rows: rows.collect() }
+    }
 }
 
 /// What became of one measurement.
@@ -87,11 +97,11 @@ pub(super) struct GroupReport {
 #[serde(rename_all = "camelCase")]
 pub(super) struct GroupRow {
     /// Number of the row, from 1, for instance `1`.
-    pub(super) row: u32,
+    row: u32,
     /// Of whom.
-    pub(super) participant_id: Uuid,
+    participant_id: Uuid,
     /// Whether it was stored.
-    pub(super) stored: bool,
+    stored: bool,
 }
 
 /// A measurement that is due.
@@ -313,37 +323,4 @@ impl ClaimView {
             rounded: horizon.rounded,
         }
     }
-}
-
-/// Everything that is stored about a person, for the person.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct DossierView {
-    /// The record.
-    pub(super) participant: ParticipantView,
-    /// Progress.
-    pub(super) progress_reports: Vec<ProgressReportView>,
-    /// What the person went on to.
-    pub(super) outcomes: Vec<OutcomeView>,
-    /// Measurements after leaving.
-    pub(super) follow_ups: Vec<FollowUpView>,
-    /// Changes of the record.
-    pub(super) changes: Vec<DossierChange>,
-    /// Who looked, the latest first.
-    pub(super) accesses: Vec<AccessView>,
-}
-
-/// A change of a participant's record.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct DossierChange {
-    /// When.
-    pub(super) recorded_at: DateTime<Utc>,
-    /// Who: the `sub` of the token, for instance `partner@voorbeeld.nl`.
-    pub(super) actor: String,
-    /// What was done, for instance `changed`.
-    pub(super) action: String,
-    /// Field → `{from, to}`.
-    #[schema(value_type = Object)]
-    pub(super) changes: serde_json::Value,
 }

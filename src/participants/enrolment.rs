@@ -35,6 +35,17 @@ pub enum Enrolled {
     Not(Vec<InvalidParam>),
 }
 
+impl Enrolled {
+    /// The participant, if there is one.
+    #[must_use]
+    pub fn id(&self) -> Option<Uuid> {
+        match self {
+            Self::As(id) => Some(*id),
+            Self::Not(_) => None,
+        }
+    }
+}
+
 /// Enrols one participant.
 ///
 /// # Errors

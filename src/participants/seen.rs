@@ -1,13 +1,15 @@
-//! Looks at participants. Whoever wants to show a record has to come through here, and leaves an access entry for each
-//! person.
+//! Looks at participants. Whoever wants to show a record, or anything about somebody, has to come through here, and leaves an access entry
+//! for each person.
+
+use uuid::Uuid;
 
 use super::participant::Participant;
-use super::store;
+use crate::accesses;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::Result;
 
-/// Participants that somebody has looked at, with the entries to prove it. Views are made of nothing else.
+/// Participants that somebody has looked at, with the entries to prove it. Views are made of nothing else, or ask for it.
 #[derive(Debug)]
 pub struct Seen(Vec<Participant>);
 
@@ -17,9 +19,18 @@ impl Seen {
     /// # Errors
     /// Those of the database; then nothing is shown.
     pub async fn by(work: &mut Work<'_>, caller: &Caller, activity: &str, participants: Vec<Participant>) -> Result<Self> {
-        let ids: Vec<_> = participants.iter().map(|participant| participant.id).collect();
-        store::insert_accesses(work, caller, activity, &ids).await?;
+        let ids: Vec<Uuid> = participants.iter().map(|participant| participant.id).collect();
+        accesses::store::insert(work, caller, activity, &ids).await?;
         Ok(Self(participants))
+    }
+
+    /// The same where something about the participants is shown, but not their records.
+    ///
+    /// # Errors
+    /// Those of the database; then nothing is shown.
+    pub async fn something_of(work: &mut Work<'_>, caller: &Caller, activity: &str, participants: &[Uuid]) -> Result<Self> {
+        accesses::store::insert(work, caller, activity, participants).await?;
+        Ok(Self(Vec::new()))
     }
 
     /// The participants.

@@ -1,6 +1,5 @@
 //! The tables of participants.
 
-mod access;
 mod course;
 
 use std::collections::{HashMap, HashSet};
@@ -18,8 +17,10 @@ use crate::error::Result;
 use crate::http::Paging;
 use crate::schema::participants;
 
-pub use access::{Access, accesses, insert_accesses};
-pub use course::{Course, ProgressReport, Whose, courses, insert_check, insert_departure, insert_progress, progress};
+pub use course::{
+    Course, ProgressReport, RecordedDeparture, Whose, courses, insert_check, insert_departure, insert_progress, progress, recorded_checks,
+    recorded_departures,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = participants)]
@@ -158,10 +159,9 @@ pub async fn save(work: &mut Work<'_>, participant: &Participant) -> Result<()> 
     Ok(())
 }
 
-/// When somebody was registered, and when the departure in force was.
-pub async fn recorded_at(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<(DateTime<Utc>, Option<DateTime<Utc>>)> {
-    let enrolled = participants::table.find((region, id)).select(participants::recorded_at).first(conn).await?;
-    Ok((enrolled, course::departure_recorded_at(conn, region, id).await?))
+/// When somebody was registered.
+pub async fn recorded_at(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<DateTime<Utc>> {
+    Ok(participants::table.find((region, id)).select(participants::recorded_at).first(conn).await?)
 }
 
 /// Removes a participant and everything that refers to it.

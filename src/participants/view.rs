@@ -5,9 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::participant::{LeaveReason, Participant, Status};
+use super::participant::{LeaveReason, Participant, Status, TargetGroupCheck};
 use super::seen::Seen;
-use super::store::{Access, ProgressReport};
+use super::store::{ProgressReport, RecordedDeparture};
+use crate::accesses::SUBJECT_TYPE;
+use crate::accesses::store::Access;
 
 /// A participant, under its pseudonym.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -56,6 +58,19 @@ pub struct TargetGroupCheckView {
     checked_at: DateTime<Utc>,
 }
 
+impl TargetGroupCheckView {
+    fn of(check: TargetGroupCheck) -> Self {
+        let TargetGroupCheck { verified, source, by, at } = check;
+        Self { verified, source, checked_by: by, checked_at: at }
+    }
+
+    /// The view of a check of somebody whose look has been recorded.
+    #[must_use]
+    pub fn new(_: &Seen, check: TargetGroupCheck) -> Self {
+        Self::of(check)
+    }
+}
+
 impl ParticipantView {
     /// The views of participants whose look has been recorded, with their versions.
     #[must_use]
@@ -78,12 +93,7 @@ impl ParticipantView {
             status,
             left_on: departure.map(|departure| departure.left_on),
             leave_reason: departure.map(|departure| departure.reason),
-            target_group_check: check.map(|check| TargetGroupCheckView {
-                verified: check.verified,
-                source: check.source,
-                checked_by: check.by,
-                checked_at: check.at,
-            }),
+            target_group_check: check.map(TargetGroupCheckView::of),
             retain_until,
         }
     }
@@ -110,14 +120,18 @@ pub struct ProgressReportView {
     /// A short note, for instance `Sollicitatietraining afgerond`.
     #[schema(required)]
     note: Option<String>,
+    /// Who registered it, for instance `partner@voorbeeld.nl`.
+    recorded_by: String,
     /// When it was registered.
     recorded_at: DateTime<Utc>,
 }
 
-impl From<ProgressReport> for ProgressReportView {
-    fn from(report: ProgressReport) -> Self {
-        let ProgressReport { id, reported_on, phase, attendance, note, recorded_at } = report;
-        Self { id, reported_on, phase, attendance, note, recorded_at }
+impl ProgressReportView {
+    /// The view of a report about somebody whose look has been recorded.
+    #[must_use]
+    pub fn new(_: &Seen, report: ProgressReport) -> Self {
+        let ProgressReport { id, reported_on, phase, attendance, note, recorded_by, recorded_at } = report;
+        Self { id, reported_on, phase, attendance, note, recorded_by, recorded_at }
     }
 }
 
@@ -134,18 +148,76 @@ pub struct AccessView {
     /// For which organisation.
     #[schema(required)]
     organisation_id: Option<Uuid>,
-    /// By which operation, for instance `get_participant`.
+    /// By which operation, for instance `get_participant`. In Logboek Dataverwerkingen: `name`.
     activity: String,
     /// The request, to be found in the logs.
     #[schema(required)]
     request_id: Option<Uuid>,
-    /// When.
+    /// When. In Logboek Dataverwerkingen: `start_time`.
     recorded_at: DateTime<Utc>,
+    /// The W3C trace of the request, for instance `4bf92f3577b34da6a3ce929d0e0e4736`: the caller's, if it sent a `traceparent`.
+    #[schema(required)]
+    trace_id: Option<String>,
+    /// This look at this person within the trace, for instance `a3ce929d0e0e4736`.
+    #[schema(required)]
+    span_id: Option<String>,
+    /// The request within the trace, for instance `53995c3f42cd8ad8`.
+    #[schema(required)]
+    parent_span_id: Option<String>,
+    /// The operation of the caller that the request came from, for instance `00f067aa0ba902b7`.
+    #[schema(required)]
+    foreign_span_id: Option<String>,
+    /// The activity in the register of processing activities, for instance `urn:menukaart:processing-activity:guidance`.
+    #[schema(required)]
+    processing_activity_id: Option<String>,
+    /// Who was looked at: the pseudonymous id of the participant.
+    data_subject_id: Uuid,
+    /// What kind of id that is, for instance `urn:menukaart:participant`.
+    data_subject_id_type: &'static str,
 }
 
 impl From<Access> for AccessView {
     fn from(access: Access) -> Self {
-        let Access { id, subject, role, organisation, activity, request, recorded_at } = access;
-        Self { id, subject, role, organisation_id: organisation, activity, request_id: request, recorded_at }
+        Self {
+            id: access.id,
+            subject: access.subject,
+            role: access.role,
+            organisation_id: access.organisation_id,
+            activity: access.activity,
+            request_id: access.request_id,
+            recorded_at: access.recorded_at,
+            trace_id: access.trace_id,
+            span_id: access.span_id,
+            parent_span_id: access.parent_span_id,
+            foreign_span_id: access.foreign_span_id,
+            processing_activity_id: access.processing_activity_id,
+            data_subject_id: access.participant_id,
+            data_subject_id_type: SUBJECT_TYPE,
+        }
+    }
+}
+
+/// A departure as it was registered.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DepartureView {
+    /// Last day in the trajectory.
+    left_on: NaiveDate,
+    /// Why.
+    reason: LeaveReason,
+    /// Whether it replaced an earlier, wrong one.
+    corrects: bool,
+    /// Who registered it, for instance `partner@voorbeeld.nl`.
+    recorded_by: String,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+}
+
+impl DepartureView {
+    /// The view of a departure of somebody whose look has been recorded.
+    #[must_use]
+    pub fn new(_: &Seen, departure: RecordedDeparture) -> Self {
+        let RecordedDeparture { left_on, reason, corrects, recorded_by, recorded_at } = departure;
+        Self { left_on, reason, corrects, recorded_by, recorded_at }
     }
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::horizon::Horizon;
+use crate::credits;
 use crate::credits::store::Sum;
 use crate::credits::{Counted, Credit};
 use crate::error::{Error, Result};
@@ -13,7 +14,6 @@ use crate::obligations::store::Due;
 use crate::valuation::Route;
 use crate::valuation::blocks::RouteCap;
 use crate::values::Euro;
-use crate::{credits, values};
 
 /// What a route brought within the period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Figures {
     #[must_use]
     pub fn with_people(mut self, people: &HashMap<Route, u32>) -> Self {
         for (route, realised) in &mut self.realised {
-            realised.people = realised.people.map(|_| people.get(route).copied().map_or(0, values::count::rounded));
+            realised.people = realised.people.map(|_| people.get(route).copied().unwrap_or_default());
         }
         self
     }

@@ -65,18 +65,27 @@ impl Horizon {
     /// the end of the last quarter before now, or before the instant that was asked for (rule 10). None where no quarter lies in the period.
     #[must_use]
     pub fn for_outsiders(self, now: DateTime<Utc>) -> Option<Self> {
-        let ended = day::end_of_last_quarter(day::in_amsterdam(now.min(self.known_at)));
+        let ended = self.ended(now);
         let until = match self.until.succ_opt() {
             Some(next) => day::end_of_last_quarter(next).min(ended),
             None => ended,
         };
         let begins = day::end_of_last_quarter(self.from).succ_opt()?;
         let from = if begins == self.from { begins } else { day::first_of_next_quarter(self.from) };
-        let as_of = match self.as_of.succ_opt() {
-            Some(next) => day::end_of_last_quarter(next).min(ended),
-            None => ended,
-        };
-        (from <= until).then_some(Self { as_of, known_at: day::end_of(ended), from, until, provisional: false })
+        (from <= until).then_some(Self { as_of: ended, known_at: day::end_of(ended), from, until, provisional: false })
+    }
+
+    /// The end of the last quarter that had ended both by the day as of which is asked and by the instant that it was known.
+    #[must_use]
+    pub fn last_quarter(self, now: DateTime<Utc>) -> (NaiveDate, DateTime<Utc>) {
+        let ended = self.ended(now);
+        let as_of = self.as_of.succ_opt().map_or(ended, |next| day::end_of_last_quarter(next).min(ended));
+        (as_of, day::end_of(ended))
+    }
+
+    /// The last quarter that had ended when it was known.
+    fn ended(self, now: DateTime<Utc>) -> NaiveDate {
+        day::end_of_last_quarter(day::in_amsterdam(now.min(self.known_at)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::figures::{Figures, Ledger};
@@ -10,11 +10,14 @@ use super::horizon::Horizon;
 use super::store::{self, Gaps, Scope};
 use crate::advices;
 use crate::credits;
-use crate::db::{Conn, with_more_memory};
+use crate::db::{Conn, beyond_the_caller, with_more_memory};
 use crate::error::{Error, Result};
 use crate::obligations;
 use crate::obligations::policy::Visible;
 use crate::obligations::store::Due;
+use crate::outcomes::record;
+use crate::outcomes::tally::{self, Tally};
+use crate::trajectories;
 use crate::valuation::{self, Route};
 use crate::values::count;
 
@@ -96,30 +99,57 @@ fn ledger_horizon(horizon: Horizon) -> credits::store::Horizon {
     credits::store::Horizon { as_of, known_at, from, until }
 }
 
-/// Outsiders get people in multiples of five, of whole quarters, as known when the last of them had ended.
+/// Outsiders get people in multiples of five, of whole quarters, as known when the last of them had ended. What is rounded is everybody until
+/// the end of a quarter; a period has the difference of two such numbers. So no question about other days tells more than those do.
 async fn with_rounded_people(conn: &mut Conn, question: Question, parts: BTreeMap<Uuid, Figures>) -> Result<BTreeMap<Uuid, Figures>> {
     let Question { region, authority, horizon, now, .. } = question;
-    let mut people: HashMap<Uuid, HashMap<Route, u32>> = HashMap::new();
+    let mut shown: HashMap<Uuid, HashMap<Route, u32>> = HashMap::new();
     if let Some(quarters) = horizon.for_outsiders(now) {
         let dues = obligations::store::dues(conn, region, scope_of(authority), quarters.as_of, quarters.known_at).await?;
         let own = own(authority, &dues);
         let authorities: HashMap<Uuid, Uuid> = dues.iter().map(|due| (due.obligation, due.authority)).collect();
-        for sum in credits::store::sums(conn, region, own.as_deref(), ledger_horizon(quarters)).await? {
-            let Some((authority, reached)) = authorities.get(&sum.obligation).zip(sum.people) else { continue };
-            let reached = u32::try_from(reached).map_err(Error::internal)?;
-            *people.entry(*authority).or_default().entry(sum.route).or_default() += reached;
+        let before = quarters.from.pred_opt().unwrap_or(quarters.from);
+        let before = people_until(conn, region, own.as_deref(), &authorities, Horizon { until: before, ..quarters }).await?;
+        for (key, people) in people_until(conn, region, own.as_deref(), &authorities, quarters).await? {
+            let before = before.get(&key).copied().map_or(0, count::rounded);
+            let (authority, route) = key;
+            shown.entry(authority).or_default().insert(route, count::rounded(people).saturating_sub(before));
         }
     }
     let none = HashMap::new();
-    let rounded = |(authority, part): (Uuid, Figures)| (authority, part.with_people(people.get(&authority).unwrap_or(&none)));
+    let rounded = |(authority, part): (Uuid, Figures)| (authority, part.with_people(shown.get(&authority).unwrap_or(&none)));
     Ok(parts.into_iter().map(rounded).collect())
 }
 
-async fn unknown_outcomes(conn: &mut Conn, scope: Scope, horizon: Horizon, exact: bool, now: DateTime<Utc>) -> Result<u32> {
-    if exact {
-        return u32::try_from(store::unknown_outcomes(conn, scope).await?).map_err(Error::internal);
+/// Before any contract.
+const BEGINNING: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a day of the calendar");
+
+/// Everybody reached until the last day of a horizon, by authority and route.
+async fn people_until(
+    conn: &mut Conn,
+    region: Uuid,
+    own: Option<&[Uuid]>,
+    authorities: &HashMap<Uuid, Uuid>,
+    horizon: Horizon,
+) -> Result<HashMap<(Uuid, Route), u32>> {
+    let mut people: HashMap<(Uuid, Route), u32> = HashMap::new();
+    for sum in credits::store::sums(conn, region, own, ledger_horizon(Horizon { from: BEGINNING, ..horizon })).await? {
+        let Some((authority, reached)) = authorities.get(&sum.obligation).zip(sum.people) else { continue };
+        *people.entry((*authority, sum.route)).or_default() += u32::try_from(reached).map_err(Error::internal)?;
     }
-    let Some(quarters) = horizon.for_outsiders(now) else { return Ok(0) };
-    let scope = Scope { as_of: quarters.as_of, known_at: quarters.known_at, ..scope };
-    Ok(count::rounded(u32::try_from(store::unknown_outcomes(conn, scope).await?).map_err(Error::internal)?))
+    Ok(people)
+}
+
+/// Outsiders get the sum over the trajectories of what their rounded counts leave unknown: no more than the track records tell.
+async fn unknown_outcomes(conn: &mut Conn, scope: Scope, horizon: Horizon, exact: bool, now: DateTime<Utc>) -> Result<u32> {
+    let (as_of, known_at) = if exact { (horizon.as_of, horizon.known_at) } else { horizon.last_quarter(now) };
+    let shown = tally::Horizon { as_of, known_at, rounded: !exact };
+    let count = async |conn: &mut Conn| {
+        let ids = store::trajectories(conn, Scope { as_of, known_at, ..scope }).await?;
+        let runs = trajectories::store::by_ids(conn, scope.region, &ids).await?;
+        record::tallies(conn, scope.region, &runs, shown).await
+    };
+    let tallies = beyond_the_caller(conn, scope.region, count).await?;
+    let tally = Tally::shown_together(tallies.values(), shown);
+    Ok(tally.moments.iter().map(|moment| moment.unknown()).sum())
 }

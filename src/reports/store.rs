@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Date, Nullable, Numeric, Timestamptz, Uuid as Sq
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, beyond_the_caller};
+use crate::db::Conn;
 use crate::error::Result;
 use crate::values::{Euro, day};
 
@@ -110,25 +110,18 @@ const TURNOVER_MISSING: &str = "\
         AND NOT EXISTS (SELECT FROM obligation_basis_observations AS seen WHERE seen.region_id = owed.region_id \
             AND seen.obligation_id = owed.id AND seen.observed_on <= $3 AND seen.recorded_at <= $4)";
 
-/// Moments of follow-up that had come and of which nobody knows the result. A departure that nobody registered counts from the end of
-/// the trajectory, as everywhere.
-const UNKNOWN_OUTCOMES: &str = "\
-    SELECT count(*) AS count, 0::numeric AS amount \
-    FROM (SELECT person.region_id, person.id, CASE WHEN gone.left_on <= $3 THEN gone.left_on WHEN run.ends_on < $3 THEN run.ends_on END AS left_on \
-          FROM participants AS person \
-          JOIN trajectories AS run ON run.region_id = person.region_id AND run.id = person.trajectory_id \
-          LEFT JOIN LATERAL (SELECT left_on FROM participant_departures AS departure \
-            WHERE departure.region_id = person.region_id AND departure.participant_id = person.id AND departure.recorded_at <= $4 \
-            ORDER BY departure.id DESC LIMIT 1) AS gone ON true \
-          WHERE person.region_id = $1 AND person.enrolled_on <= $3 AND person.recorded_at <= $4 \
-            AND ($2 IS NULL OR EXISTS (SELECT FROM trajectory_fundings AS funding \
-                JOIN contributions AS gift ON gift.region_id = funding.region_id AND gift.id = funding.contribution_id \
-                JOIN obligations AS owed ON owed.region_id = gift.region_id AND owed.id = gift.obligation_id \
-                WHERE funding.region_id = run.region_id AND funding.trajectory_id = run.id AND owed.authority_id = $2))) AS course \
-    CROSS JOIN (VALUES (1), (3), (6), (12)) AS moment (months) \
-    WHERE (course.left_on + make_interval(months => moment.months))::date <= $3 \
-        AND coalesce((SELECT in_work FROM follow_ups AS seen WHERE seen.region_id = course.region_id AND seen.participant_id = course.id \
-            AND seen.months = moment.months AND seen.measured_on <= $3 AND seen.recorded_at <= $4 ORDER BY seen.id DESC LIMIT 1), 'unknown') = 'unknown'";
+/// The trajectories of a region, or those that contributions for an authority's contracts paid for.
+const TRAJECTORIES: &str = "\
+    SELECT run.id \
+    FROM trajectories AS run \
+    WHERE run.region_id = $1 AND run.created_at <= $3 \
+        AND ($2 IS NULL OR EXISTS (SELECT FROM trajectory_fundings AS funding \
+            JOIN contributions AS gift ON gift.region_id = funding.region_id AND gift.id = funding.contribution_id \
+            JOIN obligations AS owed ON owed.region_id = gift.region_id AND owed.id = gift.obligation_id \
+            LEFT JOIN trajectory_funding_reversals AS undone \
+                ON undone.region_id = funding.region_id AND undone.funding_id = funding.id AND undone.recorded_at <= $3 \
+            WHERE funding.region_id = run.region_id AND funding.trajectory_id = run.id AND owed.authority_id = $2 \
+                AND funding.recorded_at <= $3 AND undone.funding_id IS NULL))";
 
 /// Everything that is missing.
 #[derive(Clone, Copy, Debug)]
@@ -157,9 +150,21 @@ pub async fn gaps(conn: &mut Conn, scope: Scope) -> Result<Gaps> {
     })
 }
 
-/// How many moments of follow-up had come and of how many nobody knows the result.
-pub async fn unknown_outcomes(conn: &mut Conn, scope: Scope) -> Result<i64> {
-    Ok(beyond_the_caller(conn, scope.region, async |conn| by_day(conn, UNKNOWN_OUTCOMES, scope).await).await?.count)
+/// The id of a trajectory.
+#[derive(QueryableByName)]
+struct Id {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+}
+
+/// The trajectories whose outcomes a report is about.
+pub async fn trajectories(conn: &mut Conn, scope: Scope) -> Result<Vec<Uuid>> {
+    let query = diesel::sql_query(TRAJECTORIES)
+        .bind::<SqlUuid, _>(scope.region)
+        .bind::<Nullable<SqlUuid>, _>(scope.authority)
+        .bind::<Timestamptz, _>(scope.known_at);
+    let rows: Vec<Id> = query.load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 async fn by_day(conn: &mut Conn, statement: &str, scope: Scope) -> Result<Missing> {

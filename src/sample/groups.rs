@@ -145,6 +145,7 @@ async fn report(work: &mut Work<'_>, partner: &Caller, participant: Uuid, day: N
             phase: phase.to_owned(),
             attendance: 90,
             note: None,
+            recorded_by: work.actor.subject().to_owned(),
             recorded_at: work.now,
         };
         participants::commands::report_progress(work, partner, participant, report).await

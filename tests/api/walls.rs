@@ -276,6 +276,7 @@ async fn facts_can_be_added_and_never_changed_or_removed() {
         "contributions",
         "credits",
         "fulfilments",
+        "idempotency_answers",
         "initiatives",
         "obligation_schedules",
         "obligations",

@@ -53,6 +53,7 @@ fn diesel_type(udt: &str) -> &'static str {
         "jsonb" => "Jsonb",
         "bytea" => "Bytea",
         "_text" => "Array<Text>",
+        "_uuid" => "Array<Uuid>",
         other => panic!("the generator does not know {other}"),
     }
 }

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use sha2::{Digest, Sha256};
 
+use crate::accesses;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Conflict, Error, Result};
@@ -12,14 +13,16 @@ use crate::idempotency::store;
 
 /// The place where the answer to one request is kept. Scoped to subject, organisation, region and operation: nobody
 /// else's key can collide or be guessed.
-pub(super) struct Slot {
+pub(super) struct Slot<'r> {
+    caller: &'r Caller,
+    operation: &'r str,
     scope: String,
     key: Uuid,
     fingerprint: [u8; 32],
 }
 
-impl Slot {
-    pub(super) fn new(caller: &Caller, operation: &str, key: Uuid, fingerprint: [u8; 32]) -> Self {
+impl<'r> Slot<'r> {
+    pub(super) fn new(caller: &'r Caller, operation: &'r str, key: Uuid, fingerprint: [u8; 32]) -> Self {
         let organisation = caller.organisation().unwrap_or_default();
         let digest = Sha256::new()
             .chain_update(organisation.as_bytes())
@@ -28,16 +31,20 @@ impl Slot {
             .chain_update(caller.subject())
             .finalize();
         let scope = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { scope, key, fingerprint }
+        Self { caller, operation, scope, key, fingerprint }
     }
 
-    /// The stored answer if there is one; otherwise the slot is taken until the transaction ends.
+    /// The stored answer if there is one; otherwise the slot is taken until the transaction ends. An answer that shows people shows them
+    /// once more, and leaves an access entry for each of them.
     pub(super) async fn take_or_find(&self, work: &mut Work<'_>) -> Result<Option<Answer>> {
         if !store::try_lock(work.conn, &self.scope, self.key).await? {
             return Err(Conflict::InFlight.into());
         }
         match store::find(work.conn, work.actor.region()?, &self.scope, self.key).await? {
-            Some(kept) if kept.fingerprint == self.fingerprint => Ok(Some(kept.answer)),
+            Some(kept) if kept.fingerprint == self.fingerprint => {
+                accesses::store::insert(work, self.caller, self.operation, &kept.answer.participants).await?;
+                Ok(Some(kept.answer))
+            }
             Some(_) => Err(Error::IdempotencyKeyReused),
             None => Ok(None),
         }

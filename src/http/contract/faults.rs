@@ -3,9 +3,13 @@
 use std::collections::HashSet;
 
 use crate::error::InvalidParam;
+use crate::values::bsn;
 
 /// Names that clients make up are quoted up to this many characters.
 const LONGEST_NAME: usize = 100;
+
+/// What stands for a name that may well be data.
+const UNQUOTED: &str = "(unnamed)";
 
 #[derive(Debug, Default)]
 pub(super) struct Faults {
@@ -39,8 +43,14 @@ pub(super) fn fault(name: String, code: &'static str, reason: impl Into<String>)
 
 /// The name of a field within another: `contact` and `email` make `contact.email`.
 pub(super) fn field(parent: &str, name: &str) -> String {
-    let name: String = name.chars().take(LONGEST_NAME).collect();
+    let name = quoted(name);
     if parent.is_empty() { name } else { format!("{parent}.{name}") }
+}
+
+/// A name as it may stand in an answer: one that looks like the name of a field, and not like something about a person.
+pub(super) fn quoted(name: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-.$[]".contains(letter);
+    if name.chars().all(plain) && !bsn::is_in(name) { name.chars().take(LONGEST_NAME).collect() } else { UNQUOTED.to_owned() }
 }
 
 /// What a body is called as a whole.

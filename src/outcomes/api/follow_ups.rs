@@ -14,7 +14,7 @@ use crate::outcomes::body::{MeasureFollowUp, MeasureGroup};
 use crate::outcomes::due::{self, Due};
 use crate::outcomes::group::{self, Measurement};
 use crate::outcomes::tally::Horizon;
-use crate::outcomes::view::{DueFollowUp, FollowUpView, GroupReport, GroupRow};
+use crate::outcomes::view::{DueFollowUp, FollowUpView, GroupReport};
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
@@ -35,7 +35,8 @@ pub(in crate::outcomes) async fn measure_follow_up(
     command
         .run(&service, &caller, async |work, body| {
             let (follow_up, left_on) = commands::measure(work, &caller, id, body.at(months)).await?;
-            Answer::report(&FollowUpView::new(follow_up, Some(left_on)))
+            let seen = Seen::something_of(work, &caller, "measure_follow_up", &[id]).await?;
+            Ok(Answer::report(&FollowUpView::new(&seen, follow_up, Some(left_on)))?.showing(vec![id]))
         })
         .await
 }
@@ -55,8 +56,8 @@ pub(in crate::outcomes) async fn list_follow_ups_of_participant(
         let found = participants::store::find(work.conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
         let (id, left_on) = (found.id, found.departure.map(|departure| departure.left_on));
         let measured = store::follow_ups(work.conn, found.region, &[id], Horizon::exact(work.now)).await?.remove(&id);
-        Seen::by(work, &caller, "list_follow_ups_of_participant", vec![found]).await?;
-        Ok(measured.unwrap_or_default().into_iter().map(|follow_up| FollowUpView::new(follow_up, left_on)).collect())
+        let seen = Seen::by(work, &caller, "list_follow_ups_of_participant", vec![found]).await?;
+        Ok(measured.unwrap_or_default().into_iter().map(|follow_up| FollowUpView::new(&seen, follow_up, left_on)).collect())
     };
     let items = service.db.write(&Actor::from(&caller), service.clock.now(), look).await?;
     Ok(Page { items, next: None })
@@ -78,10 +79,9 @@ pub(in crate::outcomes) async fn measure_group(
         .run(&service, &caller, async |work, body| {
             let rows: Vec<Measurement> = body.measurements.into_iter().map(|row| row.at(months)).collect();
             group::measure(work, &caller, trajectory, &rows).await?;
-            let reported =
-                (1..).zip(&rows).map(|(row, measurement)| GroupRow { row, participant_id: measurement.participant, stored: true });
-            let rows: Vec<GroupRow> = reported.collect();
-            Answer::report(&GroupReport { months, stored: rows.len(), rows })
+            let measured: Vec<Uuid> = rows.iter().map(|row| row.participant).collect();
+            let seen = Seen::something_of(work, &caller, "measure_group", &measured).await?;
+            Ok(Answer::report(&GroupReport::new(&seen, months, &measured))?.showing(measured))
         })
         .await
 }

@@ -8,6 +8,7 @@ use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Command, Page};
 use crate::outcomes::body::{RegisterOutcome, ReverseOutcome};
+use crate::outcomes::outcome::Outcome;
 use crate::outcomes::view::OutcomeView;
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
@@ -28,7 +29,7 @@ pub(in crate::outcomes) async fn register_outcome(
     command
         .run(&service, &caller, async |work, body| {
             let outcome = commands::register_outcome(work, &caller, *path, body.into()).await?;
-            answer(*path, outcome.into())
+            answer(work, &caller, "register_outcome", *path, outcome).await
         })
         .await
 }
@@ -47,8 +48,8 @@ pub(in crate::outcomes) async fn list_outcomes(
         let scope = policy::visible_to(&caller);
         let found = participants::store::find(work.conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
         let outcomes = store::outcomes(work.conn, found.region, &[found.id], work.now).await?.remove(&found.id);
-        Seen::by(work, &caller, "list_outcomes", vec![found]).await?;
-        Ok(outcomes.unwrap_or_default().into_iter().map(OutcomeView::from).collect())
+        let seen = Seen::by(work, &caller, "list_outcomes", vec![found]).await?;
+        Ok(outcomes.unwrap_or_default().into_iter().map(|outcome| OutcomeView::new(&seen, outcome)).collect())
     };
     let items = service.db.write(&Actor::from(&caller), service.clock.now(), look).await?;
     Ok(Page { items, next: None })
@@ -69,12 +70,13 @@ pub(in crate::outcomes) async fn reverse_outcome(
     command
         .run(&service, &caller, async |work, body| {
             let outcome = commands::reverse_outcome(work, &caller, id, outcome, body.reason).await?;
-            answer(id, outcome.into())
+            answer(work, &caller, "reverse_outcome", id, outcome).await
         })
         .await
 }
 
-fn answer(participant: Uuid, view: OutcomeView) -> Result<Answer> {
+async fn answer(work: &mut Work<'_>, caller: &Caller, activity: &str, participant: Uuid, outcome: Outcome) -> Result<Answer> {
+    let seen = Seen::something_of(work, caller, activity, &[participant]).await?;
     let location = format!("/v1/participants/{participant}/outcomes");
-    Ok(Answer::created(location, 1, &view)?.about(participant, 1))
+    Ok(Answer::created(location, 1, &OutcomeView::new(&seen, outcome))?.about(participant, 1))
 }

@@ -3,16 +3,16 @@
 use actix_web::{HttpResponse, delete, get, web};
 use uuid::Uuid;
 
+use crate::accesses;
 use crate::audit;
 use crate::auth::{Actor, Caller};
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::http::{IfMatch, Paging};
-use crate::outcomes::tally::Horizon;
-use crate::outcomes::view::{DossierChange, DossierView, FollowUpView, OutcomeView};
+use crate::outcomes::dossier::{DossierChange, DossierFollowUp, DossierOutcome, DossierView};
 use crate::outcomes::{erasure, store};
 use crate::participants::seen::Seen;
-use crate::participants::view::{AccessView, ParticipantView, ProgressReportView};
+use crate::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView, TargetGroupCheckView};
 use crate::participants::{self, policy};
 use crate::state::Service;
 
@@ -21,8 +21,8 @@ const EVERYTHING: u32 = 100_000;
 
 /// Show everything that is stored about a participant.
 ///
-/// For the partner that enrolled the person, to answer a data subject's request: record, progress, outcomes, follow-ups,
-/// changes, and who looked. Leaves an access entry itself.
+/// For the partner that enrolled the person, to answer a data subject's request: record, departures, checks, progress, outcomes,
+/// follow-ups, what was replaced or taken back included, changes, and who looked. Leaves an access entry itself.
 #[utoipa::path(tag = "participants", responses((status = 200, description = "The dossier.", body = DossierView)), security(("bearer" = [])))]
 #[get("/participants/{participantId}/dossier")]
 pub(in crate::outcomes) async fn get_participant_dossier(
@@ -38,21 +38,26 @@ pub(in crate::outcomes) async fn get_participant_dossier(
         let seen = Seen::by(work, &caller, "get_participant_dossier", vec![found]).await?;
         let everything = Paging { limit: EVERYTHING, after: None };
         let progress = participants::store::progress(work.conn, region, id, &everything).await?;
-        let outcomes = store::outcomes(work.conn, region, &[id], work.now).await?.remove(&id).unwrap_or_default();
-        let follow_ups = store::follow_ups(work.conn, region, &[id], Horizon::exact(work.now)).await?.remove(&id).unwrap_or_default();
+        let outcomes = store::recorded_outcomes(work.conn, region, id).await?;
+        let follow_ups = store::recorded_follow_ups(work.conn, region, id).await?;
+        let departures = participants::store::recorded_departures(work.conn, region, id).await?;
+        let checks = participants::store::recorded_checks(work.conn, region, id).await?;
+        let recorded_at = participants::store::recorded_at(work.conn, region, id).await?;
         let changes = audit::store::about(work.conn, region, id).await?;
-        let accesses = participants::store::accesses(work.conn, region, id, &everything).await?;
-        let (_, participant) = ParticipantView::all(seen).pop().ok_or_else(|| Error::internal("a look at nobody"))?;
+        let accesses = accesses::store::list(work.conn, region, id, &everything).await?;
         Ok(DossierView {
-            participant,
-            progress_reports: progress.into_iter().map(ProgressReportView::from).collect(),
-            outcomes: outcomes.into_iter().map(OutcomeView::from).collect(),
-            follow_ups: follow_ups.into_iter().map(|follow_up| FollowUpView::new(follow_up, left_on)).collect(),
+            recorded_at,
+            departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),
+            target_group_checks: checks.into_iter().map(|check| TargetGroupCheckView::new(&seen, check)).collect(),
+            progress_reports: progress.into_iter().map(|report| ProgressReportView::new(&seen, report)).collect(),
+            outcomes: outcomes.into_iter().map(|outcome| DossierOutcome::new(&seen, outcome)).collect(),
+            follow_ups: follow_ups.into_iter().map(|follow_up| DossierFollowUp::new(&seen, follow_up, left_on)).collect(),
             changes: changes
                 .into_iter()
                 .map(|(recorded_at, actor, action, changes)| DossierChange { recorded_at, actor, action, changes })
                 .collect(),
             accesses: accesses.into_iter().map(AccessView::from).collect(),
+            participant: ParticipantView::all(seen).pop().ok_or_else(|| Error::internal("a look at nobody"))?.1,
         })
     };
     Ok(web::Json(service.db.write(&Actor::from(&caller), service.clock.now(), look).await?))

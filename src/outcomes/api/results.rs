@@ -39,7 +39,7 @@ pub(in crate::outcomes) async fn get_initiative_results(
             record::tallies(conn, initiative.region, &runs, horizon).await
         };
         let tallies = beyond_the_caller(conn, initiative.region, count).await?;
-        let tally = tallies.values().fold(Tally::default(), |sum, tally| sum.plus(tally)).shown(horizon);
+        let tally = Tally::shown_together(tallies.values(), horizon);
         let months = sustained_months(conn, initiative.region, horizon).await?;
         Ok(ResultsView::new(initiative.id, &tally, horizon, months))
     };

@@ -55,11 +55,13 @@ pub(in crate::participants) async fn report_progress(
                 phase: phase.into(),
                 attendance: attendance.into(),
                 note: note.map(Into::into),
+                recorded_by: caller.subject().to_owned(),
                 recorded_at: work.now,
             };
             commands::report_progress(work, &caller, *path, report.clone()).await?;
+            let seen = Seen::something_of(work, &caller, "report_progress", &[*path]).await?;
             let location = format!("/v1/participants/{path}/progress-reports");
-            Ok(Answer::created(location, 1, &ProgressReportView::from(report))?.about(*path, 1))
+            Ok(Answer::created(location, 1, &ProgressReportView::new(&seen, report))?.about(*path, 1))
         })
         .await
 }
@@ -80,8 +82,8 @@ pub(in crate::participants) async fn list_progress_reports(
         let found = store::find(work.conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
         policy::may_keep(&caller)?;
         let reports = store::progress(work.conn, found.region, found.id, &paging).await?;
-        Seen::by(work, &caller, "list_progress_reports", vec![found]).await?;
-        Page::of(reports, paging.limit, "registered", |report| report.id, ProgressReportView::from)
+        let seen = Seen::by(work, &caller, "list_progress_reports", vec![found]).await?;
+        Page::of(reports, paging.limit, "registered", |report| report.id, |report| ProgressReportView::new(&seen, report))
     };
     service.db.write(&Actor::from(&caller), service.clock.now(), look).await
 }

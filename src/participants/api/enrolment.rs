@@ -11,6 +11,7 @@ use crate::error::{InvalidParam, Result};
 use crate::http::{Answer, Command, Query, Upload};
 use crate::participants::body::{EnrolParticipant, EnrolParticipants};
 use crate::participants::enrolment::{self, Enrolled, NewParticipant};
+use crate::participants::seen::Seen;
 use crate::state::Service;
 
 /// Enrol a participant.
@@ -80,7 +81,7 @@ pub(in crate::participants) struct EnrolmentRow {
 }
 
 impl EnrolmentReport {
-    fn new(mode: BatchMode, rows: Vec<Enrolled>) -> Self {
+    fn new(_: &Seen, mode: BatchMode, rows: Vec<Enrolled>) -> Self {
         let row = |(number, outcome): (u32, Enrolled)| match outcome {
             Enrolled::As(id) => EnrolmentRow { row: number, participant_id: Some(id), faults: Vec::new() },
             Enrolled::Not(faults) => EnrolmentRow { row: number, participant_id: None, faults },
@@ -114,7 +115,9 @@ pub(in crate::participants) async fn enrol_participants(
         .run(&service, &caller, async |work, body| {
             let rows = body.lines.into_iter().map(|line| line.row.map(NewParticipant::from)).collect();
             let outcome = enrolment::enrol_many(work, &caller, *path, rows, partial).await?;
-            Answer::report(&EnrolmentReport::new(mode, outcome))
+            let enrolled: Vec<Uuid> = outcome.iter().filter_map(Enrolled::id).collect();
+            let seen = Seen::something_of(work, &caller, "enrol_participants", &enrolled).await?;
+            Ok(Answer::report(&EnrolmentReport::new(&seen, mode, outcome))?.showing(enrolled))
         })
         .await
 }

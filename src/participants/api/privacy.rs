@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::created;
 use super::record::PageQuery;
+use crate::accesses;
 use crate::auth::{Actor, Caller};
 use crate::db::{Conn, beyond_the_caller};
 use crate::error::{Error, Result};
@@ -53,7 +54,7 @@ pub(in crate::participants) async fn list_participant_accesses(
         let found = if scope == Visible::All { beyond_the_caller(conn, caller.region(), find).await? } else { find(conn).await? };
         let found = found.ok_or(Error::NotFound)?;
         policy::may_read_accesses(&caller)?;
-        let rows = store::accesses(conn, found.region, found.id, &paging).await?;
+        let rows = accesses::store::list(conn, found.region, found.id, &paging).await?;
         Page::of(rows, paging.limit, "newest", |row| row.id, AccessView::from)
     };
     service.db.read(&Actor::from(&caller), read).await

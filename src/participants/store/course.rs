@@ -26,6 +26,8 @@ pub struct ProgressReport {
     pub attendance: i16,
     /// At most 500 characters.
     pub note: Option<String>,
+    /// Who registered it.
+    pub recorded_by: String,
     /// When it was registered.
     pub recorded_at: DateTime<Utc>,
 }
@@ -44,11 +46,35 @@ pub(super) async fn departures(conn: &mut Conn, region: Uuid, participants: &[Uu
     Ok(rows.into_iter().map(|(id, left_on, reason)| (id, Departure { left_on, reason })).collect())
 }
 
-/// When the departure in force was registered.
-pub(super) async fn departure_recorded_at(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Option<DateTime<Utc>>> {
+/// A departure as it was registered.
+#[derive(Clone, Debug, Queryable)]
+pub struct RecordedDeparture {
+    /// Last day in the trajectory.
+    pub left_on: NaiveDate,
+    /// Why.
+    pub reason: LeaveReason,
+    /// Whether it replaced an earlier, wrong one.
+    pub corrects: bool,
+    /// Who registered it.
+    pub recorded_by: String,
+    /// When it was registered.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// Every departure of a participant in order of registration, replaced ones included.
+pub async fn recorded_departures(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<RecordedDeparture>> {
     use participant_departures as table;
-    let query = table::table.filter(table::region_id.eq(region)).filter(table::participant_id.eq(participant));
-    Ok(query.order(table::id.desc()).select(table::recorded_at).first(conn).await.optional()?)
+    let query = table::table.filter(table::region_id.eq(region)).filter(table::participant_id.eq(participant)).order(table::id);
+    Ok(query.select((table::left_on, table::reason, table::corrects, table::recorded_by, table::recorded_at)).load(conn).await?)
+}
+
+/// Every check of a participant's target group in order of registration.
+pub async fn recorded_checks(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<TargetGroupCheck>> {
+    use target_group_checks as table;
+    let query = table::table.filter(table::region_id.eq(region)).filter(table::participant_id.eq(participant)).order(table::id);
+    let rows: Vec<(bool, String, String, DateTime<Utc>)> =
+        query.select((table::verified, table::source, table::recorded_by, table::recorded_at)).load(conn).await?;
+    Ok(rows.into_iter().map(|(verified, source, by, at)| TargetGroupCheck { verified, source, by, at }).collect())
 }
 
 /// How somebody went through a trajectory, as far as it was known at an instant.
@@ -165,7 +191,7 @@ pub async fn insert_check(work: &mut Work<'_>, participant: &Participant, check:
 /// Adds a progress report.
 pub async fn insert_progress(work: &mut Work<'_>, participant: &Participant, report: &ProgressReport) -> Result<()> {
     use progress_reports as table;
-    let ProgressReport { id, reported_on, phase, attendance, note, recorded_at } = report;
+    let ProgressReport { id, reported_on, phase, attendance, note, recorded_by, recorded_at } = report;
     diesel::insert_into(table::table)
         .values((
             table::region_id.eq(participant.region),
@@ -175,7 +201,7 @@ pub async fn insert_progress(work: &mut Work<'_>, participant: &Participant, rep
             table::phase.eq(phase),
             table::attendance.eq(attendance),
             table::note.eq(note),
-            table::recorded_by.eq(work.actor.subject()),
+            table::recorded_by.eq(recorded_by),
             table::recorded_at.eq(recorded_at),
         ))
         .execute(work.conn)
@@ -191,7 +217,7 @@ pub async fn progress(conn: &mut Conn, region: Uuid, participant: Uuid, paging: 
         .filter(table::participant_id.eq(participant))
         .order(table::id)
         .limit(paging.rows())
-        .select((table::id, table::reported_on, table::phase, table::attendance, table::note, table::recorded_at))
+        .select((table::id, table::reported_on, table::phase, table::attendance, table::note, table::recorded_by, table::recorded_at))
         .into_boxed();
     if let Some(after) = paging.after {
         query = query.filter(table::id.gt(after));
