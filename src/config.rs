@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use crate::http::address::TrustedProxies;
+
 /// How the service is to run.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -18,6 +20,10 @@ pub struct Config {
     pub cors_origins: Vec<String>,
     /// Requests per second and caller (`MENUKAART_RATE_LIMIT`).
     pub rate_limit: Option<NonZeroU32>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed (`MENUKAART_TRUSTED_PROXIES`).
+    pub trusted_proxies: TrustedProxies,
+    /// Where to report a weakness (`MENUKAART_SECURITY_CONTACT`), for `/.well-known/security.txt`.
+    pub security_contact: Option<String>,
 }
 
 /// The two ways to run.
@@ -60,7 +66,7 @@ pub struct Mistakes(pub Vec<String>);
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Variables that the service knows; another one that begins with `MENUKAART_` is a typing mistake.
-const KNOWN: [&str; 10] = [
+const KNOWN: [&str; 12] = [
     "MENUKAART_LISTEN",
     "MENUKAART_METRICS_LISTEN",
     "MENUKAART_DATA_DIR",
@@ -71,6 +77,8 @@ const KNOWN: [&str; 10] = [
     "MENUKAART_CORS_ORIGINS",
     "MENUKAART_RATE_LIMIT",
     "MENUKAART_MIGRATION_URL",
+    "MENUKAART_TRUSTED_PROXIES",
+    "MENUKAART_SECURITY_CONTACT",
 ];
 
 impl Config {
@@ -107,6 +115,10 @@ impl Config {
             mode: reader.mode(),
             cors_origins: reader.origins(),
             rate_limit: reader.parse("MENUKAART_RATE_LIMIT", "a number of requests per second such as 50"),
+            trusted_proxies: reader
+                .parse("MENUKAART_TRUSTED_PROXIES", "a list of networks and addresses such as 10.0.0.0/8, 192.0.2.1")
+                .unwrap_or_default(),
+            security_contact: reader.security_contact(),
         };
         if reader.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.mistakes)) }
     }
@@ -182,6 +194,17 @@ impl Reader<'_> {
         }
     }
 
+    fn security_contact(&mut self) -> Option<String> {
+        let contact = self.get("MENUKAART_SECURITY_CONTACT")?;
+        let usable =
+            ["mailto:", "https://", "tel:"].iter().any(|scheme| contact.starts_with(scheme)) && !contact.contains(char::is_whitespace);
+        if !usable {
+            self.mistakes
+                .push("MENUKAART_SECURITY_CONTACT is no address such as mailto:security@example.nl or https://example.nl/cvd".into());
+        }
+        Some(contact)
+    }
+
     fn data_dir(&mut self) -> PathBuf {
         let home = || self.get("HOME").map(|home| PathBuf::from(home).join(".local/share"));
         let data_home = || self.get("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
@@ -234,6 +257,8 @@ mod tests {
             ("MENUKAART_LISTEN", "everywhere"),
             ("MENUKAART_JWKS_URL", "http://issuer.example.nl/keys"),
             ("MENUKAART_RATE_LIMIT", "0"),
+            ("MENUKAART_TRUSTED_PROXIES", "the proxy"),
+            ("MENUKAART_SECURITY_CONTACT", "security at example.nl"),
             ("MENUKAART_CORS_ORIGINS", "https://ok.example.nl, *"),
             ("MENUKAART_LISTEM", "typing mistake"),
         ]);
@@ -244,6 +269,8 @@ mod tests {
             "MENUKAART_LISTEN ",
             "JWKS_URL must",
             "RATE_LIMIT",
+            "TRUSTED_PROXIES",
+            "SECURITY_CONTACT",
             "* is no origin",
             "LISTEM",
             "ISSUER is missing",

@@ -1,6 +1,7 @@
 //! The HTTP server: middleware, limits, health, and a stop that lets requests finish.
 
 mod health;
+mod security_txt;
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -26,8 +27,8 @@ pub struct ServerSettings {
     pub workers: usize,
 }
 
-/// Connections per worker; more wait in the queue of the system.
-const CONNECTIONS: usize = 5_000;
+/// Connections per worker; more wait in the queue of the system. Idle ones cost little, and nobody should shut others out by holding many.
+const CONNECTIONS: usize = 25_000;
 
 /// Builds the server on a listener. It runs when it is awaited, and stops when its handle says so.
 ///
@@ -44,6 +45,7 @@ pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings
             .split_for_parts();
         app.service(health::live)
             .service(health::ready)
+            .service(security_txt::security_txt)
             .service(docs_without_slash)
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::new(["/v1/openapi.json"]).validator_url("none")))
             .default_service(web::to(nothing_here))

@@ -19,6 +19,8 @@ pub struct Service {
     pub verifier: Arc<Verifier>,
     /// The document, compiled: what each operation permits.
     pub contract: Arc<Contract>,
-    /// Requests per caller; none without a limit.
+    /// Requests per caller and address; none without a limit.
     pub limiter: Option<Arc<Limiter>>,
+    /// Where to report a weakness; none if whoever deploys named none.
+    pub security_contact: Option<String>,
 }

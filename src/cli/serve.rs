@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use metrics_exporter_prometheus::PrometheusBuilder;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::auth::{Keys, LocalKey, RemoteKeys, Verifier};
@@ -26,6 +27,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     // Both listeners first: a port that is taken is the commonest mistake, and quick to name.
     let listener = TcpListener::bind(config.listen).map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     start_metrics(&config)?;
+    permit_many_connections();
     let verifier = verifier(&config)?;
     let database = Database::open(&config).await?;
     let service = Service {
@@ -33,7 +35,8 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         clock: Clock::default(),
         verifier: Arc::new(verifier),
         contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
-        limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit))),
+        limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit, config.trusted_proxies.clone()))),
+        security_contact: config.security_contact.clone(),
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });
     if embedded && !empty && sample::load_once(&service.db, service.clock.now()).await.map_err(|error| error.to_string())? {
@@ -50,6 +53,14 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     run_until_signal(running).await?;
     background.stop().await;
     database.close().await
+}
+
+/// As many open files as the system allows: each connection is one. A service manager's usual limit of 1024 is soon held by idle clients.
+fn permit_many_connections() {
+    let raised = getrlimit(Resource::RLIMIT_NOFILE).and_then(|(_, most)| setrlimit(Resource::RLIMIT_NOFILE, most, most));
+    if let Err(error) = raised {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
 }
 
 fn verifier(config: &Config) -> Result<Verifier, Failure> {
@@ -73,6 +84,9 @@ fn announce(address: std::net::SocketAddr, config: &Config, embedded: bool) {
     tell(&format!("to browse it  http://{address}/docs/"));
     if let Some(metrics) = config.metrics_listen {
         tell(&format!("the metrics   http://{metrics}/metrics"));
+    }
+    if config.security_contact.is_none() && !embedded {
+        tell("set MENUKAART_SECURITY_CONTACT, so that /.well-known/security.txt says where to report a weakness");
     }
     if embedded {
         tell("a token       menukaart token --role contractor   (or partner, adviser, authority, auditor, service)");

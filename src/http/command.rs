@@ -2,6 +2,8 @@
 
 mod replay;
 
+use std::time::Duration;
+
 use actix_web::dev::Payload;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
@@ -21,6 +23,9 @@ use crate::state::Service;
 
 /// Most bodies may not be larger than this: a batch of a thousand participants fits in.
 pub(super) const LIMIT: usize = 1024 * 1024;
+
+/// A body must have arrived within this time; the request as a whole may take a little longer.
+const ARRIVAL: Duration = Duration::from_secs(20);
 
 /// A request that changes something, with a body that the document permits.
 #[derive(Debug)]
@@ -103,7 +108,8 @@ impl<T: Body + Send + 'static> FromRequest for Command<T> {
         let request = request.clone();
         Box::pin(async move {
             let payload = payload.await.map_err(|error| body_error(&error))?;
-            let bytes = payload.to_bytes_limited(T::LIMIT).await.map_err(|_| Error::TooLarge)?;
+            let bytes = tokio::time::timeout(ARRIVAL, payload.to_bytes_limited(T::LIMIT)).await.map_err(|_| Error::RequestTimeout)?;
+            let bytes = bytes.map_err(|_| Error::TooLarge)?;
             let bytes = bytes.map_err(|error| body_error(&error))?;
             Self::read(&request, bytes).await
         })

@@ -11,7 +11,6 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Ready, ready};
 
 use super::contract::{Matched, Operation, PathValues, Security};
-use super::rate_limit;
 use crate::auth::{Caller, TokenError, Viewer};
 use crate::error::{Error, Result};
 use crate::state::Service;
@@ -46,8 +45,14 @@ fn in_api(path: &str) -> bool {
 
 async fn check(request: &mut ServiceRequest) -> Result<()> {
     let service = request.app_data::<web::Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    if let Some(limiter) = &service.limiter {
+        limiter.check_address(peer, request.headers())?;
+    }
     let caller = authenticate(request, &service).await?;
-    rate_limit::check(&service, caller.as_ref(), request.peer_addr())?;
+    if let Some(limiter) = &service.limiter {
+        limiter.check_caller(caller.as_ref(), peer, request.headers())?;
+    }
     let path = request.path().strip_prefix(BASE).unwrap_or_default().to_owned();
     if path == UNLISTED {
         return only_get(request);

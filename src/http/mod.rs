@@ -1,5 +1,6 @@
 //! Furniture that the slices share: what a request brings along and how an answer leaves.
 
+pub mod address;
 pub mod answer;
 pub mod command;
 pub mod contract;

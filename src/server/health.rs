@@ -1,19 +1,19 @@
 //! Whether the service lives, and whether it can work.
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, route, web};
 use serde_json::json;
 
 use crate::error::Error;
 use crate::state::Service;
 
 /// The process answers.
-#[get("/health/live")]
+#[route("/health/live", method = "GET", method = "HEAD")]
 pub(super) async fn live() -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "live"}))
 }
 
 /// The database answers too.
-#[get("/health/ready")]
+#[route("/health/ready", method = "GET", method = "HEAD")]
 pub(super) async fn ready(service: web::Data<Service>) -> Result<HttpResponse, Error> {
     if service.db.is_ready().await {
         Ok(HttpResponse::Ok().json(json!({"status": "ready"})))

@@ -7,6 +7,9 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+/// Something to read, and no control characters but tabs and new lines: others would steer whatever shows the text.
+const READABLE: &str = r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*[^\u0000-\u0020\u007F-\u00A0][^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]*$";
+
 /// Text of 1 to `MAXIMUM` characters from outside.
 ///
 /// Its schema carries the format `free-text`. The contract enforces it on every request: no BSN (rule 10), no NUL. A
@@ -42,6 +45,7 @@ impl<const MAXIMUM: usize> PartialSchema for Text<MAXIMUM> {
             .format(Some(SchemaFormat::Custom("free-text".into())))
             .min_length(Some(1))
             .max_length(Some(MAXIMUM))
+            .pattern(Some(READABLE))
             .description(Some(format!(
                 "Text of 1 to {MAXIMUM} characters. Nine digits that could be a citizen service number (BSN) are refused wherever they stand, \
                  even if by chance: one in eleven nine-digit numbers is."

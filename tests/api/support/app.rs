@@ -1,6 +1,7 @@
 //! A running service, in this process, on a port and a database of its own.
 
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -12,6 +13,7 @@ use menukaart::clock::Clock;
 use menukaart::db::{Db, PoolSettings};
 use menukaart::http::contract::Contract;
 use menukaart::http::formats::FORMATS;
+use menukaart::http::rate_limit::Limiter;
 use menukaart::openapi;
 use menukaart::organisations::Municipality;
 use menukaart::regions;
@@ -44,7 +46,14 @@ impl App {
     /// Starts a service on an empty database.
     pub async fn empty() -> Self {
         let database = database::create().await;
-        Self::on(&database, Clock::default(), Uuid::nil())
+        Self::on(&database, Clock::default(), Uuid::nil(), None)
+    }
+
+    /// Starts a service that permits so many requests per second and caller, behind a proxy on this machine.
+    pub async fn limited(requests: u32) -> Self {
+        let database = database::create().await;
+        let limiter = Limiter::per_second(NonZeroU32::new(requests).unwrap(), "127.0.0.1".parse().unwrap());
+        Self::on(&database, Clock::default(), Uuid::now_v7(), Some(Arc::new(limiter)))
     }
 
     /// Starts a service on a database with one region.
@@ -56,10 +65,10 @@ impl App {
 
     /// Starts another instance on the same database, with the same clock.
     pub fn another(&self) -> Self {
-        Self::on(&self.database, self.clock.clone(), self.region)
+        Self::on(&self.database, self.clock.clone(), self.region, None)
     }
 
-    fn on(database: &str, clock: Clock, region: Uuid) -> Self {
+    fn on(database: &str, clock: Clock, region: Uuid, limiter: Option<Arc<Limiter>>) -> Self {
         let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
         let db = Db::new(&database::as_service(database), PoolSettings { size: 6, wait: Duration::from_secs(60) }).unwrap();
         let service = Service {
@@ -67,7 +76,8 @@ impl App {
             clock: clock.clone(),
             verifier: Arc::new(key.verifier()),
             contract: Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()),
-            limiter: None,
+            limiter,
+            security_contact: Some("mailto:security@example.nl".into()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
