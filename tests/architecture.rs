@@ -3,6 +3,8 @@
 #[path = "architecture/source.rs"]
 mod source;
 
+use std::collections::BTreeMap;
+
 use source::{Source, sources};
 
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit`, `accesses` and `idempotency` are furniture that
@@ -180,6 +182,40 @@ fn no_slice_is_a_name_only() {
     for (name, ..) in SLICES {
         assert!(sources.iter().any(|source| source.is_in(name)), "there is no slice {name}: its rules hold for nothing");
     }
+}
+
+/// Two schemas of one name would silently become one in the document.
+#[test]
+fn every_schema_of_the_document_has_a_name_of_its_own() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for source in sources() {
+        for name in schemas(&source) {
+            if let Some(other) = known.insert(name.clone(), source.path.clone()) {
+                panic!("{other} and {} both have a schema {name}", source.path);
+            }
+        }
+    }
+    assert!(known.len() > 100, "the schemas were not found");
+}
+
+/// What the types of a file that derive a schema are called in the document.
+fn schemas(source: &Source) -> Vec<String> {
+    let (mut found, mut derives, mut alias) = (Vec::new(), false, None);
+    for (_, line) in source.code() {
+        let line = line.trim();
+        if let Some(traits) = line.strip_prefix("#[derive(") {
+            (derives, alias) = (words(traits).any(|word| word == "ToSchema"), None);
+        }
+        if let Some((_, name)) = line.split_once("schema(as = ") {
+            alias = words(name).next().map(str::to_owned);
+        }
+        let mut after = words(line).skip_while(|word| !["struct", "enum"].contains(word)).skip(1);
+        if let Some(name) = after.next().filter(|_| derives && !line.starts_with('#')) {
+            found.push(alias.take().unwrap_or_else(|| name.to_owned()));
+            derives = false;
+        }
+    }
+    found
 }
 
 #[test]

@@ -45,7 +45,11 @@ enum Command {
         command: RegionCommand,
     },
     /// Print the OpenAPI document.
-    Openapi,
+    Openapi {
+        /// Which OpenAPI it is written in.
+        #[arg(long, default_value = "3.1", value_parser = ["3.1", "3.0"])]
+        version: String,
+    },
     /// Print a token signed by the key of the embedded mode.
     Token {
         /// contractor, partner, adviser, authority, auditor or service.
@@ -114,8 +118,9 @@ enum AuditCommand {
 /// A message for the person at the keyboard.
 pub async fn run() -> Result<(), Failure> {
     let command = Arguments::parse().command.unwrap_or(Command::Serve { empty: false });
-    if let Command::Openapi = command {
-        print!("{}", crate::openapi::pretty()?);
+    if let Command::Openapi { version } = &command {
+        let document = if version == "3.0" { crate::openapi::document_3_0() } else { crate::openapi::document() };
+        print!("{}", crate::openapi::pretty(document)?);
         return Ok(());
     }
     // Whoever migrates needs the owner's address, and nothing of what the service needs.
@@ -126,7 +131,7 @@ pub async fn run() -> Result<(), Failure> {
     let config = Config::from_env()?;
     logging::start();
     match command {
-        Command::Openapi => Ok(()),
+        Command::Openapi { .. } => Ok(()),
         Command::Serve { empty } => serve::serve(config, empty).await,
         Command::Migrate => database::migrate_only(&config).await,
         Command::Region { command: RegionCommand::Create { name, municipalities } } => region::create(&config, name, &municipalities).await,

@@ -15,6 +15,9 @@ use crate::auth::{Caller, TokenError, Viewer};
 use crate::error::{Error, Result};
 use crate::state::Service;
 
+/// Outside the API everything is there to be read.
+const PAGES: [&str; 3] = ["/health/", "/docs", "/.well-known/"];
+
 /// Paths of the API begin with this; those of the document do not.
 const BASE: &str = "/v1";
 
@@ -31,9 +34,8 @@ pub async fn gate<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    if in_api(request.path())
-        && let Err(error) = check(&mut request).await
-    {
+    let checked = if in_api(request.path()) { check(&mut request).await } else { check_outside(&mut request) };
+    if let Err(error) = checked {
         return Ok(request.error_response(error).map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())
@@ -76,6 +78,10 @@ fn head_as_get(request: &mut ServiceRequest) {
     if request.method() == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
+}
+
+fn check_outside(request: &mut ServiceRequest) -> Result<()> {
+    if PAGES.iter().any(|begin| request.path().starts_with(begin)) { only_get(request) } else { Ok(()) }
 }
 
 fn only_get(request: &mut ServiceRequest) -> Result<()> {

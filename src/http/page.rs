@@ -28,7 +28,7 @@ impl<K: DeserializeOwned> Paging<K> {
     /// Reads `limit` and `cursor`. `order` names the order that the list has now: a cursor of another order is refused.
     ///
     /// # Errors
-    /// 400 for a cursor that this list did not give.
+    /// 422 for a cursor that this list did not give.
     pub fn new(limit: Option<u32>, cursor: Option<&str>, order: &str) -> Result<Self> {
         let after = cursor.map(|text| Cursor::decode(text, order)).transpose()?;
         Ok(Self { limit: limit.unwrap_or(DEFAULT_LIMIT), after })
@@ -56,7 +56,7 @@ impl Cursor {
         let parsed = bytes.and_then(|bytes| serde_json::from_slice::<(String, K)>(&bytes).ok());
         match parsed {
             Some((given, key)) if given == order => Ok(key),
-            _ => Err(Error::invalid("cursor", "bad-cursor", "This list did not give this cursor, or not in this order.")),
+            _ => Err(Error::inconsistent("cursor", "bad-cursor", "This list did not give this cursor, or not in this order.")),
         }
     }
 }

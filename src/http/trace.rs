@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use actix_web::ResponseError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
@@ -10,9 +11,9 @@ use actix_web::middleware::Next;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::gate;
 use super::request_id;
 use super::trace_context::{self, TraceContext};
+use super::{cors, gate};
 use crate::error::Error;
 
 /// The whole request, its body included, must be done within this time.
@@ -42,6 +43,10 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     match answer {
         Ok(response) => {
             let mut response = response.map_into_boxed_body();
+            if cors::has_refused(&response) {
+                let problem = request_id::scope(id, async { cors::refusal().error_response() }).await;
+                response = response.into_response(problem);
+            }
             add_headers(response.headers_mut(), id, in_docs);
             Ok(response)
         }

@@ -26,6 +26,8 @@ pub trait Columns {
 pub struct Upload<T> {
     /// In the order of the file.
     pub lines: Vec<Line<T>>,
+    /// To the document CSV is any text: what is wrong with it is 422, where the same in JSON is 400.
+    refuse: fn(Vec<InvalidParam>) -> Error,
 }
 
 /// A row, and where it stands.
@@ -53,9 +55,13 @@ impl<T: DeserializeOwned + Columns> Body for Upload<T> {
         }
         let json = read_json(bytes)?;
         let faults = operation.check_body(content_type, &json);
+        // Programs send what the document describes, or nothing at all is taken. A BSN is no matter of programs: it has a row.
+        if faults.iter().any(|fault| fault.code != BSN) {
+            return Err(Error::Invalid(faults));
+        }
         let rows = json[T::FIELD].as_array().cloned().unwrap_or_default();
         let raw = (1..).zip(rows).map(|(line, value)| Raw { line, value, faults: Vec::new() }).collect();
-        Self::of(raw, faults)
+        Self::of(raw, faults, Error::Invalid)
     }
 }
 
@@ -63,17 +69,20 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
     /// The rows of CSV; `check` finds what the document says against their JSON form.
     ///
     /// # Errors
-    /// 400 where the file as a whole cannot be read.
+    /// 422 where the file as a whole cannot be read; 400 where there is none.
     pub fn from_csv(bytes: &[u8], check: impl FnOnce(&Value) -> Vec<InvalidParam>) -> Result<Self> {
+        if bytes.is_empty() {
+            return Err(Error::invalid("body", "required", "must not be empty"));
+        }
         let sheet = Sheet::read(bytes, T::COLUMNS).map_err(|error| unreadable(&error))?;
         let raw: Vec<Raw> = sheet.rows.into_iter().map(raw).collect();
         let rows: Vec<&Value> = raw.iter().map(|row| &row.value).collect();
         let faults = check(&json!({ (T::FIELD): rows }));
-        Self::of(raw, faults)
+        Self::of(raw, faults, Error::Inconsistent)
     }
 
     /// Gives each row its own faults: those of its cells, and those that the document finds, unless the cell is at fault already.
-    fn of(raw: Vec<Raw>, faults: Vec<InvalidParam>) -> Result<Self> {
+    fn of(raw: Vec<Raw>, faults: Vec<InvalidParam>, refuse: fn(Vec<InvalidParam>) -> Error) -> Result<Self> {
         let (mut by_row, mut around) = (HashMap::<usize, Vec<InvalidParam>>::new(), Vec::new());
         for fault in faults {
             match place(T::FIELD, &fault.name) {
@@ -82,10 +91,10 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
             }
         }
         if !around.is_empty() {
-            return Err(Error::Invalid(around));
+            return Err(refuse(around));
         }
         let lines = raw.into_iter().enumerate().map(|(index, raw)| line(raw, by_row.remove(&index).unwrap_or_default()));
-        Ok(Self { lines: lines.collect() })
+        Ok(Self { lines: lines.collect(), refuse })
     }
 }
 
@@ -93,7 +102,7 @@ impl<T: Columns> Upload<T> {
     /// Refuses the whole body if any row has a fault.
     ///
     /// # Errors
-    /// 400 naming every fault of every row, as `participants[3].municipality`.
+    /// 400 (CSV: 422) naming every fault of every row, as `participants[3].municipality`.
     pub fn ensure_faultless(&self) -> Result<()> {
         let faulty = self.lines.iter().enumerate().filter_map(|(index, line)| Some((index, line.row.as_ref().err()?)));
         let named = |(index, faults): (usize, &Vec<InvalidParam>)| {
@@ -103,9 +112,12 @@ impl<T: Columns> Upload<T> {
             faults.iter().map(move |fault| InvalidParam { name: name(&fault.name), ..fault.clone() }).collect::<Vec<_>>()
         };
         let faults: Vec<InvalidParam> = faulty.flat_map(named).collect();
-        if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+        if faults.is_empty() { Ok(()) } else { Err((self.refuse)(faults)) }
     }
 }
+
+/// The fault of a text that holds what could be a citizen service number.
+const BSN: &str = "bsn";
 
 /// What a fault of a row as a whole is named after.
 const ROW: &str = "row";
@@ -137,14 +149,14 @@ fn place(field: &str, name: &str) -> Option<(usize, String)> {
 fn unreadable(error: &SheetError) -> Error {
     let faults = error.faults();
     if faults.is_empty() {
-        return Error::invalid("body", error.code(), error.to_string());
+        return Error::inconsistent("body", error.code(), error.to_string());
     }
     let fault = |fault: &sheet::ColumnFault| InvalidParam {
         name: format!("columns[{}]", fault.position),
         code: fault.code,
         reason: fault.reason.clone(),
     };
-    Error::Invalid(faults.iter().map(fault).collect())
+    Error::Inconsistent(faults.iter().map(fault).collect())
 }
 
 #[cfg(test)]
@@ -177,7 +189,7 @@ mod tests {
         let found: Vec<(&str, &str)> =
             upload.lines[1].row.as_ref().unwrap_err().iter().map(|fault| (fault.name.as_str(), fault.code)).collect();
         assert_eq!(found, [("since", "not-a-date"), ("name", "required")]);
-        let Err(Error::Invalid(faults)) = upload.ensure_faultless() else { panic!("accepted") };
+        let Err(Error::Inconsistent(faults)) = upload.ensure_faultless() else { panic!("accepted") };
         assert_eq!(faults[0].name, "people[1].since");
     }
 

@@ -14,7 +14,7 @@ use crate::state::Service;
 /// Import obligations.
 ///
 /// For advisers and their systems: CSV with the names of the API's fields as header, comma or semicolon, Dutch or English numbers and
-/// dates, UTF-8 or Windows-1252; or the same rows as JSON. `contractReference` and the authority are the key: what is registered already
+/// dates, UTF-8 or Windows-1252; or the same rows as JSON, which is refused as a whole where it breaks this document. `contractReference` and the authority are the key: what is registered already
 /// stays, so that the same file twice changes nothing. A cell that can be read in two ways is a fault, never a guess.
 #[utoipa::path(tag = "imports", params(ImportQuery), request_body(content((ImportObligations = "application/json"), (String = "text/csv"))), responses((status = 200, description = "The report, row by row.", body = ImportReport), (status = 422, description = "`inconsistent`: the faults of every row, as `lines[12].labourShare`; nothing was stored.")), security(("bearer" = [])))]
 #[post("/imports/obligations")]

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::exports;
+use super::{exports, links};
 use crate::error::{InvalidParam, Problem};
 use crate::outcomes::follow_up::MOMENTS;
 use crate::values::Text;
@@ -50,6 +50,9 @@ include both ends. Lists are read page by page with `limit` and `cursor`, or as 
 )]
 pub(super) struct Base;
 
+const FILE: &str =
+    "Below a header with the field names of a row of the JSON form. What is wrong with it, as a whole or row by row, is told with 422.";
+
 /// Operations that move money or places: they need an Idempotency-Key.
 const MOVES_MONEY_OR_PLACES: [&str; 11] = [
     "submit_contribution",
@@ -90,6 +93,7 @@ pub(super) fn complete(document: Value) -> Value {
         complete_schema(schema);
     }
     exports::add(&mut document);
+    links::add(&mut document);
     document
 }
 
@@ -135,7 +139,6 @@ fn headers() -> Value {
         "Link": header("The next page, if there is one (RFC 8288).", "</v1/initiatives?cursor=WyJ0aXRsZSJd>; rel=\"next\""),
         "Location": header("Path of the resource.", "/v1/contributions/01936f3a-7c1e-7cc0-b9a3-1f6f2c0d9e11"),
         "RetryAfter": header("Seconds to wait before asking again.", "2"),
-        "Allow": header("The methods that the path knows.", "GET, HEAD"),
         "WwwAuthenticate": header("How to authenticate.", "Bearer realm=\"menukaart\"")
     })
 }
@@ -207,6 +210,13 @@ fn problem(status: &str, description: &str) -> Value {
 
 fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     add_parameters(path, method, operation);
+    if operation["security"].is_null() {
+        // Nobody needs a token here, but a bad one is refused here as well.
+        operation["security"] = json!([{}, { "bearer": [] }]);
+    }
+    if let Some(csv) = operation.pointer_mut("/requestBody/content/text~1csv") {
+        csv["schema"] = json!({ "type": "string", "minLength": 1, "description": FILE });
+    }
     for (status, response) in entries(&mut operation["responses"]) {
         if status.starts_with('2') {
             complete_success(path, method, status, response);
@@ -264,6 +274,9 @@ fn add_parameters(path: &str, method: &str, operation: &mut Value) {
     }
 }
 
+/// What every cursor looks like: base64url of a JSON array that begins with a text. Anything else was given by no list.
+const CURSOR: &str = "^Wy[IJ][A-Za-z0-9_-]{4,}$";
+
 /// Path parameters describe themselves; cursors are opaque.
 fn complete_parameter(parameter: &mut Value) {
     let name = parameter["name"].as_str().unwrap_or_default().to_owned();
@@ -275,7 +288,7 @@ fn complete_parameter(parameter: &mut Value) {
         parameter["schema"] = json!({ "type": "integer", "format": "int32", "enum": MOMENTS });
     }
     if name == "cursor" {
-        parameter["schema"] = json!({ "type": "string", "minLength": 1, "maxLength": 2000 });
+        parameter["schema"] = json!({ "type": "string", "maxLength": 2000, "pattern": CURSOR });
     }
 }
 
@@ -299,18 +312,20 @@ fn shared_statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static 
     let has_parameters = operation["parameters"].as_array().is_some_and(|parameters| !parameters.is_empty());
     let has_body = !operation["requestBody"].is_null();
     let security = operation["security"].as_array();
-    let takes_token = security.is_some();
     let needs_token =
         security.is_some_and(|schemes| schemes.iter().all(|scheme| scheme.as_object().is_some_and(|names| !names.is_empty())));
-    let rules: [(bool, &[&'static str]); 8] = [
+    let has_cursor = operation["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "cursor");
+    let rules: [(bool, &[&'static str]); 9] = [
         (true, &["406", "429", "500", "503"]),
         // A token is checked wherever it is sent, also where none is needed.
         (true, &["401"]),
         (has_parameters || has_body, &["400"]),
-        (needs_token && takes_token, &["403"]),
+        (needs_token, &["403"]),
         (path.contains('{'), &["404"]),
         (has_body, &["413", "415"]),
         (method != "get", &["409", "422"]),
+        // The cursor of another list.
+        (has_cursor, &["422"]),
         (matches!(method, "patch" | "delete"), &["412", "428"]),
     ];
     rules.iter().filter(|(applies, _)| *applies).flat_map(|(_, statuses)| statuses.iter().copied()).collect()
@@ -342,6 +357,11 @@ fn lift_description(property: &mut Value) {
 fn add_example(property: &mut Value) {
     let text = property["description"].as_str().and_then(|description| description.split_once("for instance `")?.1.split_once('`'));
     let Some((example, _)) = text else { return };
-    let example = if property["type"] == "integer" { serde_json::from_str(example).unwrap_or_default() } else { Value::from(example) };
+    let is = |kind: &str| property["type"] == kind || property["type"].as_array().is_some_and(|types| types.contains(&kind.into()));
+    let example = match example {
+        number if is("integer") => serde_json::from_str(number).unwrap_or_default(),
+        item if is("array") => json!([item]),
+        text => Value::from(text),
+    };
     property["examples"] = json!([example]);
 }

@@ -10,7 +10,31 @@ pub(super) fn to_3_0(mut document: Value) -> Value {
         license.insert("url".into(), "https://eupl.eu/1.2/en/".into());
     }
     rewrite(&mut document);
+    let whole = document.clone();
+    add_types(&mut document, &whole);
     document
+}
+
+/// `nullable` says something only where a `type` stands beside it: that of the schema which `allOf` refers to.
+fn add_types(value: &mut Value, whole: &Value) {
+    match value {
+        Value::Object(fields) => {
+            if fields.get("nullable") == Some(&true.into()) && !fields.contains_key("type") {
+                let kind = fields.get("allOf").and_then(|parts| type_of(&parts[0], whole)).unwrap_or_else(|| "object".into());
+                fields.insert("type".into(), kind);
+                // Said by `nullable`; beside a type it would be no value of it.
+                fields.retain(|name, value| name != "default" || !value.is_null());
+            }
+            fields.values_mut().for_each(|field| add_types(field, whole));
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| add_types(item, whole)),
+        _ => {}
+    }
+}
+
+fn type_of(schema: &Value, whole: &Value) -> Option<Value> {
+    let referred = schema["$ref"].as_str().and_then(|reference| whole.pointer(reference.strip_prefix('#')?));
+    referred.unwrap_or(schema).get("type").cloned()
 }
 
 fn rewrite(value: &mut Value) {
@@ -21,10 +45,18 @@ fn rewrite(value: &mut Value) {
             first_example(fields);
             constant(fields);
             beside_reference(fields);
-            fields.values_mut().for_each(rewrite);
+            fields.iter_mut().for_each(|(name, field)| rewrite_field(name, field));
         }
         Value::Array(items) => items.iter_mut().for_each(rewrite),
         _ => {}
+    }
+}
+
+/// Below `properties` stand names of fields: one may well be called `examples`.
+fn rewrite_field(name: &str, field: &mut Value) {
+    match field.as_object_mut().filter(|_| name == "properties") {
+        Some(named) => named.values_mut().for_each(rewrite),
+        None => rewrite(field),
     }
 }
 
@@ -88,16 +120,18 @@ mod tests {
     fn null_examples_and_neighbours_of_references_are_said_in_other_words() {
         let document = json!({
             "openapi": "3.1.0",
-            "components": { "schemas": { "A": { "properties": {
+            "components": { "schemas": { "Euro": { "type": "string" }, "A": { "properties": {
                 "on": { "type": ["string", "null"], "examples": ["x"] },
-                "price": { "oneOf": [{ "$ref": "#/Euro" }, { "type": "null" }] },
-                "cost": { "$ref": "#/Euro", "description": "d" }
+                "price": { "oneOf": [{ "$ref": "#/components/schemas/Euro" }, { "type": "null" }] },
+                "cost": { "$ref": "#/components/schemas/Euro", "description": "d" },
+                "examples": { "type": "array", "examples": [["x"]] }
             } } } }
         });
         let rewritten = to_3_0(document);
         let properties = &rewritten["components"]["schemas"]["A"]["properties"];
         assert_eq!(properties["on"], json!({ "type": "string", "nullable": true, "example": "x" }));
-        assert_eq!(properties["price"], json!({ "allOf": [{ "$ref": "#/Euro" }], "nullable": true }));
-        assert_eq!(properties["cost"], json!({ "allOf": [{ "$ref": "#/Euro" }], "description": "d" }));
+        assert_eq!(properties["price"], json!({ "allOf": [{ "$ref": "#/components/schemas/Euro" }], "nullable": true, "type": "string" }));
+        assert_eq!(properties["cost"], json!({ "allOf": [{ "$ref": "#/components/schemas/Euro" }], "description": "d" }));
+        assert_eq!(properties["examples"], json!({ "type": "array", "example": ["x"] }));
     }
 }

@@ -14,6 +14,7 @@ The `Link` header tells whether there are more rows than these. Rows at most, wi
 pub(super) fn add(document: &mut Value) {
     let whole = document.clone();
     document["components"]["schemas"]["Csv"] = json!({ "type": "string", "description": format!("{DESCRIPTION}{ROWS}.") });
+    let mut rows: Vec<String> = Vec::new();
     let items = document["paths"].as_object_mut().into_iter().flatten();
     for (_, operation) in items.filter_map(|(_, item)| item.as_object_mut()).flatten() {
         let Some(content) = operation.pointer_mut("/responses/200/content").and_then(Value::as_object_mut) else { continue };
@@ -23,6 +24,11 @@ pub(super) fn add(document: &mut Value) {
         let Some(item) = item else { continue };
         let export = json!({ "schema": { "$ref": "#/components/schemas/Csv" }, "x-columns": columns(&whole, item) });
         content.insert("text/csv".into(), export);
+        rows.extend(row.as_ref().and_then(|row| row["$ref"].as_str()?.rsplit('/').next()).map(str::to_owned));
+    }
+    // Their columns are all that is said of them.
+    if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
+        schemas.retain(|name, _| !rows.contains(name));
     }
 }
 

@@ -5,6 +5,7 @@ pub mod api;
 mod complete;
 mod downgrade;
 mod exports;
+mod links;
 
 use std::sync::LazyLock;
 
@@ -43,10 +44,10 @@ pub fn document_3_0() -> &'static Value {
     &DOCUMENT_3_0
 }
 
-/// The document as it is checked in and printed.
+/// A document as it is checked in and printed.
 ///
 /// # Errors
 /// None that can happen: JSON values can be written.
-pub fn pretty() -> serde_json::Result<String> {
-    Ok(serde_json::to_string_pretty(document())? + "\n")
+pub fn pretty(document: &Value) -> serde_json::Result<String> {
+    Ok(serde_json::to_string_pretty(document)? + "\n")
 }

@@ -187,8 +187,11 @@ async fn attempts(world: &World) -> Attempts {
             ("amend_obligation", json!({})),
             ("observe_basis", json!({ "observedOn": "2025-06-30", "amount": "1.00" })),
             ("add_rule_set", json!({ "title": "Regels", "inForceFrom": "2030-01-01", "rules": rule_set["rules"] })),
-            ("import_obligations", json!({ "rows": [{}] })),
-            ("import_fulfilments", json!({ "rows": [{}] })),
+            (
+                "import_obligations",
+                json!({ "rows": [{ "contractReference": "c", "basisKind": "fixed-amount", "basisAmount": "1.00", "tenderPublishedOn": "2025-01-01", "startsOn": "2025-02-01", "endsOn": "2025-01-01" }] }),
+            ),
+            ("import_fulfilments", json!({ "rows": [{ "externalReference": "e", "route": "employment", "realisedOn": "2025-01-01" }] })),
             ("decide_settlement", json!({ "decision": "waive", "reason": "r" })),
             ("register_fulfilment", json!({ "route": "employment", "obligationId": participant, "realisedOn": "2025-06-01" })),
             ("decide_fulfilment", json!({ "decision": "revoke", "reason": "r" })),

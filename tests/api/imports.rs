@@ -98,7 +98,7 @@ async fn files_of_spreadsheets_are_read_as_they_are_meant_or_not_at_all() {
     assert_eq!(counts(&reply), [1, 0, 0]);
     let ambiguous = csv(&world.adviser, "/imports/obligations", &contracts(&[("D-2", "120.000")])).await.problem(422, "inconsistent");
     assert_eq!(faults(&ambiguous), [("lines[2].basisAmount", "ambiguous-number")]);
-    let unknown = csv(&world.adviser, "/imports/obligations", "contractReference;bsn\nx;y\n").await.problem(400, "invalid");
+    let unknown = csv(&world.adviser, "/imports/obligations", "contractReference;bsn\nx;y\n").await.problem(422, "inconsistent");
     assert_eq!(faults(&unknown), [("columns[2]", "unknown-column")]);
     csv(&world.adviser, "/imports/obligations", "").await.problem(400, "invalid");
 }
@@ -160,5 +160,5 @@ async fn rows_come_as_json_as_well_and_leave_an_entry_each_in_the_audit_trail() 
     let trail = world.app.auditor().get("/audit-entries?resourceKind=obligation").await.ok(200);
     assert_eq!(trail["items"].as_array().unwrap().len(), 3);
     let faulty = world.adviser.post("/imports/obligations", json!({ "rows": [row("J-4"), { "contractReference": "J-5" }] })).await;
-    assert!(faults(&faulty.problem(422, "inconsistent")).contains(&("lines[2].basisKind", "required")));
+    assert!(faults(&faulty.problem(400, "invalid")).contains(&("rows[1].basisKind", "required")));
 }

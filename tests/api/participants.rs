@@ -120,19 +120,31 @@ async fn a_batch_is_all_or_nothing_unless_partial() {
     let path = format!("/trajectories/{trajectory}/participants/batches");
     let mut elsewhere = enrolment("A-2");
     elsewhere["municipality"] = json!("GM0363");
-    let mut broken = enrolment("A-3");
-    broken["birthYearBand"] = json!("young");
-    let batch = json!({ "participants": [enrolment("A-1"), elsewhere, broken, enrolment("A-1"), enrolment("A-4")] });
+    let batch = json!({ "participants": [enrolment("A-1"), elsewhere, enrolment("123456782"), enrolment("A-1"), enrolment("A-4")] });
     let refused = world.partner.post(&path, batch.clone()).await.problem(400, "invalid");
-    assert_eq!(refused["invalidParams"][0]["name"], "participants[2].birthYearBand");
+    assert_eq!(refused["invalidParams"][0]["name"], "participants[2].reference");
     let report = world.partner.post(&format!("{path}?mode=partial"), batch).await.ok(200);
     assert_eq!((&report["enrolled"], &report["refused"]), (&json!(2), &json!(3)));
     let faults: Vec<Value> = report["rows"].as_array().unwrap().iter().map(|row| row["faults"][0]["code"].clone()).collect();
-    assert_eq!(faults, [json!(null), json!("not-of-the-region"), json!("pattern"), json!("already-enrolled"), json!(null)]);
+    assert_eq!(faults, [json!(null), json!("not-of-the-region"), json!("bsn"), json!("already-enrolled"), json!(null)]);
     let two = json!({ "participants": [enrolment("A-5"), enrolment("A-6")] });
     world.partner.post(&path, two.clone()).await.problem(409, "trajectory-full");
     let report = world.partner.post(&format!("{path}?mode=partial"), two).await.ok(200);
     assert_eq!((&report["enrolled"], &report["rows"][1]["faults"][0]["code"]), (&json!(1), &json!("trajectory-full")));
+}
+
+#[tokio::test]
+async fn a_batch_as_json_that_breaks_the_document_is_refused_as_a_whole_and_one_as_csv_row_by_row() {
+    let world = World::new().await;
+    let path = format!("/trajectories/{}/participants/batches?mode=partial", group(&world, 3).await);
+    let mut broken = enrolment("A-2");
+    broken["birthYearBand"] = json!("young");
+    let refused = world.partner.post(&path, json!({ "participants": [enrolment("A-1"), broken] })).await.problem(400, "invalid");
+    assert_eq!(refused["invalidParams"][0]["name"], "participants[1].birthYearBand");
+    let csv = "reference;municipality;targetGroup;birthYearBand;enrolledOn\nA-1;GM0794;youth;2000-2004;2025-02-01\nA-2;GM0743;youth;young;2025-02-01\n";
+    let request = world.partner.request(reqwest::Method::POST, &path).header("Content-Type", "text/csv").body(csv);
+    let report = Reply::of(request).await.ok(200);
+    assert_eq!((&report["enrolled"], &report["rows"][1]["faults"][0]["code"]), (&json!(1), &json!("pattern")));
 }
 
 #[tokio::test]

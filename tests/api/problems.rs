@@ -139,3 +139,13 @@ async fn only_listed_origins_may_call_from_a_browser() {
     assert_eq!(allowed("https://portal.example.nl").await, "https://portal.example.nl");
     assert_eq!(allowed("https://evil.example.com").await, "");
 }
+
+#[tokio::test]
+async fn a_cursor_that_no_list_gave_is_bad_and_one_of_another_list_contradicts() {
+    let world = World::new().await;
+    let next = world.adviser.get("/organisations?limit=1").await.ok(200)["next"].as_str().unwrap().to_owned();
+    world.adviser.get(&format!("/organisations?cursor={next}")).await.ok(200);
+    let elsewhere = world.adviser.get(&format!("/initiatives?sort=-placePrice&cursor={next}")).await.problem(422, "inconsistent");
+    assert_eq!(elsewhere["invalidParams"][0]["code"], "bad-cursor");
+    world.adviser.get("/organisations?cursor=rubbish").await.problem(400, "invalid");
+}

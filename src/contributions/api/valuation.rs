@@ -49,7 +49,7 @@ pub(in crate::contributions) struct ContributionValuationView {
     /// What the obligation asks in all.
     required: Euro,
     /// Each receipt in the order in which it was counted.
-    lines: Vec<ValuationLine>,
+    lines: Vec<CountedReceipt>,
     /// Sum of the receipts.
     received: Euro,
     /// The part of them that counts.
@@ -61,7 +61,7 @@ pub(in crate::contributions) struct ContributionValuationView {
 /// One receipt, and how much of it counts.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(in crate::contributions) struct ValuationLine {
+pub(in crate::contributions) struct CountedReceipt {
     /// The receipt.
     receipt_id: Uuid,
     /// Its business date: what was received earlier is counted first.
@@ -79,7 +79,7 @@ pub(in crate::contributions) struct ValuationLine {
     surplus: Euro,
 }
 
-impl From<Counted> for ValuationLine {
+impl From<Counted> for CountedReceipt {
     fn from(line: Counted) -> Self {
         let Counted { credit, amount, asked, route_left, counted, surplus } = line;
         Self { receipt_id: credit.id, received_on: credit.on, amount, asked, route_left, counted, surplus }
@@ -131,6 +131,6 @@ async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate, 
         received: counting::total(&lines, |line| line.amount)?,
         counted: counting::total(&lines, |line| line.counted)?,
         surplus: counting::total(&lines, |line| line.surplus)?,
-        lines: lines.into_iter().map(ValuationLine::from).collect(),
+        lines: lines.into_iter().map(CountedReceipt::from).collect(),
     })
 }

@@ -96,7 +96,7 @@ impl EnrolmentReport {
 /// Enrol many participants.
 ///
 /// For the partner that runs the trajectory: up to a thousand, as JSON or as `text/csv` with a header. All or nothing, unless
-/// `mode=partial`; the answer reports row by row.
+/// `mode=partial`; the answer reports row by row. JSON that breaks this document is refused as a whole in either mode, but for a BSN.
 #[utoipa::path(tag = "participants", params(BatchQuery), request_body(content((EnrolParticipants = "application/json"), (String = "text/csv"))), responses((status = 200, description = "The report, row by row.", body = EnrolmentReport), (status = 409, description = "`trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: the faults of every row.")), security(("bearer" = [])))]
 #[post("/trajectories/{trajectoryId}/participants/batches")]
 pub(in crate::participants) async fn enrol_participants(
