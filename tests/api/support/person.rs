@@ -36,6 +36,11 @@ impl Person {
         }
     }
 
+    /// The same person, calling below another address.
+    pub fn at(self, base: &str) -> Self {
+        Self { base: base.to_owned(), ..self }
+    }
+
     pub async fn get(&self, path: &str) -> Reply {
         Reply::of(self.request(Method::GET, path)).await
     }
