@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::contract::Contract;
 use crate::http::rate_limit::Limiter;
+use crate::organisations::Standing;
 
 /// The running service. Clones share everything.
 #[derive(Clone)]
@@ -21,6 +22,8 @@ pub struct Service {
     pub contract: Arc<Contract>,
     /// Requests per caller and address; none without a limit.
     pub limiter: Option<Arc<Limiter>>,
+    /// Whose tokens stand for somebody here.
+    pub standing: Standing,
     /// Where to report a weakness; none if whoever deploys named none.
     pub security_contact: Option<String>,
 }

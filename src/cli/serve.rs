@@ -18,6 +18,7 @@ use crate::config::{Config, Mode};
 use crate::http::contract::Contract;
 use crate::http::formats::FORMATS;
 use crate::http::rate_limit::Limiter;
+use crate::organisations::Standing;
 use crate::server::{ServerSettings, server};
 use crate::state::Service;
 use crate::{openapi, sample};
@@ -36,6 +37,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         verifier: Arc::new(verifier),
         contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
         limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit, config.trusted_proxies.clone()))),
+        standing: Standing::default(),
         security_contact: config.security_contact.clone(),
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });

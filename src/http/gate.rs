@@ -55,6 +55,9 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     if let Some(limiter) = &service.limiter {
         limiter.check_caller(caller.as_ref(), peer, request.headers())?;
     }
+    if let Some(caller) = &caller {
+        service.standing.check(&service.db, caller).await?;
+    }
     let path = request.path().strip_prefix(BASE).unwrap_or_default().to_owned();
     if path == UNLISTED {
         return only_get(request);

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -45,6 +46,18 @@ pub struct Filter {
     pub name: Option<String>,
     /// Exactly this number.
     pub kvk_number: Option<String>,
+}
+
+/// Whether there is such a region and, if one is named, such an organisation of that kind in it.
+pub async fn knows(conn: &mut Conn, region: Uuid, organisation: Option<(Uuid, Kind)>) -> Result<bool> {
+    let found = match organisation {
+        None => diesel::select(exists(regions::table.find(region))).get_result(conn).await?,
+        Some((id, kind)) => {
+            let registered = organisations::table.find((region, id)).filter(organisations::kind.eq(kind));
+            diesel::select(exists(registered)).get_result(conn).await?
+        }
+    };
+    Ok(found)
 }
 
 /// Every region with its municipalities, by name.

@@ -4,7 +4,7 @@ use menukaart::auth::Role;
 use serde_json::json;
 
 use crate::support::World;
-use crate::support::world::id;
+use crate::support::world::{id, organisation};
 
 #[tokio::test]
 async fn one_euro_is_followed_from_the_obligation_to_lasting_jobs() {
@@ -47,7 +47,8 @@ async fn one_euro_is_followed_from_the_obligation_to_lasting_jobs() {
     assert_eq!(claim["outcomes"], json!({ "started": 10, "completed": 8, "sustained": 6, "unknown": 1 }));
     assert_eq!((&claim["claimed"]["sustained"], &claim["claimed"]["unknown"]), (&json!("4.5"), &json!("0.75")));
 
-    let stranger = world.app.somebody(Role::Contractor, Some(world.partner_id), world.app.region);
+    let other = organisation(&world.adviser, "contractor", "Ander bedrijf").await;
+    let stranger = world.app.somebody(Role::Contractor, Some(other), world.app.region);
     stranger.get(&format!("/contributions/{contribution}/claim")).await.problem(404, "not-found");
 }
 

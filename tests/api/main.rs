@@ -27,6 +27,7 @@ mod privacy;
 mod problems;
 mod reports;
 mod rules;
+mod tokens;
 mod trajectories;
 mod walls;
 mod worklist;

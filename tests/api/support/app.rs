@@ -15,7 +15,7 @@ use menukaart::http::contract::Contract;
 use menukaart::http::formats::FORMATS;
 use menukaart::http::rate_limit::Limiter;
 use menukaart::openapi;
-use menukaart::organisations::Municipality;
+use menukaart::organisations::{Municipality, Standing};
 use menukaart::regions;
 use menukaart::server::{ServerSettings, server};
 use menukaart::state::Service;
@@ -53,7 +53,9 @@ impl App {
     pub async fn limited(requests: u32) -> Self {
         let database = database::create().await;
         let limiter = Limiter::per_second(NonZeroU32::new(requests).unwrap(), "127.0.0.1".parse().unwrap());
-        Self::on(&database, Clock::default(), Uuid::now_v7(), Some(Arc::new(limiter)))
+        let mut app = Self::on(&database, Clock::default(), Uuid::nil(), Some(Arc::new(limiter)));
+        app.region = app.create_region("Helmond-De Peel", &[("GM0794", "Helmond")]).await;
+        app
     }
 
     /// Starts a service on a database with one region.
@@ -77,6 +79,7 @@ impl App {
             verifier: Arc::new(key.verifier()),
             contract: Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()),
             limiter,
+            standing: Standing::default(),
             security_contact: Some("mailto:security@example.nl".into()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
