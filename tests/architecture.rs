@@ -263,3 +263,32 @@ fn every_file_says_first_what_it_is() {
         first => vec![(1, first.unwrap_or("empty").to_owned())],
     });
 }
+
+#[test]
+fn every_proof_in_the_security_document_is_there() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = std::fs::read_to_string(folder.join("SECURITY.md")).unwrap();
+    let quoted: Vec<&str> = document.split('`').skip(1).step_by(2).collect();
+    let proofs: Vec<&&str> = quoted.iter().filter(|text| text.matches('_').count() > 2 && text.starts_with(char::is_lowercase)).collect();
+    assert!(proofs.len() > 30, "{proofs:?}");
+    let texts = rust_files(folder);
+    for proof in proofs {
+        assert!(texts.iter().any(|text| text.contains(&format!("fn {proof}()"))), "there is no test {proof}");
+    }
+}
+
+/// What stands in every file of the program and its tests.
+fn rust_files(folder: &std::path::Path) -> Vec<String> {
+    let mut folders = vec![folder.join("src"), folder.join("tests")];
+    let mut texts = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            match path.extension() {
+                _ if path.is_dir() => folders.push(path),
+                Some(extension) if extension == "rs" => texts.push(std::fs::read_to_string(path).unwrap()),
+                _ => {}
+            }
+        }
+    }
+    texts
+}

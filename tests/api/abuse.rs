@@ -108,6 +108,14 @@ async fn odd_texts_are_kept_or_refused_but_never_a_fault() {
 }
 
 #[tokio::test]
+async fn a_body_full_of_faults_is_not_answered_at_length() {
+    let world = World::new().await;
+    let fields: serde_json::Map<String, serde_json::Value> = (0..50_000).map(|number| (format!("f{number}"), json!(number))).collect();
+    let problem = world.partner.post("/initiatives", fields.into()).await.problem(400, "invalid");
+    assert_eq!(problem["invalidParams"].as_array().unwrap().len(), 1_000);
+}
+
+#[tokio::test]
 async fn odd_paths_and_queries_lead_nowhere() {
     let world = World::new().await;
     let initiative = world.initiative(1).await;

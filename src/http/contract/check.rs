@@ -13,6 +13,9 @@ pub(super) fn check(schema: &Validator, value: &Value, name: &str, formats: &[Fo
     refuse_nul(value, name, faults);
     let explainer = Explainer { root: name, formats };
     for error in schema.iter_errors(value) {
+        if faults.is_full() {
+            return;
+        }
         explainer.explain(&error).into_iter().for_each(|fault| faults.add(fault));
     }
 }

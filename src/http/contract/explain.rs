@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::paths::{Location, LocationSegment};
 
 use super::branches;
-use super::faults::{fault, field, or_body};
+use super::faults::{MOST, fault, field, or_body};
 use super::format::Format;
 use super::words;
 use crate::error::InvalidParam;
@@ -30,7 +30,7 @@ impl Explainer<'_> {
             Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
                 let (code, reason) = words::UNKNOWN_FIELD;
                 let parent = self.name(path);
-                unexpected.iter().map(|name| fault(or_body(field(&parent, name)), code, reason)).collect()
+                unexpected.iter().take(MOST).map(|name| fault(or_body(field(&parent, name)), code, reason)).collect()
             }
             Kind::OneOfNotValid { context } | Kind::AnyOf { context } => branches::explain(self, context, path),
             Kind::PropertyNames { error } => self.explain(error),

@@ -8,6 +8,9 @@ use crate::values::bsn;
 /// Names that clients make up are quoted up to this many characters.
 const LONGEST_NAME: usize = 100;
 
+/// So many faults are named at most. More help nobody, and a small body full of faults must not become a huge answer.
+pub(super) const MOST: usize = 1_000;
+
 /// What stands for a name that may well be data.
 const UNQUOTED: &str = "(unnamed)";
 
@@ -18,11 +21,16 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// The same fault of the same field is named once.
+    /// The same fault of the same field is named once, and none beyond [`MOST`].
     pub(super) fn add(&mut self, fault: InvalidParam) {
-        if self.known.insert((fault.name.clone(), fault.code)) {
+        if !self.is_full() && self.known.insert((fault.name.clone(), fault.code)) {
             self.found.push(fault);
         }
+    }
+
+    /// Whether there is no room for more.
+    pub(super) const fn is_full(&self) -> bool {
+        self.found.len() >= MOST
     }
 
     /// Every fault, in the order of finding. What has the wrong type or cannot be read as text has no other faults worth
