@@ -4,9 +4,12 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
+/// What is no HTTP at all is answered 400 and not logged: anybody could fill the logs with it.
+const USUAL: &str = "menukaart=info,actix_http=off,warn";
+
 /// Starts logging; `RUST_LOG` chooses how much.
 pub(super) fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("menukaart=info,warn"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() { logs.init() } else { logs.json().with_current_span(true).with_span_list(false).init() }
 }
