@@ -11,7 +11,7 @@ use crate::support::world::{enrolment, id, offer, organisation, pledge};
 use crate::support::{Person, Reply, World};
 
 /// Those who try, in the order of the columns below.
-const COLUMNS: [&str; 12] = [
+pub const COLUMNS: [&str; 12] = [
     "anybody",
     "contractor",
     "other contractor",
@@ -27,7 +27,7 @@ const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-const MATRIX: [(&str, &str); 78] = [
+pub const MATRIX: [(&str, &str); 78] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),

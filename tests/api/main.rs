@@ -4,6 +4,7 @@ mod support;
 
 mod abuse;
 mod access;
+mod access_table;
 mod advices;
 mod audit;
 mod audit_chain;
