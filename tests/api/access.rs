@@ -110,9 +110,9 @@ pub const MATRIX: [(&str, &str); 78] = [
 
 /// What each operation is tried with: a path, and a body that the schema permits. Bodies are chosen so that those who may
 /// come in change nothing that others need to see.
-struct Attempts {
-    ids: Vec<(&'static str, String)>,
-    bodies: Vec<(&'static str, Value)>,
+pub struct Attempts {
+    pub ids: Vec<(&'static str, String)>,
+    pub bodies: Vec<(&'static str, Value)>,
 }
 
 async fn columns(world: &World) -> [Person; 12] {
@@ -142,7 +142,7 @@ async fn columns(world: &World) -> [Person; 12] {
 }
 
 /// One of everything, all of the first column's contractor, partner and authority.
-async fn attempts(world: &World) -> Attempts {
+pub async fn attempts(world: &World) -> Attempts {
     let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
     let contribution = world.accepted(initiative, obligation, 4).await;
     let receipt = json!({ "receivedOn": "2025-05-01", "amount": "1000.00" });

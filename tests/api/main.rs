@@ -6,6 +6,7 @@ mod abuse;
 mod access;
 mod access_table;
 mod advices;
+mod attack;
 mod audit;
 mod audit_chain;
 mod bsn;

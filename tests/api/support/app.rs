@@ -130,8 +130,13 @@ impl App {
 
     /// A system with scopes.
     pub fn service(&self, scopes: &str) -> Person {
+        self.service_of(self.region, scopes)
+    }
+
+    /// A system with scopes, in any region.
+    pub fn service_of(&self, region: Uuid, scopes: &str) -> Person {
         let identity = Identity::new(Role::Service, None, Some(scopes)).unwrap();
-        self.caller(&Caller::new("warehouse", self.region, identity).unwrap())
+        self.caller(&Caller::new("warehouse", region, identity).unwrap())
     }
 
     fn caller(&self, caller: &Caller) -> Person {
