@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use crate::auth::{ClaimNames, TokenType};
 use crate::http::address::TrustedProxies;
 
 /// How the service is to run.
@@ -43,7 +44,7 @@ pub enum Mode {
         /// `MENUKAART_MIGRATION_URL`: the same database as its owner, who migrates it.
         migration_url: Option<String>,
         /// Who issues tokens.
-        issuer: Issuer,
+        issuer: Box<Issuer>,
     },
 }
 
@@ -56,6 +57,10 @@ pub struct Issuer {
     pub audience: String,
     /// Its keys (`MENUKAART_JWKS_URL`).
     pub jwks_url: String,
+    /// What it writes into the header of access tokens (`MENUKAART_TOKEN_TYPE`).
+    pub token_type: TokenType,
+    /// Under which names it sends what the service needs to know (`MENUKAART_CLAIM_…`, `MENUKAART_ROLE_NAMES`, `MENUKAART_REGION`).
+    pub claim_names: ClaimNames,
 }
 
 /// Everything that is wrong with a configuration.
@@ -66,7 +71,7 @@ pub struct Mistakes(pub Vec<String>);
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Variables that the service knows; another one that begins with `MENUKAART_` is a typing mistake.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 19] = [
     "MENUKAART_LISTEN",
     "MENUKAART_METRICS_LISTEN",
     "MENUKAART_DATA_DIR",
@@ -79,6 +84,13 @@ const KNOWN: [&str; 12] = [
     "MENUKAART_MIGRATION_URL",
     "MENUKAART_TRUSTED_PROXIES",
     "MENUKAART_SECURITY_CONTACT",
+    "MENUKAART_TOKEN_TYPE",
+    "MENUKAART_CLAIM_ROLE",
+    "MENUKAART_CLAIM_ORGANISATION",
+    "MENUKAART_CLAIM_REGION",
+    "MENUKAART_CLAIM_SCOPE",
+    "MENUKAART_ROLE_NAMES",
+    "MENUKAART_REGION",
 ];
 
 impl Config {
@@ -159,7 +171,11 @@ impl Reader<'_> {
                 migration_url.iter().for_each(|url| self.check_database_url("MENUKAART_MIGRATION_URL", url));
                 let [issuer, audience, jwks_url] = names.map(|name| self.required(name));
                 self.check_jwks_url(&jwks_url);
-                Mode::Deployed { database_url, migration_url, issuer: Issuer { issuer, audience, jwks_url } }
+                Mode::Deployed {
+                    database_url,
+                    migration_url,
+                    issuer: Box::new(Issuer { issuer, audience, jwks_url, token_type: self.token_type(), claim_names: self.claim_names() }),
+                }
             }
             None => {
                 if self.get("MENUKAART_MIGRATION_URL").is_some() {
@@ -191,6 +207,30 @@ impl Reader<'_> {
             || ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| url.starts_with(local));
         if !url.is_empty() && !allowed {
             self.mistakes.push("MENUKAART_JWKS_URL must begin with https:// (http:// only for this machine itself)".into());
+        }
+    }
+
+    fn token_type(&mut self) -> TokenType {
+        match self.get("MENUKAART_TOKEN_TYPE").as_deref() {
+            None | Some("at+jwt") => TokenType::AccessToken,
+            Some("JWT") => TokenType::PlainJwt,
+            Some(_) => {
+                self.mistakes.push("MENUKAART_TOKEN_TYPE is neither at+jwt nor JWT".into());
+                TokenType::default()
+            }
+        }
+    }
+
+    fn claim_names(&mut self) -> ClaimNames {
+        let usual = ClaimNames::default();
+        let shape = "a name of a claim, or a JSON pointer such as /realm_access/roles";
+        ClaimNames {
+            role: self.parse("MENUKAART_CLAIM_ROLE", shape).unwrap_or(usual.role),
+            organisation: self.parse("MENUKAART_CLAIM_ORGANISATION", shape).unwrap_or(usual.organisation),
+            region: self.parse("MENUKAART_CLAIM_REGION", shape).unwrap_or(usual.region),
+            scope: self.parse("MENUKAART_CLAIM_SCOPE", shape).unwrap_or(usual.scope),
+            roles: self.parse("MENUKAART_ROLE_NAMES", "a list of pairs such as sroi-adviseur=adviser").unwrap_or_default(),
+            only_region: self.parse("MENUKAART_REGION", "the id of a region"),
         }
     }
 
@@ -257,6 +297,10 @@ mod tests {
             ("MENUKAART_LISTEN", "everywhere"),
             ("MENUKAART_JWKS_URL", "http://issuer.example.nl/keys"),
             ("MENUKAART_RATE_LIMIT", "0"),
+            ("MENUKAART_TOKEN_TYPE", "opaque"),
+            ("MENUKAART_CLAIM_ROLE", "/realm_access//roles"),
+            ("MENUKAART_ROLE_NAMES", "baas"),
+            ("MENUKAART_REGION", "Helmond"),
             ("MENUKAART_TRUSTED_PROXIES", "the proxy"),
             ("MENUKAART_SECURITY_CONTACT", "security at example.nl"),
             ("MENUKAART_CORS_ORIGINS", "https://ok.example.nl, *"),
@@ -269,6 +313,10 @@ mod tests {
             "MENUKAART_LISTEN ",
             "JWKS_URL must",
             "RATE_LIMIT",
+            "TOKEN_TYPE",
+            "CLAIM_ROLE",
+            "ROLE_NAMES",
+            "REGION is not",
             "TRUSTED_PROXIES",
             "SECURITY_CONTACT",
             "* is no origin",

@@ -6,9 +6,10 @@ use jsonwebtoken::{Algorithm, crypto};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
+use super::claim_names::Unique;
 use super::claims::Validity;
 use super::key_set::{Key, algorithm};
-use super::{Claims, TokenError};
+use super::{TokenError, TokenType};
 
 /// No token of an honest issuer comes near, and everything below it is cheap to refuse.
 const MAXIMUM_BYTES: usize = 8 * 1024;
@@ -25,7 +26,7 @@ pub(super) struct Unverified<'a> {
 /// What a token with a good signature says. It does not depend on the time.
 pub(super) struct Genuine {
     pub(super) validity: Validity,
-    pub(super) claims: Claims,
+    pub(super) claims: Unique,
 }
 
 /// A struct and not a map, because it refuses a member that occurs twice.
@@ -48,7 +49,7 @@ struct Header {
 
 impl<'a> Unverified<'a> {
     /// Takes the token apart and refuses every header that no honest issuer would send.
-    pub(super) fn parse(token: &'a str) -> Result<Self, TokenError> {
+    pub(super) fn parse(token: &'a str, wanted: TokenType) -> Result<Self, TokenError> {
         if token.len() > MAXIMUM_BYTES {
             return Err(TokenError::TooLong);
         }
@@ -56,7 +57,7 @@ impl<'a> Unverified<'a> {
         // A third dot would be in the header, where base64 refuses it.
         let (header, payload) = message.rsplit_once('.').ok_or(TokenError::Malformed)?;
         let header: Header = json(header)?;
-        let algorithm = header.accept()?;
+        let algorithm = header.accept(wanted)?;
         Ok(Self { message, payload, signature, algorithm, kid: header.kid })
     }
 
@@ -84,8 +85,8 @@ impl<'a> Unverified<'a> {
 }
 
 impl Header {
-    fn accept(&self) -> Result<Algorithm, TokenError> {
-        if !self.typ.as_deref().is_some_and(is_access_token) {
+    fn accept(&self, wanted: TokenType) -> Result<Algorithm, TokenError> {
+        if !self.typ.as_deref().is_some_and(|typ| wanted.is(typ)) {
             return Err(TokenError::Type);
         }
         if self.crit {
@@ -98,9 +99,15 @@ impl Header {
     }
 }
 
-/// RFC 9068, section 4, with the prefix that RFC 7515, section 4.1.9 lets issuers leave out.
-fn is_access_token(typ: &str) -> bool {
-    ["at+jwt", "application/at+jwt"].iter().any(|accepted| typ.eq_ignore_ascii_case(accepted))
+impl TokenType {
+    /// RFC 9068, section 4, with the prefix that RFC 7515, section 4.1.9 lets issuers leave out.
+    fn is(self, typ: &str) -> bool {
+        let accepted = match self {
+            Self::AccessToken => ["at+jwt", "application/at+jwt"],
+            Self::PlainJwt => ["jwt", "at+jwt"],
+        };
+        accepted.iter().any(|accepted| typ.eq_ignore_ascii_case(accepted))
+    }
 }
 
 fn present<'de, D: Deserializer<'de>>(member: D) -> Result<bool, D::Error> {

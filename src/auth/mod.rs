@@ -5,6 +5,7 @@
 
 mod actor;
 mod caller;
+mod claim_names;
 mod claims;
 mod error;
 mod identity;
@@ -22,6 +23,7 @@ mod viewer;
 
 pub use actor::Actor;
 pub use caller::Caller;
+pub use claim_names::{ClaimNames, Place, RoleNames};
 pub use claims::Claims;
 pub use error::{KeyError, TokenError};
 pub use identity::Identity;
@@ -30,5 +32,5 @@ pub use local::LocalKey;
 pub use remote_keys::RemoteKeys;
 pub use role::Role;
 pub use scopes::Scopes;
-pub use token::{Keys, Verifier};
+pub use token::{Keys, TokenType, Verifier};
 pub use viewer::Viewer;

@@ -6,14 +6,26 @@ use chrono::{DateTime, Utc};
 
 use super::jws::{Genuine, Unverified};
 use super::key_set::Key;
-use super::{Caller, KeySet, RemoteKeys, TokenError};
+use super::{Caller, ClaimNames, KeySet, RemoteKeys, TokenError};
 
 /// Checks tokens of one issuer for one audience: signed JWT access tokens (RFC 9068) with RS256, PS256, ES256 or EdDSA.
 #[derive(Clone, Debug)]
 pub struct Verifier {
     issuer: String,
     audience: String,
+    wanted: TokenType,
+    names: ClaimNames,
     keys: Keys,
+}
+
+/// What stands in the header of an access token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TokenType {
+    /// `at+jwt` (RFC 9068): no ID token can be taken for one.
+    #[default]
+    AccessToken,
+    /// `JWT`, as issuers write it that do not know RFC 9068. Only the audience keeps ID tokens out then: it must be no client's.
+    PlainJwt,
 }
 
 /// Where the issuer's keys come from.
@@ -29,7 +41,14 @@ impl Verifier {
     /// Accepts what `issuer` signs for `audience`; both are compared exactly.
     #[must_use]
     pub fn new(issuer: impl Into<String>, audience: impl Into<String>, keys: Keys) -> Self {
-        Self { issuer: issuer.into(), audience: audience.into(), keys }
+        let (wanted, names) = (TokenType::default(), ClaimNames::default());
+        Self { issuer: issuer.into(), audience: audience.into(), wanted, names, keys }
+    }
+
+    /// The same for an issuer with habits of its own.
+    #[must_use]
+    pub fn with(self, wanted: TokenType, names: ClaimNames) -> Self {
+        Self { wanted, names, ..self }
     }
 
     /// Tells who is calling at that moment. May wait for the issuer, at most some seconds.
@@ -39,12 +58,12 @@ impl Verifier {
     pub async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, TokenError> {
         let Genuine { validity, claims } = self.genuine(token, now).await?;
         validity.check(&self.issuer, &self.audience, now)?;
-        Caller::try_from(claims)
+        Caller::try_from(self.names.read(&claims)?)
     }
 
     /// The part that costs something, and whose result is the same for the same token and key.
     async fn genuine(&self, token: &str, now: DateTime<Utc>) -> Result<Genuine, TokenError> {
-        let token = Unverified::parse(token)?;
+        let token = Unverified::parse(token, self.wanted)?;
         let key = self.keys.find(&token, now).await?;
         token.open(&key)
     }

@@ -68,7 +68,10 @@ fn permit_many_connections() {
 fn verifier(config: &Config) -> Result<Verifier, Failure> {
     Ok(match &config.mode {
         Mode::Embedded { data_dir, .. } => LocalKey::load_or_create(&data_dir.join("keys"))?.verifier(),
-        Mode::Deployed { issuer, .. } => Verifier::new(&issuer.issuer, &issuer.audience, Keys::Remote(RemoteKeys::new(&issuer.jwks_url)?)),
+        Mode::Deployed { issuer, .. } => {
+            let keys = Keys::Remote(RemoteKeys::new(&issuer.jwks_url)?);
+            Verifier::new(&issuer.issuer, &issuer.audience, keys).with(issuer.token_type, issuer.claim_names.clone())
+        }
     })
 }
 

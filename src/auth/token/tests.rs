@@ -118,3 +118,17 @@ async fn a_token_of_exactly_8_kib_is_read_and_a_longer_one_is_not() {
 fn encode(text: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(text)
 }
+
+#[tokio::test]
+async fn an_issuer_that_does_not_know_access_tokens_by_type_can_be_told() {
+    let token = RSA.token(json!({ "typ": "JWT" }), json!({ "role": null, "realm_access": { "roles": ["uma", "adviseur"] } }));
+    assert_eq!(verify(&token).await.unwrap_err(), TokenError::Type);
+    let names =
+        ClaimNames { role: "/realm_access/roles".parse().unwrap(), roles: "adviseur=adviser".parse().unwrap(), ..ClaimNames::default() };
+    let verifier = issuer().with(TokenType::PlainJwt, names);
+    assert_eq!(verifier.verify(&token, now()).await.unwrap().role(), Role::Adviser);
+    let elsewhere = RSA.token(json!({ "typ": "JWT" }), json!({ "aud": "web", "role": null, "realm_access": { "roles": ["adviseur"] } }));
+    assert_eq!(verifier.verify(&elsewhere, now()).await.unwrap_err(), TokenError::Audience);
+    let logout = RSA.token(json!({ "typ": "logout+jwt" }), json!({}));
+    assert_eq!(verifier.verify(&logout, now()).await.unwrap_err(), TokenError::Type);
+}
