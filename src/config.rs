@@ -55,8 +55,8 @@ pub struct Issuer {
     pub issuer: String,
     /// The `aud` that they must name (`MENUKAART_AUDIENCE`).
     pub audience: String,
-    /// Its keys (`MENUKAART_JWKS_URL`).
-    pub jwks_url: String,
+    /// Its keys (`MENUKAART_JWKS_URL`); without it its discovery document tells where they are.
+    pub jwks_url: Option<String>,
     /// What it writes into the header of access tokens (`MENUKAART_TOKEN_TYPE`).
     pub token_type: TokenType,
     /// Under which names it sends what the service needs to know (`MENUKAART_CLAIM_…`, `MENUKAART_ROLE_NAMES`, `MENUKAART_REGION`).
@@ -163,30 +163,35 @@ impl Reader<'_> {
     }
 
     fn mode(&mut self) -> Mode {
-        let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
         match self.get("DATABASE_URL") {
             Some(database_url) => {
                 self.check_database_url("DATABASE_URL", &database_url);
                 let migration_url = self.get("MENUKAART_MIGRATION_URL");
                 migration_url.iter().for_each(|url| self.check_database_url("MENUKAART_MIGRATION_URL", url));
-                let [issuer, audience, jwks_url] = names.map(|name| self.required(name));
-                self.check_jwks_url(&jwks_url);
-                Mode::Deployed {
-                    database_url,
-                    migration_url,
-                    issuer: Box::new(Issuer { issuer, audience, jwks_url, token_type: self.token_type(), claim_names: self.claim_names() }),
-                }
+                Mode::Deployed { database_url, migration_url, issuer: Box::new(self.issuer()) }
             }
             None => {
                 if self.get("MENUKAART_MIGRATION_URL").is_some() {
                     self.mistakes.push("MENUKAART_MIGRATION_URL is set, but DATABASE_URL is not".into());
                 }
+                let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
                 for name in names.into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>() {
                     self.mistakes.push(format!("{name} is set, but without DATABASE_URL the service issues its own tokens"));
                 }
                 Mode::Embedded { data_dir: self.data_dir(), postgres_bin: self.get("MENUKAART_POSTGRES_BIN").map(PathBuf::from) }
             }
         }
+    }
+
+    fn issuer(&mut self) -> Issuer {
+        let [issuer, audience] = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE"].map(|name| self.required(name));
+        let jwks_url = self.get("MENUKAART_JWKS_URL");
+        match &jwks_url {
+            Some(url) => self.check_web_address("MENUKAART_JWKS_URL", url),
+            // Its discovery document is asked then.
+            None => self.check_web_address("MENUKAART_ISSUER", &issuer),
+        }
+        Issuer { issuer, audience, jwks_url, token_type: self.token_type(), claim_names: self.claim_names() }
     }
 
     fn required(&mut self, name: &str) -> String {
@@ -202,11 +207,15 @@ impl Reader<'_> {
         }
     }
 
-    fn check_jwks_url(&mut self, url: &str) {
-        let allowed = url.starts_with("https://")
-            || ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|local| url.starts_with(local));
-        if !url.is_empty() && !allowed {
-            self.mistakes.push("MENUKAART_JWKS_URL must begin with https:// (http:// only for this machine itself)".into());
+    /// Keys, and what leads to them, come over TLS: whoever could change them on the way could make tokens.
+    fn check_web_address(&mut self, name: &str, address: &str) {
+        let allowed = reqwest::Url::parse(address).is_ok_and(|url| match url.scheme() {
+            "https" => true,
+            "http" => matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]")),
+            _ => false,
+        });
+        if !address.is_empty() && !allowed {
+            self.mistakes.push(format!("{name} must begin with https:// (http:// only for this machine itself)"));
         }
     }
 
@@ -334,5 +343,19 @@ mod tests {
         let issuer = [("MENUKAART_ISSUER", "https://i"), ("MENUKAART_AUDIENCE", "menukaart"), ("MENUKAART_JWKS_URL", "https://i/keys")];
         assert!(read(&[&[("DATABASE_URL", "postgres://u@h/d")][..], &issuer[..]].concat()).is_ok());
         assert!(read(&[&[("HOME", "/h")][..], &issuer[..]].concat()).is_err());
+    }
+
+    #[test]
+    fn without_the_address_of_the_keys_the_issuer_must_be_one_that_can_be_asked() {
+        let with =
+            |issuer| read(&[("DATABASE_URL", "postgres://u@h/d"), ("MENUKAART_AUDIENCE", "menukaart"), ("MENUKAART_ISSUER", issuer)]);
+        for issuer in ["https://login.example.nl/realms/x", "http://127.0.0.1:9000", "http://localhost:9000/x", "http://[::1]/x"] {
+            assert!(with(issuer).is_ok(), "{issuer}");
+        }
+        for issuer in
+            ["our-issuer", "http://login.example.nl", "http://127.0.0.1.example.nl", "http://localhost.example.nl", "ftp://localhost"]
+        {
+            assert!(with(issuer).unwrap_err().to_string().contains("MENUKAART_ISSUER must"), "{issuer}");
+        }
     }
 }

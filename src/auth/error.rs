@@ -92,20 +92,29 @@ impl fmt::Display for TokenError {
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The address is none.
-    #[error("the address of the key set must be a full http or https URL")]
+    #[error("the issuer, or the address of its key set, must be a full http or https URL")]
     Address,
     /// No HTTP client, for example because the machine has no root certificates.
     #[error("no HTTP client could be made: check the root certificates of this machine")]
     Client(#[source] reqwest::Error),
     /// No connection, no answer within 5 seconds, or a redirect to elsewhere.
-    #[error("the token issuer's key set could not be fetched")]
+    #[error("the token issuer could not be reached")]
     Unreachable(#[source] reqwest::Error),
     /// Not 200.
-    #[error("the token issuer answered {0} instead of its key set")]
+    #[error("the token issuer answered {0}")]
     Status(u16),
     /// Above 1 MiB.
-    #[error("the token issuer's key set is larger than 1 MiB")]
+    #[error("the token issuer's answer is larger than 1 MiB")]
     TooLarge,
+    /// Not a JSON object with `issuer`, and a web address as `jwks_uri`.
+    #[error("the token issuer's answer is not a discovery document with `issuer` and `jwks_uri`")]
+    NotADiscoveryDocument,
+    /// The discovery document names another issuer.
+    #[error("the discovery document is of another issuer: MENUKAART_ISSUER must be its `issuer`, letter by letter")]
+    OtherIssuer,
+    /// The issuer is behind TLS, its keys are not.
+    #[error("the discovery document names keys without TLS")]
+    WithoutTls,
     /// Not a JSON object with `keys`.
     #[error("the token issuer's answer is not a JSON Web Key Set")]
     NotAKeySet,

@@ -1,5 +1,6 @@
 //! The issuer's keys, fetched over HTTP and kept.
 
+mod address;
 mod fetch;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::Mutex;
 
 use super::{KeyError, KeySet, TokenError};
+use address::{Discovery, KeyAddress, web_address};
 use fetch::Fetcher;
 
 /// From this age on the keys are fetched anew behind the requests.
@@ -55,6 +57,18 @@ impl RemoteKeys {
     /// # Errors
     /// `Address`, and `Client` if this machine cannot make HTTP requests.
     pub fn new(address: &str) -> Result<Self, KeyError> {
+        Self::from(KeyAddress::Known(web_address(address)?))
+    }
+
+    /// Keys from where the issuer's discovery document names them (OpenID Connect Discovery 1.0). Does not fetch yet.
+    ///
+    /// # Errors
+    /// `Address`, if the issuer is no web address, and `Client` if this machine cannot make HTTP requests.
+    pub fn of_issuer(issuer: &str) -> Result<Self, KeyError> {
+        Self::from(KeyAddress::Discovered(Discovery::of(issuer)?))
+    }
+
+    fn from(address: KeyAddress) -> Result<Self, KeyError> {
         let shared = Shared { fetcher: Fetcher::new(address)?, loaded: ArcSwapOption::empty(), attempts: Mutex::default() };
         Ok(Self { shared: Arc::new(shared) })
     }

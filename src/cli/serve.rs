@@ -69,8 +69,11 @@ fn verifier(config: &Config) -> Result<Verifier, Failure> {
     Ok(match &config.mode {
         Mode::Embedded { data_dir, .. } => LocalKey::load_or_create(&data_dir.join("keys"))?.verifier(),
         Mode::Deployed { issuer, .. } => {
-            let keys = Keys::Remote(RemoteKeys::new(&issuer.jwks_url)?);
-            Verifier::new(&issuer.issuer, &issuer.audience, keys).with(issuer.token_type, issuer.claim_names.clone())
+            let keys = match &issuer.jwks_url {
+                Some(address) => RemoteKeys::new(address)?,
+                None => RemoteKeys::of_issuer(&issuer.issuer)?,
+            };
+            Verifier::new(&issuer.issuer, &issuer.audience, Keys::Remote(keys)).with(issuer.token_type, issuer.claim_names.clone())
         }
     })
 }

@@ -1,13 +1,14 @@
-//! One HTTP request for a key set, with limits.
+//! The HTTP requests for a key set, with limits.
 
 use std::time::Duration;
 
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, Response, StatusCode, Url};
 
+use super::address::KeyAddress;
 use crate::auth::{KeyError, KeySet};
 
-/// For everything together: connection, redirects and body.
+/// For a request with everything: connection, redirects and body.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// A key is about 2 KiB with its certificates.
 const MAXIMUM_BYTES: usize = 1024 * 1024;
@@ -15,15 +16,11 @@ const MAXIMUM_REDIRECTS: usize = 3;
 
 pub(super) struct Fetcher {
     client: Client,
-    address: Url,
+    address: KeyAddress,
 }
 
 impl Fetcher {
-    pub(super) fn new(address: &str) -> Result<Self, KeyError> {
-        let address = Url::parse(address).map_err(|_| KeyError::Address)?;
-        if !matches!(address.scheme(), "http" | "https") {
-            return Err(KeyError::Address);
-        }
+    pub(super) fn new(address: KeyAddress) -> Result<Self, KeyError> {
         // No idle connections: one request in minutes, and the runtime of the worker that opened one may be gone by then.
         let client = Client::builder()
             .timeout(TIMEOUT)
@@ -34,12 +31,21 @@ impl Fetcher {
         Ok(Self { client, address })
     }
 
+    /// The keys. A discovery document is read anew each time: an issuer may move its keys when it makes others.
     pub(super) async fn fetch(&self) -> Result<KeySet, KeyError> {
-        let response = self.client.get(self.address.clone()).send().await.map_err(unreachable)?;
-        if response.status() != StatusCode::OK {
-            return Err(KeyError::Status(response.status().as_u16()));
+        let keys = match &self.address {
+            KeyAddress::Known(keys) => keys.clone(),
+            KeyAddress::Discovered(discovery) => discovery.keys(&self.get(discovery.document.clone()).await?)?,
+        };
+        KeySet::from_json(&self.get(keys).await?)
+    }
+
+    async fn get(&self, address: Url) -> Result<Vec<u8>, KeyError> {
+        let response = self.client.get(address).send().await.map_err(unreachable)?;
+        match response.status() {
+            StatusCode::OK => body(response).await,
+            status => Err(KeyError::Status(status.as_u16())),
         }
-        KeySet::from_json(&body(response).await?)
     }
 }
 
@@ -60,7 +66,7 @@ fn stay_at_home(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     if home && attempt.previous().len() <= MAXIMUM_REDIRECTS {
         attempt.follow()
     } else {
-        attempt.error("the key set's address redirects elsewhere or too often")
+        attempt.error("the address redirects elsewhere or too often")
     }
 }
 

@@ -289,6 +289,19 @@ async fn redirects_are_followed_at_home_only() {
     assert_eq!(round.server.requests(), 4);
 }
 
+#[tokio::test]
+async fn an_issuer_can_be_asked_where_its_keys_are() {
+    let server = Server::start(publish(&[&OLD])).await;
+    let remote = RemoteKeys::of_issuer(&server.issuer()).unwrap();
+    assert_eq!(server.requests(), 0, "not before there is a token");
+    assert!(remote.load(now()).await);
+    assert_eq!(server.requests(), 2);
+
+    let other = RemoteKeys::of_issuer(&format!("{}/", server.issuer())).unwrap();
+    assert!(!other.load(now()).await, "the document must name the very issuer");
+    assert_eq!(server.requests(), 3, "its keys are not asked for");
+}
+
 /// The clock of the runtime is stopped, and jumps to the next timer as soon as nothing else is left to do.
 #[tokio::test(start_paused = true)]
 async fn a_silent_issuer_is_given_up() {
@@ -301,6 +314,7 @@ async fn a_silent_issuer_is_given_up() {
 fn only_web_addresses_are_accepted() {
     for address in ["", "keys", "/keys", "file:///etc/passwd", "ftp://login.example.nl/keys", "https://"] {
         assert!(matches!(RemoteKeys::new(address), Err(KeyError::Address)), "{address:?}");
+        assert!(matches!(RemoteKeys::of_issuer(address), Err(KeyError::Address)), "{address:?}");
     }
     assert!(RemoteKeys::new("https://login.example.nl/realms/x/protocol/openid-connect/certs").is_ok());
 }

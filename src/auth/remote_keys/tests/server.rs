@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -46,6 +46,11 @@ impl Server {
         let state = Arc::new(State { answer: Mutex::new(answer), requests: watch::Sender::new(0), open: watch::Sender::new(true) });
         tokio::spawn(serve(listener, Arc::clone(&state)));
         Self { origin, state }
+    }
+
+    /// The issuer that it is, for which it has a discovery document.
+    pub(super) fn issuer(&self) -> String {
+        self.origin.clone()
     }
 
     /// The address of its key set.
@@ -93,8 +98,12 @@ async fn serve(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<State>) {
-    let path = read_path(&mut stream).await;
-    let answer = if path == "/moved" { Answer::Redirect("/keys".into()) } else { state.answer.lock().unwrap().clone() };
+    let origin = format!("http://{}", stream.local_addr().unwrap());
+    let answer = match read_path(&mut stream).await.as_str() {
+        "/moved" => Answer::Redirect("/keys".into()),
+        "/.well-known/openid-configuration" => Answer::json(&json!({ "issuer": origin, "jwks_uri": format!("{origin}/keys") })),
+        _ => state.answer.lock().unwrap().clone(),
+    };
     state.requests.send_modify(|requests| *requests += 1);
     state.open.subscribe().wait_for(|open| *open).await.unwrap();
     let text = match answer {
