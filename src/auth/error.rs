@@ -10,7 +10,7 @@ pub enum TokenError {
     TooLong,
     /// Not three base64url parts of which the first two are JSON objects with members of the expected types.
     Malformed,
-    /// The `typ` in the header is not `at+jwt`: an ID token, for example.
+    /// The `typ` in the header is not that of the issuer's access tokens: an ID token, for example.
     Type,
     /// The header asks for extensions (`crit`).
     Critical,
@@ -59,7 +59,9 @@ impl TokenError {
             Self::Malformed => {
                 "This is not a signed JSON Web Token in compact form with claims of the right types. Send it as the issuer gave it."
             }
-            Self::Type => "The header `typ` must be `at+jwt`. Send an access token, not an ID token.",
+            Self::Type => {
+                "The header `typ` is not that of an access token (`at+jwt`, unless this service is set up for another). Send an access token, not an ID token."
+            }
             Self::Critical => "The header `crit` is not supported.",
             Self::ForeignKey => "The headers `jku`, `jwk`, `x5u` and `x5c` are not accepted: only the issuer's published keys count.",
             Self::Algorithm => "The algorithm must be RS256, PS256, ES256 or EdDSA, and the one of the issuer's key.",

@@ -4,12 +4,16 @@ use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-/// What is no HTTP at all is answered 400 and not logged: anybody could fill the logs with it.
-const USUAL: &str = "menukaart=info,actix_http=off,warn";
+/// How much is logged unless `RUST_LOG` says otherwise.
+const USUAL: &str = "menukaart=info,warn";
+/// Holds beside any `RUST_LOG`. Statements with their parameters and heads of requests are personal data, also while a fault is looked for; and what is no
+/// HTTP at all is answered 400 and not logged: anybody could fill the logs with it.
+const ALWAYS: [&str; 4] = ["tokio_postgres=warn", "hyper=warn", "hyper_util=warn", "actix_http=off"];
 
 /// Starts logging; `RUST_LOG` chooses how much.
 pub(super) fn start() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let usual = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
+    let filter = ALWAYS.iter().filter_map(|directive| directive.parse().ok()).fold(usual, EnvFilter::add_directive);
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     if std::io::stderr().is_terminal() { logs.init() } else { logs.json().with_current_span(true).with_span_list(false).init() }
 }

@@ -17,6 +17,8 @@ pub enum Error {
     Invalid(Vec<InvalidParam>),
     /// No token where one is required, or a bad one (401).
     Unauthorized(&'static str),
+    /// There is a token, and it is not good for this service (401): why, with nothing of the token in it.
+    InvalidToken(&'static str),
     /// The caller sees the resource, but may not do this (403).
     Forbidden(&'static str),
     /// Nothing there, or nothing that the caller may see (404).

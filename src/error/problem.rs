@@ -58,7 +58,9 @@ impl Error {
             Self::Invalid(_) => {
                 (StatusCode::BAD_REQUEST, "invalid", "Invalid request", "The request breaks the rules of the documented schema.")
             }
-            Self::Unauthorized(detail) => (StatusCode::UNAUTHORIZED, "unauthorized", "Not authenticated", *detail),
+            Self::Unauthorized(detail) | Self::InvalidToken(detail) => {
+                (StatusCode::UNAUTHORIZED, "unauthorized", "Not authenticated", *detail)
+            }
             Self::Forbidden(detail) => (StatusCode::FORBIDDEN, "forbidden", "Not allowed", *detail),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "Not found", "There is nothing here that you may see."),
             Self::MethodNotAllowed(_) => {
@@ -147,6 +149,8 @@ impl ResponseError for Error {
         let mut answer = HttpResponse::build(self.status_code());
         match self {
             Self::Unauthorized(_) => answer.insert_header((header::WWW_AUTHENTICATE, r#"Bearer realm="menukaart""#)),
+            // RFC 6750, section 3.1.
+            Self::InvalidToken(_) => answer.insert_header((header::WWW_AUTHENTICATE, r#"Bearer realm="menukaart", error="invalid_token""#)),
             Self::MethodNotAllowed(allow) => {
                 let methods: Vec<&str> = allow.iter().map(|method| method.as_str()).collect();
                 answer.insert_header((header::ALLOW, methods.join(", ")))

@@ -105,7 +105,7 @@ async fn authenticate(request: &ServiceRequest, service: &Service) -> Result<Opt
     match service.verifier.verify(token, service.clock.now()).await {
         Ok(caller) => Ok(Some(caller)),
         Err(TokenError::KeysUnavailable) => Err(Error::Unavailable("The token issuer cannot be reached at this moment.")),
-        Err(_) => Err(Error::Unauthorized("The token is not valid here.")),
+        Err(error) => Err(Error::InvalidToken(error.reason())),
     }
 }
 

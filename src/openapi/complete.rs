@@ -139,7 +139,7 @@ fn headers() -> Value {
         "Link": header("The next page, if there is one (RFC 8288).", "</v1/initiatives?cursor=WyJ0aXRsZSJd>; rel=\"next\""),
         "Location": header("Path of the resource.", "/v1/contributions/01936f3a-7c1e-7cc0-b9a3-1f6f2c0d9e11"),
         "RetryAfter": header("Seconds to wait before asking again.", "2"),
-        "WwwAuthenticate": header("How to authenticate.", "Bearer realm=\"menukaart\"")
+        "WwwAuthenticate": header("How to authenticate, and `invalid_token` if there is a token (RFC 6750); `detail` tells what is wrong with it.", "Bearer realm=\"menukaart\", error=\"invalid_token\"")
     })
 }
 

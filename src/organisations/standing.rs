@@ -44,7 +44,7 @@ impl Standing {
         let organisation = caller.organisation().zip(kind_of(caller.role()));
         let stands = db.read(&Actor::from(caller), async |conn| store::knows(conn, caller.region(), organisation).await).await?;
         if !stands {
-            return Err(Error::Unauthorized("The region of the token is not here, or does not know its organisation in this role."));
+            return Err(Error::InvalidToken("The region of the token is not here, or does not know its organisation in this role."));
         }
         self.found.insert(key, ());
         Ok(())

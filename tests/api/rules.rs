@@ -96,7 +96,7 @@ async fn every_operation_refuses_in_the_same_words() {
     for operation in operations() {
         let what = &operation.id;
         let bad_token = Reply::of(operation.request(&stranger, "")).await;
-        assert_eq!(bad_token.header("www-authenticate"), "Bearer realm=\"menukaart\"", "{what}");
+        assert_eq!(bad_token.header("www-authenticate"), "Bearer realm=\"menukaart\", error=\"invalid_token\"", "{what}");
         is_a_problem(bad_token, 401, what);
         let without = Reply::of(operation.request(&anybody, "")).await;
         carries_the_headers(&without, what);
