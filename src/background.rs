@@ -26,6 +26,7 @@ pub fn start(service: Service) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(expiry::keep_sweeping(service.clone()));
     tasks.spawn(seal::keep_sealing(service.db.clone(), service.clock.clone()));
+    tasks.spawn(service.published.clone().keep_fresh(service.db.clone()));
     tasks.spawn(keep_tidy(service));
     Background { tasks }
 }

@@ -25,6 +25,8 @@ pub struct ServerSettings {
     pub cors_origins: Vec<String>,
     /// Threads that serve requests.
     pub workers: usize,
+    /// What stands in front of the API's own routes, behind the same middleware: nothing, but in a benchmark.
+    pub in_front: fn(&mut web::ServiceConfig),
 }
 
 /// Connections per worker; more wait in the queue of the system. Idle ones cost little, and nobody should shut others out by holding many.
@@ -35,10 +37,11 @@ const CONNECTIONS: usize = 25_000;
 /// # Errors
 /// Those of the operating system.
 pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings) -> std::io::Result<Server> {
-    let origins = settings.cors_origins.clone();
+    let (origins, in_front) = (settings.cors_origins.clone(), settings.in_front);
     let make_app = move || {
         let (app, _document) = App::new()
             .app_data(web::Data::new(service.clone()))
+            .configure(in_front)
             .into_utoipa_app()
             .map(|app| app.service(get_openapi_3_0))
             .service(utoipa_actix_web::scope("/v1").configure(routes))

@@ -7,6 +7,8 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::contract::Contract;
 use crate::http::rate_limit::Limiter;
+use crate::initiatives::Published;
+use crate::menu::Pages;
 use crate::organisations::Standing;
 
 /// The running service. Clones share everything.
@@ -24,6 +26,10 @@ pub struct Service {
     pub limiter: Option<Arc<Limiter>>,
     /// Whose tokens stand for somebody here.
     pub standing: Standing,
+    /// The published menu in memory.
+    pub published: Published,
+    /// Pages of it that were asked for.
+    pub pages: Pages,
     /// Where to report a weakness; none if whoever deploys named none.
     pub security_contact: Option<String>,
 }

@@ -1,9 +1,12 @@
 //! From the text of a token to a caller.
 
+mod seen;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use self::seen::Seen;
 use super::jws::{Genuine, Unverified};
 use super::key_set::Key;
 use super::{Caller, ClaimNames, KeySet, RemoteKeys, TokenError};
@@ -16,6 +19,7 @@ pub struct Verifier {
     wanted: TokenType,
     names: ClaimNames,
     keys: Keys,
+    seen: Seen,
 }
 
 /// What stands in the header of an access token.
@@ -42,7 +46,7 @@ impl Verifier {
     #[must_use]
     pub fn new(issuer: impl Into<String>, audience: impl Into<String>, keys: Keys) -> Self {
         let (wanted, names) = (TokenType::default(), ClaimNames::default());
-        Self { issuer: issuer.into(), audience: audience.into(), wanted, names, keys }
+        Self { issuer: issuer.into(), audience: audience.into(), wanted, names, keys, seen: Seen::default() }
     }
 
     /// The same for an issuer with habits of its own.
@@ -56,16 +60,16 @@ impl Verifier {
     /// # Errors
     /// Whatever is wrong with the token first: every one is a 401, but for `KeysUnavailable`.
     pub async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, TokenError> {
-        let Genuine { validity, claims } = self.genuine(token, now).await?;
-        validity.check(&self.issuer, &self.audience, now)?;
-        Caller::try_from(self.names.read(&claims)?)
+        let genuine = self.genuine(token, now).await?;
+        genuine.validity.check(&self.issuer, &self.audience, now)?;
+        Caller::try_from(self.names.read(&genuine.claims)?)
     }
 
-    /// The part that costs something, and whose result is the same for the same token and key.
-    async fn genuine(&self, token: &str, now: DateTime<Utc>) -> Result<Genuine, TokenError> {
-        let token = Unverified::parse(token, self.wanted)?;
+    /// The part that costs something; its result is the same for the same token and key, and kept.
+    async fn genuine(&self, text: &str, now: DateTime<Utc>) -> Result<Arc<Genuine>, TokenError> {
+        let token = Unverified::parse(text, self.wanted)?;
         let key = self.keys.find(&token, now).await?;
-        token.open(&key)
+        self.seen.or_open(text, &key, || token.open(&key))
     }
 }
 

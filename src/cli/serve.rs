@@ -18,6 +18,8 @@ use crate::config::{Config, Mode};
 use crate::http::contract::Contract;
 use crate::http::formats::FORMATS;
 use crate::http::rate_limit::Limiter;
+use crate::initiatives::Published;
+use crate::menu::Pages;
 use crate::organisations::Standing;
 use crate::server::{ServerSettings, server};
 use crate::state::Service;
@@ -38,6 +40,8 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
         limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit, config.trusted_proxies.clone()))),
         standing: Standing::default(),
+        published: Published::default(),
+        pages: Pages::default(),
         security_contact: config.security_contact.clone(),
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });
@@ -47,6 +51,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     let settings = ServerSettings {
         cors_origins: config.cors_origins.clone(),
         workers: std::thread::available_parallelism().map_or(2, NonZeroUsize::get),
+        in_front: |_| {},
     };
     let address = listener.local_addr()?;
     let running = server(listener, service.clone(), &settings)?;

@@ -12,11 +12,12 @@ use uuid::Uuid;
 use self::row::{Changing, Row};
 use super::contribution::{Contribution, Status};
 use super::policy::Visible;
-use crate::db::{Conn, Work};
+use crate::db::{Conn, Fixed, Work, fixed};
 use crate::error::{Conflict, Error, Result};
 use crate::http::Paging;
 use crate::schema::{contribution_transitions as transitions, contributions};
 use crate::values::Euro;
+use diesel::sql_types::Bool;
 
 pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};
 
@@ -173,9 +174,14 @@ pub async fn outstanding(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Res
         .ok_or_else(|| Error::internal("a sum larger than any amount"))
 }
 
+/// Awaits a decision. As a literal, so that the partial indexes serve it.
+fn reserved() -> Fixed<Bool> {
+    fixed("contributions.status = 'reserved'")
+}
+
 /// The initiatives with reservations that were not decided in time.
 pub async fn overdue_initiatives(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>> {
-    let overdue = contributions::table.filter(contributions::status.eq(Status::Reserved)).filter(contributions::expires_at.le(now));
+    let overdue = contributions::table.filter(reserved()).filter(contributions::expires_at.le(now));
     Ok(overdue.select((contributions::region_id, contributions::initiative_id)).distinct().limit(100).load(conn).await?)
 }
 
@@ -184,7 +190,7 @@ pub async fn lock_overdue(conn: &mut Conn, region: Uuid, initiative: Uuid, now: 
     let overdue = contributions::table
         .filter(contributions::region_id.eq(region))
         .filter(contributions::initiative_id.eq(initiative))
-        .filter(contributions::status.eq(Status::Reserved))
+        .filter(reserved())
         .filter(contributions::expires_at.le(now));
     let rows: Vec<Row> = overdue.order(contributions::id).select(Row::as_select()).for_update().load(conn).await?;
     rows.into_iter().map(Contribution::try_from).collect()

@@ -1,7 +1,6 @@
 //! The ledger.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
@@ -9,7 +8,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::credit::Credit;
-use crate::db::{Conn, Imported, Work, refresh_statistics};
+use crate::db::{Conn, Imported, Work, fixed, refresh_statistics, statement};
 use crate::error::{Error, Result};
 use crate::schema::credits;
 use crate::valuation::{Lapse, Route};
@@ -82,7 +81,7 @@ pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
 /// Reverses one credit. Never at an instant before it was recorded: a request may have waited for one that came later.
 pub async fn reverse(work: &mut Work<'_>, region: Uuid, id: Uuid) -> Result<()> {
     let row = credits::table.find((region, id)).filter(credits::reversed_at.is_null());
-    let never_earlier = sql::<Nullable<Timestamptz>>("greatest(recorded_at, ").bind::<Timestamptz, _>(work.now).sql(")");
+    let never_earlier = fixed::<Nullable<Timestamptz>>("greatest(recorded_at, ").bind::<Timestamptz, _>(work.now).sql(")");
     diesel::update(row).set(credits::reversed_at.eq(never_earlier)).execute(work.conn).await?;
     Ok(())
 }
@@ -91,7 +90,7 @@ pub async fn reverse(work: &mut Work<'_>, region: Uuid, id: Uuid) -> Result<()> 
 pub async fn reverse_all_of(work: &mut Work<'_>, region: Uuid, source: Uuid) -> Result<()> {
     let rows =
         credits::table.filter(credits::region_id.eq(region)).filter(credits::source_id.eq(source)).filter(credits::reversed_at.is_null());
-    let never_earlier = sql::<Nullable<Timestamptz>>("greatest(recorded_at, ").bind::<Timestamptz, _>(work.now).sql(")");
+    let never_earlier = fixed::<Nullable<Timestamptz>>("greatest(recorded_at, ").bind::<Timestamptz, _>(work.now).sql(")");
     diesel::update(rows).set(credits::reversed_at.eq(never_earlier)).execute(work.conn).await?;
     Ok(())
 }
@@ -160,7 +159,7 @@ const SUMS: &str = "\
 pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, horizon: Horizon) -> Result<Vec<Sum>> {
     let Horizon { as_of, known_at, from, until } = horizon;
     let narrowed = if of.is_some() { "AND obligation_id = ANY($6)" } else { "" };
-    let query = diesel::sql_query(SUMS.replace("{narrowed}", narrowed))
+    let query = statement(SUMS.replace("{narrowed}", narrowed))
         .bind::<SqlUuid, _>(region)
         .bind::<Date, _>(as_of)
         .bind::<Timestamptz, _>(known_at)

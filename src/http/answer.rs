@@ -1,7 +1,9 @@
 //! Answers of success: what a command stores for replays, and single resources with their ETag.
 
 use actix_web::body::BoxBody;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, ContentType, HeaderValue};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
@@ -105,13 +107,13 @@ impl<V: Serialize> One<V> {
         Self { view, version, private: true }
     }
 
-    fn response(&self, request: &HttpRequest) -> Result<HttpResponse> {
+    fn ready(&self) -> Result<Ready> {
         let body = serde_json::to_value(&self.view).map_err(Error::internal)?;
         let etag = if self.private { format!("\"{}\"", self.version) } else { etag(self.version, &body) };
-        if !self.private && if_match::client_has(request, &etag) {
-            return Ok(HttpResponse::NotModified().insert_header((header::ETAG, etag)).finish());
-        }
-        Ok(HttpResponse::Ok().insert_header((header::ETAG, etag)).json(body))
+        let etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
+        // Without the spare room that text grows into: it may be kept for long.
+        let body = body.to_string().into_boxed_str().into_boxed_bytes();
+        Ok(Ready { etag, revalidates: !self.private, body: body.into() })
     }
 }
 
@@ -119,7 +121,37 @@ impl<V: Serialize> Responder for One<V> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
-        self.response(request).unwrap_or_else(HttpResponse::from_error)
+        self.ready().map_or_else(HttpResponse::from_error, |ready| ready.respond_to(request))
+    }
+}
+
+/// A single resource that is written already, to be sent as often as it is asked for.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    etag: HeaderValue,
+    /// Whether 304 may be said of it.
+    revalidates: bool,
+    body: Bytes,
+}
+
+impl Ready {
+    /// Writes a resource.
+    ///
+    /// # Errors
+    /// `Internal` if the view cannot be written as JSON.
+    pub fn of(one: &One<impl Serialize>) -> Result<Self> {
+        one.ready()
+    }
+}
+
+impl Responder for Ready {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
+        if self.revalidates && self.etag.to_str().is_ok_and(|etag| if_match::client_has(request, etag)) {
+            return HttpResponse::NotModified().insert_header((header::ETAG, self.etag)).finish();
+        }
+        HttpResponse::Ok().insert_header((header::ETAG, self.etag)).content_type(ContentType::json()).body(self.body)
     }
 }
 

@@ -19,9 +19,9 @@ pub mod trace;
 pub mod trace_context;
 pub mod upload;
 
-pub use answer::{Answer, One};
+pub use answer::{Answer, One, Ready};
 pub use command::Command;
 pub use if_match::IfMatch;
-pub use page::{Cursor, Page, Paging};
+pub use page::{Cursor, Page, Paging, WrittenPage};
 pub use query::Query;
 pub use upload::Upload;

@@ -1,7 +1,8 @@
 //! Lists: pages by keyset, never by offset.
 
 use actix_web::body::BoxBody;
-use actix_web::http::header;
+use actix_web::http::header::{self, ContentType};
+use actix_web::web::{Bytes, BytesMut};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -118,6 +119,68 @@ impl<V: Serialize + ToSchema> Responder for Page<V> {
     }
 }
 
+/// A page that is written already, to be sent as often as it is asked for.
+#[derive(Clone, Debug)]
+pub struct WrittenPage {
+    body: Bytes,
+    next: Option<String>,
+}
+
+impl WrittenPage {
+    /// Puts items that are written already on a page as [`Page`] would. One item more than `limit` tells that there is a next page; `key`
+    /// is the place of an item in `order`.
+    ///
+    /// # Errors
+    /// `Internal` if a key cannot be written.
+    pub fn of<T, K: Serialize>(items: &[T], limit: u32, order: &str, key: impl Fn(&T) -> K, line: impl Fn(&T) -> &Bytes) -> Result<Self> {
+        let limit = usize::try_from(limit).map_err(Error::internal)?;
+        let shown = items.get(..limit).unwrap_or(items);
+        let next = match shown.last() {
+            Some(last) if items.len() > limit => Some(Cursor::encode(order, &key(last))?),
+            _ => None,
+        };
+        let mut body = BytesMut::with_capacity(64 + shown.iter().map(|item| line(item).len() + 1).sum::<usize>());
+        body.extend_from_slice(b"{\"items\":[");
+        for (number, item) in shown.iter().enumerate() {
+            if number > 0 {
+                body.extend_from_slice(b",");
+            }
+            body.extend_from_slice(line(item));
+        }
+        body.extend_from_slice(b"],\"next\":");
+        body.extend_from_slice(&serde_json::to_vec(&next).map_err(Error::internal)?);
+        body.extend_from_slice(b"}");
+        Ok(Self { body: body.freeze(), next })
+    }
+
+    /// Bytes that it takes in memory.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.body.len() + self.next.as_ref().map_or(0, String::len)
+    }
+}
+
+impl<V: Serialize + ToSchema> TryFrom<Page<V>> for WrittenPage {
+    type Error = Error;
+
+    fn try_from(page: Page<V>) -> Result<Self> {
+        Ok(Self { body: serde_json::to_vec(&page).map_err(Error::internal)?.into(), next: page.next })
+    }
+}
+
+impl Responder for WrittenPage {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
+        let mut answer = HttpResponse::Ok();
+        answer.insert_header((header::VARY, "Accept"));
+        if let Some(next) = &self.next {
+            answer.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next_uri(request, next))));
+        }
+        answer.content_type(ContentType::json()).body(self.body)
+    }
+}
+
 /// The same query with the other cursor.
 fn next_uri(request: &HttpRequest, next: &str) -> String {
     let others = request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
@@ -138,6 +201,16 @@ mod tests {
         let next = Paging::<i32>::new(None, page.next.as_deref(), "id").unwrap();
         assert_eq!(next.after, Some(2));
         assert_eq!(Page::of(vec![1, 2], 2, "id", |row| *row, |row| row).unwrap().next, None);
+    }
+
+    #[test]
+    fn a_page_of_written_items_is_the_same_as_one_of_values() {
+        for (values, limit) in [(vec![1, 2, 3], 2), (vec![1, 2], 2), (vec![], 2)] {
+            let items: Vec<(i32, Bytes)> = values.iter().map(|value| (*value, value.to_string().into())).collect();
+            let written = WrittenPage::of(&items, limit, "id", |item| item.0, |item| &item.1).unwrap();
+            let page = Page::of(values, limit, "id", |row| *row, |row: i32| row).unwrap();
+            assert_eq!((&written.next, &written.body), (&page.next, &Bytes::from(serde_json::to_vec(&page).unwrap())));
+        }
     }
 
     #[test]

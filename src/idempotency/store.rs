@@ -6,7 +6,7 @@ use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
+use crate::db::{Conn, Work, fixed};
 use crate::error::Result;
 use crate::http::Answer;
 use crate::schema::idempotency_answers as answers;
@@ -32,8 +32,7 @@ struct Row {
 
 /// Takes the key until the transaction ends; false when another transaction, of any instance, has it.
 pub async fn try_lock(conn: &mut Conn, scope: &str, key: Uuid) -> Result<bool> {
-    let lock =
-        diesel::dsl::sql::<Bool>("pg_try_advisory_xact_lock(hashtextextended(").bind::<Text, _>(format!("{scope}{key}")).sql(", 0))");
+    let lock = fixed::<Bool>("pg_try_advisory_xact_lock(hashtextextended(").bind::<Text, _>(format!("{scope}{key}")).sql(", 0))");
     Ok(diesel::select(lock).get_result(conn).await?)
 }
 

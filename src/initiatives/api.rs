@@ -1,17 +1,19 @@
 //! Initiatives over HTTP.
 
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{Either, HttpResponse, get, patch, post, web};
 use uuid::Uuid;
 
 use super::body::{CreateInitiative, DecideInitiative, UpdateInitiative};
 use super::initiative::Initiative;
+use super::policy::Visible;
+use super::published::Shelf;
 use super::view::InitiativeView;
 use super::{commands, policy, store};
 use crate::auth::{Caller, Viewer};
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
-use crate::http::{Answer, Command, IfMatch, One};
+use crate::http::{Answer, Command, IfMatch, One, Ready};
 use crate::organisations;
 use crate::state::Service;
 
@@ -21,12 +23,20 @@ use crate::state::Service;
 /// region.
 #[utoipa::path(tag = "initiatives", responses((status = 200, description = "The initiative.", body = InitiativeView)), security((), ("bearer" = [])))]
 #[get("/initiatives/{initiativeId}")]
-pub(super) async fn get_initiative(service: web::Data<Service>, viewer: Viewer, path: web::Path<Uuid>) -> Result<One<InitiativeView>> {
+pub(super) async fn get_initiative(
+    service: web::Data<Service>,
+    viewer: Viewer,
+    path: web::Path<Uuid>,
+) -> Result<Either<Ready, One<InitiativeView>>> {
     let today = service.clock.today();
+    if policy::visible_to(&viewer) == Visible::Published {
+        let at = |shelf: &Shelf| shelf.find(*path).filter(|entry| entry.is_published(today)).map(|entry| entry.page.clone());
+        return service.published.look(&service.db, at).await?.map(Either::Left).ok_or(Error::NotFound);
+    }
     let read = async |conn: &mut Conn| {
         let found = store::find(conn, policy::visible_to(&viewer), today, *path).await?.ok_or(Error::NotFound)?;
         let version = found.version;
-        Ok(One::new(version, view(conn, &viewer, found).await?))
+        Ok(Either::Right(One::new(version, view(conn, &viewer, found).await?)))
     };
     service.db.read(&viewer.actor(), read).await
 }

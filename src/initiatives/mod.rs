@@ -7,12 +7,14 @@ pub mod commands;
 pub mod initiative;
 pub mod places;
 pub mod policy;
+pub mod published;
 pub mod store;
 pub mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use initiative::{ContributionKind, Decision, Initiative, Promise, Status};
+pub use published::Published;
 
 /// The operations of the slice. The list itself is the menu: see `menu`.
 pub fn routes(config: &mut ServiceConfig) {

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::BoxableExpression;
-use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date};
@@ -17,13 +16,16 @@ use self::row::{Content, Row};
 use super::initiative::{Initiative, Status};
 use super::places::Change;
 use super::policy::Visible;
-use crate::db::{Conn, Work};
+use crate::db::{Conn, Touched, Work, fixed};
 use crate::error::{Error, Result};
 use crate::organisations;
 use crate::schema::{initiative_transitions as transitions, initiatives};
 
+mod published;
 mod search;
 
+pub use published::{Mark, Offer, marks, offers, titles_in_order};
+pub(super) use search::no_start;
 pub use search::{Filter, Sort, SortKey, search};
 
 /// A query over initiatives that is still being put together.
@@ -54,11 +56,11 @@ fn visible<'a>(scope: Visible, today: NaiveDate) -> Query<'a> {
 
 /// Approved, within the windows of partner and adviser, and of a partner that is active. The literal status lets the partial indexes serve it.
 fn published(today: NaiveDate) -> Box<dyn BoxableExpression<initiatives::table, Pg, SqlType = Bool>> {
-    let window = sql::<Bool>("(initiatives.status = 'approved' AND coalesce(initiatives.published_until, 'infinity') >= ")
+    let window = fixed::<Bool>("(initiatives.status = 'approved' AND coalesce(initiatives.published_until, 'infinity') >= ")
         .bind::<Date, _>(today)
         .sql(" AND coalesce(initiatives.approved_until, 'infinity') >= ")
         .bind::<Date, _>(today)
-        .sql(&format!(" AND {})", organisations::store::is_active_sql("initiatives.region_id", "initiatives.provider_id")));
+        .sql(format!(" AND {})", organisations::store::is_active_sql("initiatives.region_id", "initiatives.provider_id")));
     Box::new(window)
 }
 
@@ -100,6 +102,7 @@ pub async fn insert(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> 
         ))
         .execute(work.conn)
         .await?;
+    work.touched.push(Touched::Initiative(initiative.id));
     Ok(())
 }
 
@@ -108,6 +111,7 @@ pub async fn save(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
     let content = Content::of(initiative)?;
     let row = initiatives::table.find((initiative.region, initiative.id));
     diesel::update(row).set(content).execute(work.conn).await?;
+    work.touched.push(Touched::Initiative(initiative.id));
     Ok(())
 }
 
@@ -125,6 +129,7 @@ pub async fn change_places(work: &mut Work<'_>, initiative: &Initiative, change:
         ))
         .execute(work.conn)
         .await?;
+    work.touched.push(Touched::Initiative(initiative.id));
     Ok(())
 }
 

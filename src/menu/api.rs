@@ -1,6 +1,6 @@
 //! The menu over HTTP.
 
-use actix_web::{get, web};
+use actix_web::{Either, HttpRequest, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -10,10 +10,12 @@ use crate::auth::Viewer;
 use crate::contributions::balance::{self, KnownAt};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::http::{Page, Paging, Query};
+use crate::http::{Page, Paging, Query, WrittenPage, export};
+use crate::initiatives::Status;
+use crate::initiatives::policy::{self, Visible};
+use crate::initiatives::published::Shelf;
 use crate::initiatives::store::{self, Filter, Sort, SortKey};
 use crate::initiatives::view::InitiativeLine;
-use crate::initiatives::{Status, policy};
 use crate::organisations;
 use crate::state::Service;
 use crate::values::{Code, Euro, MunicipalityCode, Text, day};
@@ -73,18 +75,65 @@ pub(super) async fn list_initiatives(
     service: web::Data<Service>,
     viewer: Viewer,
     query: Query<MenuFilter>,
-) -> Result<Page<InitiativeLine>> {
+    request: HttpRequest,
+) -> Result<Either<WrittenPage, Page<InitiativeLine>>> {
     let Query(query) = query;
     let sort = query.sort.unwrap_or(Sort::Title);
     let paging = Paging::<SortKey>::new(query.limit, query.cursor.as_deref(), sort.as_str())?;
-    let (today, now) = (service.clock.today(), service.clock.now());
     let fits = query.fits_obligation;
-    let mut filter = filter(query);
+    let question = Question { filter: filter(query), sort, paging };
+    let sees_more = policy::visible_to(&viewer) != Visible::Published;
+    if sees_more || fits.is_some() || export::is_wanted(&request) {
+        return Ok(Either::Right(from_database(&service, &viewer, question, fits).await?));
+    }
+    Ok(Either::Left(from_memory(&service, &viewer, question, request.query_string()).await?))
+}
+
+/// What is asked of the menu.
+struct Question {
+    filter: Filter,
+    sort: Sort,
+    paging: Paging<SortKey>,
+}
+
+/// What anybody sees, contractors and authorities too: as it was sent before, or from the published menu in memory. The search for words is left to the database.
+async fn from_memory(service: &Service, viewer: &Viewer, question: Question, query: &str) -> Result<WrittenPage> {
+    let today = service.clock.today();
+    let look = |shelf: &Shelf| -> Result<_> {
+        let edition = (shelf.generation, today);
+        let page = match service.pages.find(query, edition) {
+            Some(page) => Some(page),
+            None => on_shelf(shelf, today, &question)?.inspect(|page| service.pages.keep(query, edition, page)),
+        };
+        Ok((edition, page))
+    };
+    let (edition, page) = service.published.look(&service.db, look).await??;
+    if let Some(page) = page {
+        return Ok(page);
+    }
+    let page = from_database(service, viewer, question, None).await?.try_into()?;
+    // Read later than the edition: whatever it has not of it, is of a newer one.
+    service.pages.keep(query, edition, &page);
+    Ok(page)
+}
+
+fn on_shelf(shelf: &Shelf, today: NaiveDate, question: &Question) -> Result<Option<WrittenPage>> {
+    let Question { filter, sort, paging } = question;
+    if filter.query.is_some() {
+        return Ok(None);
+    }
+    let Some(entries) = shelf.page(today, filter, *sort, paging) else { return Ok(None) };
+    WrittenPage::of(&entries, paging.limit, sort.as_str(), |entry| entry.key(*sort), |entry| &entry.line).map(Some)
+}
+
+async fn from_database(service: &Service, viewer: &Viewer, question: Question, fits: Option<Uuid>) -> Result<Page<InitiativeLine>> {
+    let (today, now) = (service.clock.today(), service.clock.now());
+    let Question { mut filter, sort, paging } = question;
     let read = async |conn: &mut Conn| {
         if let Some(obligation) = fits {
-            narrow_to_obligation(conn, &viewer, obligation, now, &mut filter).await?;
+            narrow_to_obligation(conn, viewer, obligation, now, &mut filter).await?;
         }
-        let rows = store::search(conn, policy::visible_to(&viewer), today, &filter, sort, &paging).await?;
+        let rows = store::search(conn, policy::visible_to(viewer), today, &filter, sort, &paging).await?;
         let providers: Vec<Uuid> = rows.iter().map(|initiative| initiative.provider).collect();
         let names = organisations::store::names(conn, &providers).await?;
         Page::of(rows, paging.limit, sort.as_str(), |row| SortKey::of(sort, row), |row| InitiativeLine::new(row, &names))

@@ -3,7 +3,9 @@
 //! It stands behind obligations and contributions, because a contractor may ask for what fits an obligation.
 
 mod api;
+mod pages;
 
+pub use pages::Pages;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The operations of the slice.

@@ -16,7 +16,7 @@ use self::terms::TermsRow;
 use super::obligation::Obligation;
 use super::policy::Visible;
 use super::schedule::Schedule;
-use crate::db::{Conn, Imported, Work, refresh_statistics};
+use crate::db::{Conn, Imported, Work, refresh_statistics, statement};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::schema::{obligation_terms, obligations};
@@ -209,7 +209,7 @@ const BY_REFERENCE: &str = "\
 
 /// Which contracts are registered already: by authority and reference, with their ids.
 pub async fn ids_by_reference(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<HashMap<(Uuid, String), Uuid>> {
-    let query = diesel::sql_query(BY_REFERENCE).bind::<SqlUuid, _>(region).bind::<Array<SqlText>, _>(references);
+    let query = statement(BY_REFERENCE).bind::<SqlUuid, _>(region).bind::<Array<SqlText>, _>(references);
     let rows: Vec<Referenced> = query.load(conn).await?;
     Ok(rows.into_iter().map(|row| ((row.authority_id, row.contract_reference), row.id)).collect())
 }

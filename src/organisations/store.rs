@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::organisation::{Kind, Organisation};
 use super::policy::Visible;
 use super::region::{Municipality, Region};
-use crate::db::{Conn, Work};
+use crate::db::{Conn, Touched, Work, fixed};
 use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::schema::{municipalities, organisation_identities, organisations, regions};
@@ -153,6 +153,7 @@ pub async fn save(work: &mut Work<'_>, organisation: &Organisation) -> Result<()
         ))
         .execute(work.conn)
         .await?;
+    work.touched.push(Touched::Organisation(work.actor.region()?, organisation.id));
     Ok(())
 }
 
@@ -161,7 +162,7 @@ fn visible<'a>(region: Uuid, visible: Visible) -> organisations::BoxedQuery<'a, 
     match visible {
         Visible::All => query,
         Visible::Own(id) => query.filter(organisations::id.eq(id)),
-        Visible::None => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false")),
+        Visible::None => query.filter(fixed::<diesel::sql_types::Bool>("false")),
     }
 }
 

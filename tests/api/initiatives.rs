@@ -12,7 +12,7 @@ async fn titles(world: &World, query: &str) -> Vec<String> {
 }
 
 /// An approved initiative with some fields of its own.
-async fn approved(world: &World, changes: Value) -> Uuid {
+pub async fn approved(world: &World, changes: Value) -> Uuid {
     let mut body = offer(5);
     body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
     let initiative = id(&world.partner.post("/initiatives", body).await.ok(201));

@@ -27,6 +27,7 @@ mod outsiders;
 mod participants;
 mod privacy;
 mod problems;
+mod published;
 mod reports;
 mod rules;
 mod tokens;

@@ -132,3 +132,22 @@ async fn an_issuer_that_does_not_know_access_tokens_by_type_can_be_told() {
     let logout = RSA.token(json!({ "typ": "logout+jwt" }), json!({}));
     assert_eq!(verifier.verify(&logout, now()).await.unwrap_err(), TokenError::Type);
 }
+
+#[tokio::test]
+async fn a_token_that_was_seen_before_is_still_held_against_the_time_and_the_keys() {
+    let verifier = issuer();
+    let token = RSA.token(json!({}), json!({}));
+    for _ in 0..2 {
+        assert!(verifier.verify(&token, now()).await.is_ok());
+    }
+    assert!(verifier.verify(&token, now() + TimeDelta::days(1)).await.is_err(), "it has expired meanwhile");
+    for forged in [format!("{}A", &token[..token.len() - 1]), format!("{}B", &token[..token.len() - 1])] {
+        if forged != token {
+            assert_eq!(verifier.verify(&forged, now()).await, Err(TokenError::Signature));
+        }
+    }
+    // The issuer has another key of that name now: what the old one signed is no longer good.
+    let mut replaced = verifier;
+    replaced.keys = Keys::Fixed(KeySet::from_json(key_set(&[OTHER_RSA.entry(json!({}))]).to_string().as_bytes()).unwrap());
+    assert_eq!(replaced.verify(&token, now()).await, Err(TokenError::Signature));
+}

@@ -1,7 +1,6 @@
 //! The menu's list: filters, Dutch free text, and one keyset per order.
 
 use chrono::NaiveDate;
-use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Date, Integer, Numeric, Text};
 use diesel_async::RunQueryDsl;
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Query, Row, visible};
-use crate::db::Conn;
+use crate::db::{Conn, fixed};
 use crate::error::Result;
 use crate::http::Paging;
 use crate::initiatives::initiative::{Initiative, Status};
@@ -83,7 +82,8 @@ pub enum SortKey {
 /// Where an initiative without a start stands in the order by start.
 const NO_START: &str = "coalesce(initiatives.starts_on, DATE '9999-12-31')";
 
-fn no_start() -> NaiveDate {
+/// The day that stands for no start in the order by start.
+pub(in crate::initiatives) fn no_start() -> NaiveDate {
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
 }
 
@@ -131,7 +131,7 @@ fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
         fits_until,
     } = filter;
     if let Some(words) = words {
-        query = query.filter(sql::<Bool>("initiatives.search @@ websearch_to_tsquery('dutch', ").bind::<Text, _>(words).sql(")"));
+        query = query.filter(fixed::<Bool>("initiatives.search @@ websearch_to_tsquery('dutch', ").bind::<Text, _>(words).sql(")"));
     }
     if !target_groups.is_empty() {
         query = query.filter(initiatives::target_groups.overlaps_with(target_groups));
@@ -154,19 +154,19 @@ fn narrowed<'a>(mut query: Query<'a>, filter: &'a Filter) -> Query<'a> {
     if let Some(places) = places_at_least {
         let places = i32::try_from(*places).unwrap_or(i32::MAX);
         let free = "initiatives.places_maximum - initiatives.places_reserved - initiatives.places_funded >= ";
-        query = query.filter(sql::<Bool>(free).bind::<Integer, _>(places));
+        query = query.filter(fixed::<Bool>(free).bind::<Integer, _>(places));
     }
     if let Some(day) = starts_from {
-        query = query.filter(sql::<Bool>("initiatives.starts_on >= ").bind::<Date, _>(day));
+        query = query.filter(fixed::<Bool>("initiatives.starts_on >= ").bind::<Date, _>(day));
     }
     if let Some(day) = starts_until {
-        query = query.filter(sql::<Bool>("initiatives.starts_on <= ").bind::<Date, _>(day));
+        query = query.filter(fixed::<Bool>("initiatives.starts_on <= ").bind::<Date, _>(day));
     }
     if let Some(status) = status {
         query = query.filter(initiatives::status.eq(status));
     }
     if let Some(day) = fits_until {
-        query = query.filter(sql::<Bool>("coalesce(initiatives.starts_on, '-infinity') <= ").bind::<Date, _>(day));
+        query = query.filter(fixed::<Bool>("coalesce(initiatives.starts_on, '-infinity') <= ").bind::<Date, _>(day));
     }
     query
 }
@@ -176,7 +176,7 @@ fn after<'a>(query: Query<'a>, sort: Sort, key: Option<&'a SortKey>) -> Query<'a
         Sort::TitleDown | Sort::PriceDown | Sort::CreatedDown => "<",
         Sort::Title | Sort::Price | Sort::Start | Sort::Created => ">",
     };
-    let row = |column: &str| sql::<Bool>(&format!("({column}, initiatives.id) {comparison} ("));
+    let row = |column: &str| fixed::<Bool>(format!("({column}, initiatives.id) {comparison} ("));
     match key {
         None => query,
         Some(SortKey::Title(title, id)) => {
@@ -198,7 +198,7 @@ fn ordered(query: Query<'_>, sort: Sort) -> Query<'_> {
         Sort::TitleDown => query.order((initiatives::title.desc(), initiatives::id.desc())),
         Sort::Price => query.order((initiatives::place_price, initiatives::id)),
         Sort::PriceDown => query.order((initiatives::place_price.desc(), initiatives::id.desc())),
-        Sort::Start => query.order((sql::<Date>(NO_START), initiatives::id)),
+        Sort::Start => query.order((fixed::<Date>(NO_START), initiatives::id)),
         Sort::Created => query.order(initiatives::id),
         Sort::CreatedDown => query.order(initiatives::id.desc()),
     }

@@ -14,6 +14,8 @@ use menukaart::db::{Db, PoolSettings};
 use menukaart::http::contract::Contract;
 use menukaart::http::formats::FORMATS;
 use menukaart::http::rate_limit::Limiter;
+use menukaart::initiatives::Published;
+use menukaart::menu::Pages;
 use menukaart::openapi;
 use menukaart::organisations::{Municipality, Standing};
 use menukaart::regions;
@@ -80,6 +82,8 @@ impl App {
             contract: Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()),
             limiter,
             standing: Standing::default(),
+            published: Published::default(),
+            pages: Pages::default(),
             security_contact: Some("mailto:security@example.nl".into()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -88,7 +92,7 @@ impl App {
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let settings = ServerSettings { cors_origins: vec!["https://portal.example.nl".into()], workers: 1 };
+                let settings = ServerSettings { cors_origins: vec!["https://portal.example.nl".into()], workers: 1, in_front: |_| {} };
                 let running = server(listener, service.clone(), &settings).unwrap();
                 send.send(running.handle()).unwrap();
                 let _tasks = background::start(service);

@@ -1,0 +1,56 @@
+//! The project's server and middleware around one answer that lies in memory: the ceiling for anything that the service could answer.
+//!
+//! `static ADDRESS FILE` answers `GET /v1/initiatives` with the bytes of the file.
+
+use std::error::Error;
+use std::net::TcpListener;
+use std::sync::{Arc, OnceLock};
+
+use actix_web::{HttpResponse, get, web};
+use menukaart::auth::{Keys, RemoteKeys, Verifier};
+use menukaart::clock::Clock;
+use menukaart::db::{Db, PoolSettings};
+use menukaart::http::contract::Contract;
+use menukaart::http::formats::FORMATS;
+use menukaart::initiatives::Published;
+use menukaart::menu::Pages;
+use menukaart::openapi;
+use menukaart::organisations::Standing;
+use menukaart::server::{ServerSettings, server};
+use menukaart::state::Service;
+
+static BODY: OnceLock<web::Bytes> = OnceLock::new();
+
+#[actix_web::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(address), Some(file)) = (arguments.next(), arguments.next()) else { return Err("static ADDRESS FILE".into()) };
+    BODY.get_or_init(|| web::Bytes::from(std::fs::read(file).unwrap_or_default()));
+    let service = Service {
+        // Neither is ever asked.
+        db: Db::new("postgresql://nobody@/nothing", PoolSettings::default()).map_err(|error| error.to_string())?,
+        clock: Clock::default(),
+        verifier: Arc::new(Verifier::new("", "", Keys::Remote(RemoteKeys::new("http://127.0.0.1:1")?))),
+        contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
+        limiter: None,
+        standing: Standing::default(),
+        published: Published::default(),
+        pages: Pages::default(),
+        security_contact: None,
+    };
+    let workers = std::thread::available_parallelism()?.get();
+    let settings = ServerSettings {
+        cors_origins: Vec::new(),
+        workers,
+        in_front: |config| {
+            config.service(answer);
+        },
+    };
+    server(TcpListener::bind(address)?, service, &settings)?.await?;
+    Ok(())
+}
+
+#[get("/v1/initiatives")]
+async fn answer() -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(BODY.get().cloned().unwrap_or_default())
+}

@@ -1,0 +1,138 @@
+//! The published menu in memory: what everybody may see is asked for most, is small, and changes seldom.
+//!
+//! It is for those who see nothing more; partners and the servicedesk do, and ask the database. What this instance writes, its next reader sees;
+//! what others write, within a second: the marks of everything approved are compared twice a second, which works on any database,
+//! through any pooler, and mends by itself whatever was missed.
+
+mod entry;
+mod shelf;
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::Mutex;
+use uuid::Uuid;
+
+pub use self::entry::Entry;
+pub use self::shelf::Shelf;
+use super::store;
+use crate::auth::Actor;
+use crate::db::{Conn, Db, Touched};
+use crate::error::{Error, Result};
+
+/// How often it is compared with the database.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// What was compared longer ago is not shown.
+const AT_MOST: Duration = Duration::from_secs(1);
+
+/// So many entries are read at a time.
+const AT_ONCE: usize = 250;
+
+/// The published menu. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Published {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    shelf: RwLock<Shelf>,
+    compared: RwLock<Option<Instant>>,
+    refreshing: Mutex<()>,
+}
+
+impl Published {
+    /// Looks at the menu, after making sure that it is not out of date.
+    ///
+    /// # Errors
+    /// Those of the database, if it had to be asked.
+    pub async fn look<T>(&self, db: &Db, at: impl FnOnce(&Shelf) -> T) -> Result<T> {
+        if db.touched().any() || !self.is_recent(AT_MOST) {
+            self.refresh(db, AT_MOST).await?;
+        }
+        Ok(at(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// Compares it with the database for ever.
+    pub async fn keep_fresh(self, db: Db) {
+        let mut ticks = tokio::time::interval(EVERY);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.refresh(&db, Duration::ZERO).await {
+                tracing::warn!(%error, "the menu in memory could not be compared with the database");
+            }
+        }
+    }
+
+    fn is_recent(&self, age: Duration) -> bool {
+        let compared = *self.inner.compared.read().unwrap_or_else(PoisonError::into_inner);
+        compared.is_some_and(|instant| instant.elapsed() < age)
+    }
+
+    /// Reads what this instance wrote; and, if the last time was longer ago than `age`, whatever else has changed.
+    async fn refresh(&self, db: &Db, age: Duration) -> Result<()> {
+        let _one_at_a_time = self.inner.refreshing.lock().await;
+        let due = !self.is_recent(age);
+        if !due && !db.touched().any() {
+            return Ok(());
+        }
+        // Before the database is asked: what is written from here on waits for the next time.
+        let touched = db.touched().take();
+        // A partner that is active again brings initiatives that nobody here has seen.
+        let whole = due || touched.iter().any(|change| matches!(change, Touched::Organisation(..)));
+        let begun = Instant::now();
+        let read = async |conn: &mut Conn| self.read(conn, &touched, whole).await;
+        let done = db.read(&Actor::anonymous(), read).await;
+        let mut compared = self.inner.compared.write().unwrap_or_else(PoisonError::into_inner);
+        match done {
+            Ok(()) if whole => *compared = Some(begun),
+            Ok(()) => {}
+            // What was taken is lost: only a whole comparison finds it now.
+            Err(_) => *compared = None,
+        }
+        done
+    }
+
+    async fn read(&self, conn: &mut Conn, touched: &[Touched], whole: bool) -> Result<()> {
+        let ids = if whole {
+            let marks = store::marks(conn).await?;
+            self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner).differences(&marks)
+        } else {
+            initiatives(touched)
+        };
+        let mut news = Vec::with_capacity(ids.len());
+        for some in ids.chunks(AT_ONCE) {
+            for offer in store::offers(conn, some).await? {
+                news.push(Arc::new(Entry::new(offer)?));
+            }
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let there: HashSet<Uuid> = news.iter().map(|entry: &Arc<Entry>| entry.id).collect();
+        let gone: Vec<Uuid> = ids.into_iter().filter(|id| !there.contains(id)).collect();
+        let gone_from_here = {
+            let shelf = self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner);
+            gone.iter().any(|id| shelf.find(*id).is_some())
+        };
+        if !gone_from_here && self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner).replace(&news) {
+            return Ok(());
+        }
+        let titles = store::titles_in_order(conn).await?;
+        let mut shelf = self.inner.shelf.write().map_err(|_| Error::internal("the menu in memory is broken"))?;
+        *shelf = shelf.rearranged(news, &gone, &titles);
+        Ok(())
+    }
+}
+
+/// The initiatives that changes are about.
+fn initiatives(touched: &[Touched]) -> Vec<Uuid> {
+    let ids = touched.iter().filter_map(|change| match change {
+        Touched::Initiative(id) => Some(*id),
+        Touched::Organisation(..) => None,
+    });
+    ids.collect::<HashSet<_>>().into_iter().collect()
+}
