@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import zlib
 
+from load import cpu_seconds
+
 SETTINGS = "\nlisten_addresses = ''\nshared_buffers = 2GB\neffective_cache_size = 8GB\nmax_wal_size = 8GB\nmax_connections = 100\nlog_destination = jsonlog\nlogging_collector = on\nlog_timezone = UTC\nlog_directory = log\nlog_filename = statements\n"
 
 
@@ -80,7 +82,5 @@ class Cluster:
         """Processor time of all processes of the server."""
         main = (self.data / "postmaster.pid").read_text(encoding="utf-8").split()[0]
         children = subprocess.run(["pgrep", "-P", main], capture_output=True, text=True, check=False).stdout.split()
-        from load import cpu_seconds
-
         return sum(cpu_seconds(int(process)) for process in [main, *children])
 

@@ -234,6 +234,40 @@ ALTER POLICY participant_tallies_of_partner ON participant_tallies USING (
         )
     )
 );
+ALTER POLICY participant_accesses_written ON participant_accesses WITH CHECK (
+    EXISTS (
+        SELECT FROM participants
+        WHERE participants.region_id = participant_accesses.region_id AND participants.id = participant_accesses.participant_id
+        AND participants.region_id = (SELECT caller_region())
+    )
+);
+ALTER POLICY participant_accesses_read ON participant_accesses USING (
+    region_id = (SELECT caller_region()) AND (
+        (SELECT caller_role()) IN ('auditor', 'system')
+        OR ((SELECT caller_role()) = 'partner' AND EXISTS (
+            SELECT FROM participants
+            WHERE participants.region_id = participant_accesses.region_id AND participants.id = participant_accesses.participant_id
+        ))
+    )
+);
+ALTER POLICY audit_values_read ON audit_values USING (
+    region_id = (SELECT caller_region()) AND (
+        (SELECT caller_role()) = 'system'
+        OR ((SELECT caller_role()) = 'auditor' AND participant_id IS NULL)
+        OR ((SELECT caller_role()) = 'partner' AND EXISTS (
+            SELECT FROM participants WHERE participants.region_id = audit_values.region_id AND participants.id = audit_values.participant_id
+        ))
+    )
+);
+ALTER POLICY audit_entries_read ON audit_entries USING (
+    region_id = (SELECT caller_region()) AND (
+        (SELECT caller_role()) IN ('auditor', 'system')
+        OR ((SELECT caller_role()) = 'partner' AND EXISTS (
+            SELECT FROM audit_values WHERE audit_values.region_id = audit_entries.region_id AND audit_values.entry_id = audit_entries.id
+        ))
+    )
+);
+DROP FUNCTION caller_enrolled_of_entry(uuid, uuid);
 DROP FUNCTION caller_enrolled_of_outcome(uuid, uuid);
 DROP FUNCTION caller_enrolled(uuid, uuid);
 DROP FUNCTION caller_runs_trajectory(uuid, uuid);

@@ -179,6 +179,15 @@ COMMENT ON FUNCTION caller_enrolled_of_outcome(uuid, uuid) IS 'Whether an outcom
 REVOKE EXECUTE ON FUNCTION caller_enrolled_of_outcome(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_enrolled_of_outcome(uuid, uuid) TO menukaart_service;
 
+CREATE FUNCTION caller_enrolled_of_entry(region uuid, entry uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM audit_values WHERE region_id = region AND entry_id = entry AND caller_enrolled(region, participant_id));
+END
+$$;
+COMMENT ON FUNCTION caller_enrolled_of_entry(uuid, uuid) IS 'Whether an entry of the audit trail is about somebody whom the caller enrolled.';
+REVOKE EXECUTE ON FUNCTION caller_enrolled_of_entry(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION caller_enrolled_of_entry(uuid, uuid) TO menukaart_service;
+
 ALTER POLICY initiatives_of_parties ON initiatives USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
@@ -339,6 +348,28 @@ ALTER POLICY outcome_reversals_of_partner ON outcome_reversals USING (
 );
 ALTER POLICY participant_tallies_of_partner ON participant_tallies USING (
     region_id = (SELECT caller_region()) AND ((SELECT caller_sees_people()) OR caller_runs_trajectory(region_id, trajectory_id))
+);
+ALTER POLICY participant_accesses_written ON participant_accesses WITH CHECK (
+    region_id = (SELECT caller_region()) AND ((SELECT caller_sees_people()) OR caller_enrolled(region_id, participant_id))
+);
+ALTER POLICY participant_accesses_read ON participant_accesses USING (
+    region_id = (SELECT caller_region()) AND (
+        (SELECT caller_role()) IN ('auditor', 'system')
+        OR ((SELECT caller_role()) = 'partner' AND caller_enrolled(region_id, participant_id))
+    )
+);
+ALTER POLICY audit_values_read ON audit_values USING (
+    region_id = (SELECT caller_region()) AND (
+        (SELECT caller_role()) = 'system'
+        OR ((SELECT caller_role()) = 'auditor' AND participant_id IS NULL)
+        OR ((SELECT caller_role()) = 'partner' AND caller_enrolled(region_id, participant_id))
+    )
+);
+ALTER POLICY audit_entries_read ON audit_entries USING (
+    region_id = (SELECT caller_region()) AND (
+        (SELECT caller_role()) IN ('auditor', 'system')
+        OR ((SELECT caller_role()) = 'partner' AND caller_enrolled_of_entry(region_id, id))
+    )
 );
 
 DROP INDEX initiatives_published_by_title;

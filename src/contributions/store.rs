@@ -6,6 +6,7 @@ mod row;
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -17,7 +18,6 @@ use crate::error::{Conflict, Error, Result};
 use crate::http::Paging;
 use crate::schema::{contribution_transitions as transitions, contributions};
 use crate::values::Euro;
-use diesel::sql_types::Bool;
 
 pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};
 

@@ -19,7 +19,7 @@ pub use fixed::{Fixed, fixed};
 pub use migrate::{MIGRATIONS, migrate};
 pub use pool::{Db, PoolSettings};
 pub use statement::statement;
-pub use touched::{Touched, Unread};
+pub use touched::{Reading, Touched, Unread};
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};
@@ -57,7 +57,7 @@ pub async fn refresh_statistics(conn: &mut Conn, of: Imported) -> Result<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn with_more_memory(conn: &mut Conn) -> Result<()> {
+pub async fn prepare_for_report(conn: &mut Conn) -> Result<()> {
     Ok(conn.batch_execute("SET LOCAL work_mem = '64MB'; SET LOCAL plan_cache_mode = force_custom_plan").await?)
 }
 

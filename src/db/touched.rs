@@ -2,7 +2,7 @@
 
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
@@ -22,27 +22,98 @@ pub struct Unread {
     changes: Mutex<Vec<Touched>>,
 }
 
+/// Changes that somebody is looking at. Until they are [`seen`](Self::seen) they count as unread; dropped before that, they are put back: whoever began
+/// may have been sent away, or the database.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    unread: &'a Unread,
+    changes: Vec<Touched>,
+}
+
 impl Unread {
     /// Adds changes, once they are committed and before anybody is told.
     pub(super) fn report(&self, changes: Vec<Touched>) {
         if changes.is_empty() {
             return;
         }
-        self.changes.lock().unwrap_or_else(PoisonError::into_inner).extend(changes);
+        self.lock().extend(changes);
         self.any.store(true, Ordering::Release);
     }
 
-    /// Whether there are any: costs next to nothing.
+    /// Whether there are any that nobody has finished looking at: costs next to nothing.
     #[must_use]
     pub fn any(&self) -> bool {
         self.any.load(Ordering::Acquire)
     }
 
-    /// Takes them all. The database must be asked after this, not before.
+    /// Takes them all, for one reader at a time. The database must be asked after this, not before.
     #[must_use]
-    pub fn take(&self) -> Vec<Touched> {
-        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        self.any.store(false, Ordering::Release);
-        mem::take(&mut changes)
+    pub fn read(&self) -> Reading<'_> {
+        Reading { unread: self, changes: mem::take(&mut self.lock()) }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Touched>> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reading<'_> {
+    /// What was changed.
+    #[must_use]
+    pub fn changes(&self) -> &[Touched] {
+        &self.changes
+    }
+
+    /// The copy in memory shows them now.
+    pub fn seen(mut self) {
+        self.changes.clear();
+        let newer = self.unread.lock();
+        if newer.is_empty() {
+            self.unread.any.store(false, Ordering::Release);
+        }
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.unread.report(mem::take(&mut self.changes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHANGE: Touched = Touched::Initiative(Uuid::nil());
+
+    #[test]
+    fn changes_are_unread_until_whoever_reads_them_has_finished() {
+        let unread = Unread::default();
+        assert!(!unread.any());
+        unread.report(vec![CHANGE]);
+        let reading = unread.read();
+        assert_eq!(reading.changes(), [CHANGE]);
+        assert!(unread.any(), "another reader has to wait");
+        reading.seen();
+        assert!(!unread.any());
+    }
+
+    #[test]
+    fn whoever_is_interrupted_leaves_them_unread() {
+        let unread = Unread::default();
+        unread.report(vec![CHANGE]);
+        drop(unread.read());
+        assert!(unread.any());
+        assert_eq!(unread.read().changes(), [CHANGE]);
+    }
+
+    #[test]
+    fn what_is_written_while_somebody_reads_stays_unread() {
+        let unread = Unread::default();
+        unread.report(vec![CHANGE]);
+        let reading = unread.read();
+        unread.report(vec![CHANGE]);
+        reading.seen();
+        assert!(unread.any());
     }
 }

@@ -107,7 +107,11 @@ impl<V: Serialize> One<V> {
         Self { view, version, private: true }
     }
 
-    fn ready(&self) -> Result<Ready> {
+    /// Writes it, to be sent as often as it is asked for.
+    ///
+    /// # Errors
+    /// `Internal` if the view cannot be written as JSON.
+    pub fn ready(&self) -> Result<Ready> {
         let body = serde_json::to_value(&self.view).map_err(Error::internal)?;
         let etag = if self.private { format!("\"{}\"", self.version) } else { etag(self.version, &body) };
         let etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
@@ -132,16 +136,6 @@ pub struct Ready {
     /// Whether 304 may be said of it.
     revalidates: bool,
     body: Bytes,
-}
-
-impl Ready {
-    /// Writes a resource.
-    ///
-    /// # Errors
-    /// `Internal` if the view cannot be written as JSON.
-    pub fn of(one: &One<impl Serialize>) -> Result<Self> {
-        one.ready()
-    }
 }
 
 impl Responder for Ready {

@@ -3,7 +3,7 @@
 use actix_web::body::BoxBody;
 use actix_web::http::header::{self, ContentType};
 use actix_web::web::{Bytes, BytesMut};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
@@ -52,6 +52,11 @@ impl Cursor {
         Ok(URL_SAFE_NO_PAD.encode(json))
     }
 
+    /// Where the page after the one with this last item begins, if there are more.
+    fn after<T, K: Serialize>(last: Option<&T>, more: bool, order: &str, key: impl Fn(&T) -> K) -> Result<Option<String>> {
+        last.filter(|_| more).map(|last| Self::encode(order, &key(last))).transpose()
+    }
+
     fn decode<K: DeserializeOwned>(text: &str, order: &str) -> Result<K> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok();
         let parsed = bytes.and_then(|bytes| serde_json::from_slice::<(String, K)>(&bytes).ok());
@@ -81,10 +86,7 @@ impl<V: ToSchema> Page<V> {
         let limit = usize::try_from(limit).map_err(Error::internal)?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = match rows.last() {
-            Some(last) if more => Some(Cursor::encode(order, &key(last))?),
-            _ => None,
-        };
+        let next = Cursor::after(rows.last(), more, order, key)?;
         Ok(Self { items: rows.into_iter().map(view).collect(), next })
     }
 }
@@ -95,10 +97,7 @@ impl<V: ToSchema> Page<V> {
     /// # Errors
     /// `Internal` if a key cannot be written.
     pub fn with_more<K: Serialize>(items: Vec<V>, more: bool, order: &str, key: impl Fn(&V) -> K) -> Result<Self> {
-        let next = match items.last() {
-            Some(last) if more => Some(Cursor::encode(order, &key(last))?),
-            _ => None,
-        };
+        let next = Cursor::after(items.last(), more, order, key)?;
         Ok(Self { items, next })
     }
 }
@@ -107,15 +106,10 @@ impl<V: Serialize + ToSchema> Responder for Page<V> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
-        let mut answer = HttpResponse::Ok();
-        answer.insert_header((header::VARY, "Accept"));
-        if let Some(next) = &self.next {
-            answer.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next_uri(request, next))));
-        }
         if export::is_wanted(request) {
-            return export::answer(answer, request, &self.items).unwrap_or_else(HttpResponse::from_error);
+            return export::answer(begin(request, self.next.as_deref()), request, &self.items).unwrap_or_else(HttpResponse::from_error);
         }
-        answer.json(self)
+        WrittenPage::try_from(self).map_or_else(HttpResponse::from_error, |page| page.respond_to(request))
     }
 }
 
@@ -135,10 +129,7 @@ impl WrittenPage {
     pub fn of<T, K: Serialize>(items: &[T], limit: u32, order: &str, key: impl Fn(&T) -> K, line: impl Fn(&T) -> &Bytes) -> Result<Self> {
         let limit = usize::try_from(limit).map_err(Error::internal)?;
         let shown = items.get(..limit).unwrap_or(items);
-        let next = match shown.last() {
-            Some(last) if items.len() > limit => Some(Cursor::encode(order, &key(last))?),
-            _ => None,
-        };
+        let next = Cursor::after(shown.last(), items.len() > limit, order, key)?;
         let mut body = BytesMut::with_capacity(64 + shown.iter().map(|item| line(item).len() + 1).sum::<usize>());
         body.extend_from_slice(b"{\"items\":[");
         for (number, item) in shown.iter().enumerate() {
@@ -172,13 +163,18 @@ impl Responder for WrittenPage {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
-        let mut answer = HttpResponse::Ok();
-        answer.insert_header((header::VARY, "Accept"));
-        if let Some(next) = &self.next {
-            answer.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next_uri(request, next))));
-        }
-        answer.content_type(ContentType::json()).body(self.body)
+        begin(request, self.next.as_deref()).content_type(ContentType::json()).body(self.body)
     }
+}
+
+/// What every page says before its items, in whatever form they come.
+fn begin(request: &HttpRequest, next: Option<&str>) -> HttpResponseBuilder {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((header::VARY, "Accept"));
+    if let Some(next) = next {
+        answer.insert_header((header::LINK, format!("<{}>; rel=\"next\"", next_uri(request, next))));
+    }
+    answer
 }
 
 /// The same query with the other cursor.

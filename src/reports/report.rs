@@ -10,7 +10,7 @@ use super::horizon::Horizon;
 use super::store::{self, Gaps, Scope};
 use crate::advices;
 use crate::credits;
-use crate::db::{Conn, beyond_the_caller, with_more_memory};
+use crate::db::{Conn, beyond_the_caller, prepare_for_report};
 use crate::error::{Error, Result};
 use crate::obligations;
 use crate::obligations::policy::Visible;
@@ -55,7 +55,7 @@ pub struct Report {
 /// Those of the database.
 pub async fn of(conn: &mut Conn, question: Question) -> Result<Report> {
     let Question { region, authority, horizon, exact, now } = question;
-    with_more_memory(conn).await?;
+    prepare_for_report(conn).await?;
     let mut parts = figures(conn, question).await?;
     for (authority, advices) in advices::store::count(conn, region, authority, horizon.as_of, horizon.known_at).await? {
         parts.entry(authority).or_default().advices = u32::try_from(advices).map_err(Error::internal)?;

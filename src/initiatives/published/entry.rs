@@ -13,7 +13,7 @@ use crate::initiatives::view::{InitiativeLine, InitiativeView};
 use crate::initiatives::{Initiative, Status};
 use crate::values::Euro;
 
-/// An entry, as whoever has no token sees it.
+/// An entry, as whoever sees nothing but the menu sees it.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// Its id.
@@ -23,7 +23,7 @@ pub struct Entry {
     /// Its line of the list.
     pub line: Bytes,
     pub(super) mark: Mark,
-    pub(super) provider: (Uuid, Uuid),
+    provider: (Uuid, Uuid),
     pub(super) title: String,
     pub(super) price: Euro,
     pub(super) start: NaiveDate,
@@ -45,7 +45,7 @@ impl Entry {
         let provider = (initiative.region, initiative.provider);
         let names = HashMap::from([(provider, provider_name)]);
         let line = serde_json::to_vec(&InitiativeLine::new(initiative.clone(), &names)).map_err(Error::internal)?;
-        let page = Ready::of(&One::new(initiative.version, InitiativeView::new(initiative.clone(), &names, None)))?;
+        let page = One::new(initiative.version, InitiativeView::new(initiative.clone(), &names, None)).ready()?;
         let places_available = initiative.places().available();
         let Initiative { id, promise, approved_until, .. } = initiative;
         let last_day = [promise.published_until, approved_until].into_iter().flatten().min().unwrap_or(NaiveDate::MAX);

@@ -8,7 +8,7 @@ mod entry;
 mod shelf;
 
 use std::collections::HashSet;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use tokio::sync::Mutex;
@@ -19,7 +19,7 @@ pub use self::shelf::Shelf;
 use super::store;
 use crate::auth::Actor;
 use crate::db::{Conn, Db, Touched};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// How often it is compared with the database.
 const EVERY: Duration = Duration::from_millis(500);
@@ -52,7 +52,7 @@ impl Published {
         if db.touched().any() || !self.is_recent(AT_MOST) {
             self.refresh(db, AT_MOST).await?;
         }
-        Ok(at(&self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner)))
+        Ok(at(&self.shelf()))
     }
 
     /// Compares it with the database for ever.
@@ -80,26 +80,24 @@ impl Published {
             return Ok(());
         }
         // Before the database is asked: what is written from here on waits for the next time.
-        let touched = db.touched().take();
+        let reading = db.touched().read();
         // A partner that is active again brings initiatives that nobody here has seen.
-        let whole = due || touched.iter().any(|change| matches!(change, Touched::Organisation(..)));
+        let whole = due || reading.changes().iter().any(|change| matches!(change, Touched::Organisation(..)));
         let begun = Instant::now();
-        let read = async |conn: &mut Conn| self.read(conn, &touched, whole).await;
-        let done = db.read(&Actor::anonymous(), read).await;
-        let mut compared = self.inner.compared.write().unwrap_or_else(PoisonError::into_inner);
-        match done {
-            Ok(()) if whole => *compared = Some(begun),
-            Ok(()) => {}
-            // What was taken is lost: only a whole comparison finds it now.
-            Err(_) => *compared = None,
+        db.read(&Actor::anonymous(), async |conn| self.renew(conn, reading.changes(), whole).await).await?;
+        if whole {
+            *self.inner.compared.write().unwrap_or_else(PoisonError::into_inner) = Some(begun);
         }
-        done
+        reading.seen();
+        Ok(())
     }
 
-    async fn read(&self, conn: &mut Conn, touched: &[Touched], whole: bool) -> Result<()> {
+    async fn renew(&self, conn: &mut Conn, touched: &[Touched], whole: bool) -> Result<()> {
         let ids = if whole {
-            let marks = store::marks(conn).await?;
-            self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner).differences(&marks)
+            {
+                let marks = store::marks(conn).await?;
+                self.shelf().differences(&marks)
+            }
         } else {
             initiatives(touched)
         };
@@ -109,22 +107,24 @@ impl Published {
                 news.push(Arc::new(Entry::new(offer)?));
             }
         }
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let there: HashSet<Uuid> = news.iter().map(|entry: &Arc<Entry>| entry.id).collect();
-        let gone: Vec<Uuid> = ids.into_iter().filter(|id| !there.contains(id)).collect();
-        let gone_from_here = {
-            let shelf = self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner);
-            gone.iter().any(|id| shelf.find(*id).is_some())
-        };
-        if !gone_from_here && self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner).replace(&news) {
+        let there: HashSet<Uuid> = news.iter().map(|entry| entry.id).collect();
+        let mut gone = ids;
+        gone.retain(|id| !there.contains(id) && self.shelf().find(*id).is_some());
+        if gone.is_empty() && (news.is_empty() || self.shelf_to_change().replace(&news)) {
             return Ok(());
         }
         let titles = store::titles_in_order(conn).await?;
-        let mut shelf = self.inner.shelf.write().map_err(|_| Error::internal("the menu in memory is broken"))?;
-        *shelf = shelf.rearranged(news, &gone, &titles);
+        let rearranged = self.shelf().rearranged(news, &gone, &titles);
+        *self.shelf_to_change() = rearranged;
         Ok(())
+    }
+
+    fn shelf(&self) -> RwLockReadGuard<'_, Shelf> {
+        self.inner.shelf.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shelf_to_change(&self) -> RwLockWriteGuard<'_, Shelf> {
+        self.inner.shelf.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
