@@ -166,8 +166,11 @@ async fn refuses_all_but(person: &Person, path: &str, allowed: &BTreeSet<&str>) 
 async fn head_is_get_without_the_body() {
     let app = App::start().await;
     let adviser = app.adviser().at(&app.base);
+    // A report says as known when: at the instant of the request unless it is told, and some instants are written shorter than others.
+    let report = format!("/v1/reports/social-return?knownAt={}", app.clock.now().format("%Y-%m-%dT%H:%M:%SZ"));
+    let at = |path: String| if report.starts_with(&path) { report.clone() } else { path };
     let documented =
-        operations().into_iter().filter(|operation| operation.method == "GET").map(|operation| format!("/v1{}", operation.path));
+        operations().into_iter().filter(|operation| operation.method == "GET").map(|operation| at(format!("/v1{}", operation.path)));
     for path in documented.chain(OTHERS.map(str::to_owned)) {
         let (get, head) = (adviser.get(&path).await, Reply::of(adviser.request(Method::HEAD, &path)).await);
         assert_eq!(head.status, get.status, "HEAD {path}");
