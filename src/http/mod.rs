@@ -22,6 +22,6 @@ pub mod upload;
 pub use answer::{Answer, One, Ready};
 pub use command::Command;
 pub use if_match::IfMatch;
-pub use page::{Cursor, Page, Paging, WrittenPage};
+pub use page::{Cursor, Page, Paging, WrittenItem, WrittenPage};
 pub use query::Query;
 pub use upload::Upload;

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use actix_web::web::Bytes;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
-use crate::http::{One, Ready};
+use crate::error::Result;
+use crate::http::{One, Ready, WrittenItem};
 use crate::initiatives::store::{Filter, Mark, Offer, Sort, SortKey, no_start};
 use crate::initiatives::view::{InitiativeLine, InitiativeView};
 use crate::initiatives::{Initiative, Status};
@@ -21,7 +20,7 @@ pub struct Entry {
     /// The whole entry.
     pub page: Ready,
     /// Its line of the list.
-    pub line: Bytes,
+    pub line: WrittenItem,
     pub(super) mark: Mark,
     provider: (Uuid, Uuid),
     pub(super) title: String,
@@ -44,7 +43,7 @@ impl Entry {
         let Offer { initiative, provider_name, mark } = offer;
         let provider = (initiative.region, initiative.provider);
         let names = HashMap::from([(provider, provider_name)]);
-        let line = serde_json::to_vec(&InitiativeLine::new(initiative.clone(), &names)).map_err(Error::internal)?;
+        let line = WrittenItem::of(&InitiativeLine::new(initiative.clone(), &names))?;
         let page = One::new(initiative.version, InitiativeView::new(initiative.clone(), &names, None)).ready()?;
         let places_available = initiative.places().available();
         let Initiative { id, promise, approved_until, .. } = initiative;
@@ -52,8 +51,7 @@ impl Entry {
         Ok(Self {
             id,
             page,
-            // Without the spare room that it grew into.
-            line: line.into_boxed_slice().into(),
+            line,
             mark,
             provider,
             title: promise.title,
