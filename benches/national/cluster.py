@@ -22,6 +22,8 @@ def programs():
 class Cluster:
     def __init__(self, folder, fresh):
         self.folder, self.programs = folder, programs()
+        # Which of its databases is asked.
+        self.database = "menukaart"
         # A socket's path is short, and PostgreSQL does not run as root.
         self.account = None if os.geteuid() else pwd.getpwnam("postgres")
         self.home = pathlib.Path(f"/var/tmp/menukaart-{zlib.crc32(str(folder).encode())}") if self.account else folder
@@ -53,10 +55,10 @@ class Cluster:
     def __exit__(self, *_):
         self.run("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop", check=False)
 
-    def url(self, role, database="menukaart"):
-        return f"postgresql://{role}@/{database}?host={self.home}"
+    def url(self, role, database=None):
+        return f"postgresql://{role}@/{database or self.database}?host={self.home}"
 
-    def psql(self, *arguments, database="menukaart"):
+    def psql(self, *arguments, database=None):
         done = subprocess.run(["psql", "-X", "-A", "-t", "-q", self.url("owner", database), *arguments], check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
@@ -65,10 +67,10 @@ class Cluster:
 
     def fill(self, service, sizes, trusted):
         """Makes the data set; one that is there is migrated."""
-        if self.psql("-c", "SELECT 1 FROM pg_database WHERE datname = 'menukaart'", database="postgres"):
+        if self.psql("-c", f"SELECT 1 FROM pg_database WHERE datname = '{self.database}'", database="postgres"):
             service.command("migrate")
             return
-        self.psql("-c", "CREATE DATABASE menukaart", database="postgres")
+        self.psql("-c", f"CREATE DATABASE {self.database}", database="postgres")
         service.command("migrate")
         self.psql("-c", "ALTER ROLE menukaart_service LOGIN")
         for number in range(1, sizes["regions"] + 1):

@@ -26,23 +26,35 @@ def memory(process):
     return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
 
-def throughput(url, requests, connections, seconds):
-    """As many requests as go, over connections that are always busy."""
+def wrk(url, requests, connections, seconds, pause=None):
+    """What wrk found: requests, seconds, faults, and the latencies p50 and p99 in milliseconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
         for request in requests:
             file.write("\t".join([request.method, request.path, request.token or "", request.body or ""]) + "\n")
         file.flush()
         script = pathlib.Path(__file__).parent / "requests.lua"
-        command = ["wrk", "-t2", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", script, url, "--", file.name]
+        pauses = [] if pause is None else [str(pause)]
+        command = ["wrk", "-t2", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", script, url, "--", file.name, *pauses]
         answer = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    figures = json.loads(answer[answer.index("RESULT ") + 7 :].splitlines()[0])
+    return json.loads(answer[answer.index("RESULT ") + 7 :].splitlines()[0])
+
+
+def throughput(url, requests, connections, seconds):
+    """As many requests as go, over connections that are always busy."""
+    figures = wrk(url, requests, connections, seconds)
     return Rate(figures["requests"] / figures["seconds"], figures["requests"], figures["faults"])
 
 
 def latencies(url, requests, rate, connections, seconds):
-    """Latencies at a rate that does not wait for answers (oha corrects for its own being late). Only for GET: other requests need a key each."""
+    """Latencies at about this rate, whether answers come or not. oha sends on time and corrects for being late; where each request needs a key of its own,
+    wrk sends from connections that pause at random, so that a stall holds back no more requests than there are connections."""
+    if rate < 1:
+        return {}
+    if requests[0].method != "GET":
+        figures = wrk(url, requests, connections, seconds, pause=round(connections / rate * 1e3, 3))
+        return {"half_rate": round(figures["requests"] / figures["seconds"]), "p50_ms": round(figures["p50"], 2), "p99_ms": round(figures["p99"], 2)}
     oha = shutil.which("oha")
-    if not oha or requests[0].method != "GET" or rate < 1:
+    if not oha:
         return {}
     with tempfile.NamedTemporaryFile("w") as file:
         # oha sends one set of headers: the paths of the first caller.

@@ -5,6 +5,7 @@ import statistics
 import time
 
 from ceilings import Request
+from load import throughput
 
 
 @dataclasses.dataclass
@@ -75,6 +76,34 @@ def contribute(cluster, service):
     return made
 
 
+def balance(cluster, service):
+    return [Request("GET", f"/v1/obligations/{id}/balance", service.issuer.token("contractor", region, contractor)) for region, contractor, id in contractors(cluster)]
+
+
+def results(cluster, service):
+    """The track record of initiatives, as anybody sees it."""
+    return [Request("GET", f"/v1/initiatives/{id}/results") for (id,) in cluster.rows("SELECT initiative_id FROM trajectories GROUP BY initiative_id ORDER BY md5(initiative_id::text) LIMIT 200")]
+
+
+def groups(cluster, count):
+    """Trajectories of different partners, each with somebody who is in it."""
+    return cluster.rows(f"SELECT DISTINCT ON (t.region_id, t.provider_id) t.region_id, t.provider_id, t.id, p.id FROM trajectories t JOIN participants p ON p.region_id = t.region_id AND p.trajectory_id = t.id ORDER BY t.region_id, t.provider_id, t.starts_on DESC LIMIT {count}")
+
+
+def participants(cluster, service):
+    """The people of a group: each that is shown leaves an entry, so that this read writes."""
+    return [Request("GET", f"/v1/trajectories/{trajectory}/participants", service.issuer.token("partner", region, partner)) for region, partner, trajectory, _ in groups(cluster, 40)]
+
+
+def progress(cluster, service):
+    body = json.dumps({"reportedOn": "2026-01-01", "phase": "orientation", "attendance": 90})
+    return [Request("POST", f"/v1/participants/{person}/progress-reports", service.issuer.token("partner", region, partner), body) for region, partner, _, person in groups(cluster, 200)]
+
+
+def worklist(cluster, service):
+    return [Request("GET", "/v1/worklist", service.issuer.token("adviser", region)) for (region,) in cluster.rows("SELECT id FROM regions ORDER BY md5(id::text) LIMIT 10")]
+
+
 OPERATIONS = [
     Operation("menu", menu),
     Operation("entry", entry),
@@ -84,6 +113,11 @@ OPERATIONS = [
     Operation("obligations", obligations, "contractor", in_database=True, captured=4),
     Operation("obligation", obligation, "contractor", in_database=True, captured=4),
     Operation("contributions", contributions, "partner", in_database=True, captured=4),
+    Operation("balance", balance, "contractor", in_database=True, captured=4),
+    Operation("results", results, "anonymous", in_database=True, captured=4),
+    Operation("worklist", worklist),
+    Operation("participants", participants, "partner", in_database=True, read=False, captured=4),
+    Operation("progress", progress, "partner", in_database=True, read=False, captured=12),
     Operation("contribute", contribute, "contractor", in_database=True, read=False, captured=12),
 ]
 
@@ -121,4 +155,44 @@ def imported(cluster, service, sizes):
     return f"{count} rows in {time.monotonic() - begun:.1f} s"
 
 
-TASKS = {"report": report, "start": start, "import": imported}
+FEW = dict(regions=35, initiatives=200, obligations=2000, fulfilments=4000, contributions=1000, trajectories=100, places=5)
+
+
+def growth(cluster, service, sizes):
+    """How much more a page of the menu costs among all initiatives than among two hundred, from memory and from the database: the best of three turns each."""
+    rates, whole = {}, cluster.database
+    for turn in range(3):
+        for cluster.database in ("few", whole):
+            service.stop()
+            if cluster.database == "few" and turn == 0:
+                cluster.fill(service, FEW, trusted=True)
+            service.start()
+            for name, ask in (("memory", menu), ("database", adviser_menu)):
+                rate = throughput(service.url, ask(cluster, service), 64, 3).per_second
+                rates[name, cluster.database] = max(rate, rates.get((name, cluster.database), 0))
+    cluster.database = whole
+    return ", ".join(f"from {name} {rates[name, 'few'] / rates[name, whole]:.2f} times" for name in ("memory", "database"))
+
+
+def freshness(cluster, service, sizes, times=20):
+    """How long until another instance shows what one has written, to somebody who asks all the time; the one that wrote must show it at once."""
+    took = []
+    other = service.another()
+    try:
+        other.start()
+        for request in contribute(cluster, service)[:times]:
+            entry = Request("GET", f"/v1/initiatives/{json.loads(request.body)['initiativeId']}")
+            before = json.loads(service.answer(entry))["placesAvailable"]
+            service.answer(request)
+            written = time.monotonic()
+            if json.loads(service.answer(entry))["placesAvailable"] != before - 1:
+                raise SystemExit("the instance that wrote does not show it at once")
+            while json.loads(other.answer(entry))["placesAvailable"] != before - 1:
+                time.sleep(0.005)
+            took.append((time.monotonic() - written) * 1e3)
+    finally:
+        other.stop()
+    return f"median {statistics.median(took):.0f} ms, slowest {max(took):.0f} ms"
+
+
+TASKS = {"report": report, "start": start, "import": imported, "freshness": freshness, "growth": growth}

@@ -55,21 +55,26 @@ class Issuer:
 class Service:
     pool = 12
 
-    def __init__(self, root, home, cluster, profile):
+    def __init__(self, binary, home, cluster, port=18080, issuer=None):
         home.mkdir(parents=True, exist_ok=True)
-        self.binary, self.home, self.cluster, self.running = root / "target" / profile / "menukaart", home, cluster, None
-        self.issuer = Issuer(home)
-        self.url = "http://127.0.0.1:18080"
+        self.binary, self.home, self.cluster, self.running = binary, home, cluster, None
+        self.issuer = issuer or Issuer(home)
+        self.address = f"127.0.0.1:{port}"
+        self.url = f"http://{self.address}"
 
-    def environment(self, database="menukaart", port=18080):
+    def another(self):
+        """A second instance on the same database, with the same issuer."""
+        return Service(self.binary, self.home, self.cluster, 18081, self.issuer)
+
+    def environment(self):
         ours = {name: value for name, value in os.environ.items() if not name.startswith("MENUKAART_")}
         return ours | {
-            "DATABASE_URL": self.cluster.url("menukaart_service", database),
-            "MENUKAART_MIGRATION_URL": self.cluster.url("owner", database),
+            "DATABASE_URL": self.cluster.url("menukaart_service"),
+            "MENUKAART_MIGRATION_URL": self.cluster.url("owner"),
             "MENUKAART_ISSUER": ISSUER,
             "MENUKAART_AUDIENCE": "menukaart",
             "MENUKAART_JWKS_URL": self.issuer.url,
-            "MENUKAART_LISTEN": f"127.0.0.1:{port}",
+            "MENUKAART_LISTEN": self.address,
             "RUST_LOG": "warn",
         }
 
@@ -79,11 +84,11 @@ class Service:
             raise SystemExit(f"menukaart {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
 
-    def start(self, database="menukaart"):
+    def start(self):
         """Starts it, and tells how long it took until it was ready."""
         begun = time.monotonic()
         with open(self.home / "service.log", "a", encoding="utf-8") as log:
-            self.running = subprocess.Popen([self.binary, "serve"], env=self.environment(database), stdout=log, stderr=log)
+            self.running = subprocess.Popen([self.binary, "serve"], env=self.environment(), stdout=log, stderr=log)
         while time.monotonic() - begun < 60:
             try:
                 urllib.request.urlopen(self.url + "/health/ready", timeout=5).read()
@@ -116,10 +121,11 @@ class Service:
         asked = urllib.request.Request(self.url + request.path, request.body and request.body.encode(), headers, method=request.method)
         return urllib.request.urlopen(asked, timeout=600).read()
 
-    def statements(self, cluster, requests, role):
-        """The transactions that these requests become, as the server logs them."""
+    def logged(self, cluster, requests, settings):
+        """What the server logs of these requests while its service has some settings: each statement is there, prepared, before they begin."""
         log = cluster.data / "log" / "statements.json"
-        cluster.psql("-c", "ALTER ROLE menukaart_service SET log_statement = 'all'")
+        for name, value in settings.items():
+            cluster.psql("-c", f"ALTER ROLE menukaart_service SET {name} = '{value}'")
         self.stop()
         self.start()
         self.answer(requests[0])
@@ -130,7 +136,18 @@ class Service:
         with open(log, encoding="utf-8") as file:
             file.seek(begin)
             lines = [json.loads(line) for line in file]
-        cluster.psql("-c", "ALTER ROLE menukaart_service RESET log_statement")
+        for name in settings:
+            cluster.psql("-c", f"ALTER ROLE menukaart_service RESET {name}")
         self.stop()
         self.start()
-        return transactions(lines, role)
+        return lines
+
+    def statements(self, cluster, requests, role):
+        """The transactions that these requests become."""
+        return transactions(self.logged(cluster, requests, {"log_statement": "all"}), role)
+
+    def plans(self, cluster, requests):
+        """How the server runs the statements of these requests: the text of EXPLAIN (ANALYZE, BUFFERS), each with its statement."""
+        settings = {"session_preload_libraries": "auto_explain", "auto_explain.log_min_duration": "0", "auto_explain.log_analyze": "on", "auto_explain.log_buffers": "on"}
+        lines = self.logged(cluster, requests, settings)
+        return [line["message"] for line in lines if "plan:" in line.get("message", "") and line.get("user") == "menukaart_service"]
