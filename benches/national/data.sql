@@ -90,7 +90,9 @@ FROM generate_series(0, :fulfilments - 1) AS n JOIN duty ON duty.number = n % :o
 INSERT INTO fulfilments (region_id, id, contractor_id, route, status, accepted_at, told, version, created_at)
 SELECT region_id, id, contractor, route, status, CASE WHEN status = 'accepted' THEN realised_on + interval '10 days' END, 1, 2, realised_on FROM deed;
 INSERT INTO fulfilment_facts (region_id, fulfilment_id, number, realised_on, people, facts, value_reason, value, valuation, rule_set_id, recorded_by, recorded_at)
-SELECT region_id, id, 1, realised_on, 1, '{}', 'bench', value, '{}', rule_set, 'bench', realised_on FROM deed;
+SELECT region_id, id, 1, realised_on, 1, '{}', 'bench', value, jsonb_build_object('ruleSetId', rule_set, 'route', route, 'value', value::text, 'caps', '[]'::jsonb, 'lapse', NULL,
+    'lines', jsonb_build_array(jsonb_build_object('name', 'adviser', 'title', 'bench', 'amount', value::text,
+        'factors', jsonb_build_array(jsonb_build_object('name', 'value', 'operation', 'multiply', 'value', value::text, 'given', NULL, 'limitedBy', NULL))))), rule_set, 'bench', realised_on FROM deed;
 INSERT INTO fulfilment_allocations (region_id, fulfilment_id, number, position, obligation_id, amount)
 SELECT region_id, id, 1, 0, obligation, value FROM deed;
 INSERT INTO fulfilment_transitions (region_id, id, fulfilment_id, action, from_status, since, to_status, recorded_by, recorded_at)
