@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use crate::auth::{ClaimNames, TokenType};
-use crate::db::Pooler;
+use crate::db::{Address, Pooler};
 use crate::http::address::TrustedProxies;
 
 /// How the service is to run.
@@ -219,8 +219,8 @@ impl Reader<'_> {
     }
 
     fn check_database_url(&mut self, name: &str, url: &str) {
-        if url.parse::<tokio_postgres::Config>().is_err() {
-            self.mistakes.push(format!("{name} is no PostgreSQL address such as postgres://user@host/database"));
+        if let Err(wrong) = Address::read(url) {
+            self.mistakes.push(format!("{name} {wrong}"));
         }
     }
 
@@ -367,6 +367,12 @@ mod tests {
         let pooled = [&deployed[..], &[("MENUKAART_POOLER", "transaction")]].concat();
         assert_eq!(pooler(read(&pooled).unwrap()), Pooler::Transaction);
         assert!(read(&[("HOME", "/h"), ("MENUKAART_POOLER", "transaction")]).unwrap_err().to_string().contains("DATABASE_URL is not"));
+    }
+
+    #[test]
+    fn an_address_that_looks_safer_than_it_is_is_a_mistake() {
+        let text = read(&[("DATABASE_URL", "postgres://u:geheim@h/d?sslmode=require&sslrootcert=/ca.pem")]).unwrap_err().to_string();
+        assert!(text.contains("DATABASE_URL has sslrootcert without sslmode=verify-full") && !text.contains("geheim"), "{text}");
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use diesel::connection::CacheSize;
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
-use tokio_postgres::NoTls;
 
+use super::address::Address;
 use super::session::Pooler;
 
 /// Connects, and sets the session up unless a pooler gives each transaction another one.
-pub(super) async fn connect(url: &str, pooler: Pooler) -> ConnectionResult<AsyncPgConnection> {
-    let (client, mut connection) = tokio_postgres::connect(url, NoTls).await.map_err(refused)?;
+pub(super) async fn connect(address: &Address, pooler: Pooler) -> ConnectionResult<AsyncPgConnection> {
+    let (client, mut connection) = address.connect().await.map_err(refused)?;
     if pooler == Pooler::Transaction {
         // diesel prepares two statements for its own set-up. Outside a transaction the pooler could have each message of them answered by another session,
         // where there is no such statement, or somebody else's of the same name.
@@ -32,6 +32,12 @@ pub(super) async fn connect(url: &str, pooler: Pooler) -> ConnectionResult<Async
     };
     conn.batch_execute(&rest).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(conn)
+}
+
+/// Connects without setting anything: a migration may take as long as it takes.
+pub(super) async fn connect_bare(address: &Address) -> ConnectionResult<AsyncPgConnection> {
+    let (client, connection) = address.connect().await.map_err(refused)?;
+    AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
 /// What the server or the network says, without the address: that may hold a password.

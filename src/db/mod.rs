@@ -1,5 +1,6 @@
 //! The way to the database: a pool, and transactions that are opened through the caller.
 
+mod address;
 mod claims;
 mod confined;
 mod connect;
@@ -9,11 +10,13 @@ mod migrate;
 mod pool;
 mod session;
 mod statement;
+mod tls;
 mod touched;
 
 use chrono::{DateTime, Utc};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 
+pub use address::{Address, BadAddress};
 pub use claims::{beyond_the_caller, key};
 pub use confined::{SERVICE_ROLE, Unfit};
 pub use constraint::on_error;

@@ -8,6 +8,7 @@ use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfi
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 
+use super::address::Address;
 use super::connect::connect;
 use super::session::Pooler;
 use super::touched::Unread;
@@ -42,13 +43,18 @@ impl Db {
     /// A pool for the database at `url`. Connects only when a connection is asked for.
     ///
     /// # Errors
-    /// If the pool cannot be built at all.
+    /// If `url` is no address of a database, or the pool cannot be built at all.
     pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
+        let address = Arc::new(Address::read(url).map_err(Error::internal)?);
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
         // A closed connection and an open transaction are noticed without asking the server.
         config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(move |url| connect(url, settings.pooler).boxed());
-        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+        config.custom_setup = Box::new(move |_| {
+            let address = address.clone();
+            async move { connect(&address, settings.pooler).await }.boxed()
+        });
+        // The address is read already, and known to the set-up.
+        let manager = AsyncDieselConnectionManager::new_with_config("", config);
         let pool = Pool::builder(manager)
             .max_size(settings.size)
             .wait_timeout(Some(settings.wait))
