@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use crate::auth::{ClaimNames, TokenType};
+use crate::db::{Address, Pooler};
 use crate::http::address::TrustedProxies;
 
 /// How the service is to run.
@@ -43,6 +44,8 @@ pub enum Mode {
         database_url: String,
         /// `MENUKAART_MIGRATION_URL`: the same database as its owner, who migrates it.
         migration_url: Option<String>,
+        /// What `DATABASE_URL` leads through (`MENUKAART_POOLER`).
+        pooler: Pooler,
         /// Who issues tokens.
         issuer: Box<Issuer>,
     },
@@ -71,7 +74,7 @@ pub struct Mistakes(pub Vec<String>);
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Variables that the service knows; another one that begins with `MENUKAART_` is a typing mistake.
-const KNOWN: [&str; 19] = [
+const KNOWN: [&str; 20] = [
     "MENUKAART_LISTEN",
     "MENUKAART_METRICS_LISTEN",
     "MENUKAART_DATA_DIR",
@@ -82,6 +85,7 @@ const KNOWN: [&str; 19] = [
     "MENUKAART_CORS_ORIGINS",
     "MENUKAART_RATE_LIMIT",
     "MENUKAART_MIGRATION_URL",
+    "MENUKAART_POOLER",
     "MENUKAART_TRUSTED_PROXIES",
     "MENUKAART_SECURITY_CONTACT",
     "MENUKAART_TOKEN_TYPE",
@@ -168,17 +172,30 @@ impl Reader<'_> {
                 self.check_database_url("DATABASE_URL", &database_url);
                 let migration_url = self.get("MENUKAART_MIGRATION_URL");
                 migration_url.iter().for_each(|url| self.check_database_url("MENUKAART_MIGRATION_URL", url));
-                Mode::Deployed { database_url, migration_url, issuer: Box::new(self.issuer()) }
+                Mode::Deployed { database_url, migration_url, pooler: self.pooler(), issuer: Box::new(self.issuer()) }
             }
             None => {
-                if self.get("MENUKAART_MIGRATION_URL").is_some() {
-                    self.mistakes.push("MENUKAART_MIGRATION_URL is set, but DATABASE_URL is not".into());
+                for name in
+                    ["MENUKAART_MIGRATION_URL", "MENUKAART_POOLER"].into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>()
+                {
+                    self.mistakes.push(format!("{name} is set, but DATABASE_URL is not"));
                 }
                 let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
                 for name in names.into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>() {
                     self.mistakes.push(format!("{name} is set, but without DATABASE_URL the service issues its own tokens"));
                 }
                 Mode::Embedded { data_dir: self.data_dir(), postgres_bin: self.get("MENUKAART_POSTGRES_BIN").map(PathBuf::from) }
+            }
+        }
+    }
+
+    fn pooler(&mut self) -> Pooler {
+        match self.get("MENUKAART_POOLER").as_deref() {
+            None => Pooler::None,
+            Some("transaction") => Pooler::Transaction,
+            Some(_) => {
+                self.mistakes.push("MENUKAART_POOLER is not transaction: leave it away where nothing pools, or by sessions".into());
+                Pooler::None
             }
         }
     }
@@ -202,8 +219,8 @@ impl Reader<'_> {
     }
 
     fn check_database_url(&mut self, name: &str, url: &str) {
-        if url.parse::<tokio_postgres::Config>().is_err() {
-            self.mistakes.push(format!("{name} is no PostgreSQL address such as postgres://user@host/database"));
+        if let Err(wrong) = Address::read(url) {
+            self.mistakes.push(format!("{name} {wrong}"));
         }
     }
 
@@ -303,6 +320,7 @@ mod tests {
         let mistakes = read(&[
             ("DATABASE_URL", "mysql://x"),
             ("MENUKAART_MIGRATION_URL", "owner"),
+            ("MENUKAART_POOLER", "statement"),
             ("MENUKAART_LISTEN", "everywhere"),
             ("MENUKAART_JWKS_URL", "http://issuer.example.nl/keys"),
             ("MENUKAART_RATE_LIMIT", "0"),
@@ -319,6 +337,7 @@ mod tests {
         for part in [
             "DATABASE_URL",
             "MIGRATION_URL is no",
+            "POOLER is not",
             "MENUKAART_LISTEN ",
             "JWKS_URL must",
             "RATE_LIMIT",
@@ -335,6 +354,25 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part} is not named in: {text}");
         }
+    }
+
+    #[test]
+    fn a_pooler_stands_before_a_database_of_your_own() {
+        let deployed = [("DATABASE_URL", "postgres://u@h/d"), ("MENUKAART_ISSUER", "https://i"), ("MENUKAART_AUDIENCE", "menukaart")];
+        let pooler = |config: Config| match config.mode {
+            Mode::Deployed { pooler, .. } => pooler,
+            Mode::Embedded { .. } => panic!("embedded"),
+        };
+        assert_eq!(pooler(read(&deployed).unwrap()), Pooler::None);
+        let pooled = [&deployed[..], &[("MENUKAART_POOLER", "transaction")]].concat();
+        assert_eq!(pooler(read(&pooled).unwrap()), Pooler::Transaction);
+        assert!(read(&[("HOME", "/h"), ("MENUKAART_POOLER", "transaction")]).unwrap_err().to_string().contains("DATABASE_URL is not"));
+    }
+
+    #[test]
+    fn an_address_that_looks_safer_than_it_is_is_a_mistake() {
+        let text = read(&[("DATABASE_URL", "postgres://u:geheim@h/d?sslmode=require&sslrootcert=/ca.pem")]).unwrap_err().to_string();
+        assert!(text.contains("DATABASE_URL has sslrootcert without sslmode=verify-full") && !text.contains("geheim"), "{text}");
     }
 
     #[test]

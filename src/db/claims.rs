@@ -8,14 +8,14 @@ use super::Conn;
 use crate::auth::Actor;
 use crate::error::Result;
 
-/// The statement that begins a transaction for an actor: one round trip. There is no way to bind values here, so that only ids, fixed
-/// names and digests go in.
-pub(super) fn begin(actor: &Actor, mode: &str) -> String {
+/// The statements that tell for whom a transaction is, sent with its BEGIN in one round trip. There is no way to bind values here, so that only ids,
+/// fixed names and digests go in.
+pub(super) fn of(actor: &Actor) -> String {
     let role = if actor.is_operator() { "operator" } else { actor.role() };
     let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
     let (region, organisation) = (id(actor.known_region()), id(actor.organisation()));
     format!(
-        "BEGIN{mode}; SET LOCAL menukaart.role = '{role}'; SET LOCAL menukaart.region = '{region}'; \
+        "SET LOCAL menukaart.role = '{role}'; SET LOCAL menukaart.region = '{region}'; \
          SET LOCAL menukaart.organisation = '{organisation}'; SET LOCAL menukaart.key = '{key}'",
         key = key(actor)
     )
@@ -50,15 +50,15 @@ mod tests {
     #[test]
     fn whatever_a_subject_is_called_only_its_digest_goes_into_the_statement() {
         let caller = Caller::new("'; DROP TABLE regions; --", Uuid::nil(), Identity::Adviser).unwrap();
-        let statement = begin(&Actor::from(&caller), "");
+        let statement = of(&Actor::from(&caller));
         assert!(!statement.contains("DROP") && statement.contains("menukaart.role = 'adviser'"), "{statement}");
-        assert_eq!(statement.matches(';').count(), 4);
+        assert_eq!(statement.matches(';').count(), 3);
     }
 
     #[test]
     fn nobody_in_particular_has_no_region_and_the_service_itself_is_an_operator() {
-        assert!(begin(&Actor::anonymous(), "").contains("menukaart.region = ''"));
-        assert!(begin(&Actor::service(), "").contains("menukaart.role = 'operator'"));
-        assert!(begin(&Actor::system(Uuid::nil()), "").contains("menukaart.role = 'system'"));
+        assert!(of(&Actor::anonymous()).contains("menukaart.region = ''"));
+        assert!(of(&Actor::service()).contains("menukaart.role = 'operator'"));
+        assert!(of(&Actor::system(Uuid::nil())).contains("menukaart.role = 'system'"));
     }
 }

@@ -8,7 +8,8 @@ use diesel::pg::Pg;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::RunQueryDsl;
 
-use super::{Db, MIGRATIONS};
+use super::{Conn, Db, MIGRATIONS};
+use crate::auth::Actor;
 use crate::error::{Error, Result};
 
 /// The role that the service connects as: it owns nothing, and row-level security holds for it. Made by a migration.
@@ -55,26 +56,29 @@ impl Db {
     /// # Errors
     /// `Unavailable` when the database is away.
     pub async fn fitness(&self) -> Result<std::result::Result<(), Unfit>> {
-        let mut conn = self.connection().await?;
-        let role: Role = diesel::sql_query(
-            "SELECT current_user::text AS name, \
-             (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) \
-             OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER')) AS passes_over, \
-             EXISTS (SELECT FROM pg_roles WHERE rolname = 'menukaart_service' AND pg_has_role(oid, 'USAGE')) AS is_member",
-        )
-        .get_result(&mut *conn)
-        .await?;
-        if role.passes_over {
-            return Ok(Err(Unfit::PassesOver(role.name)));
-        }
-        if !role.is_member {
-            return Ok(Err(Unfit::NoMember(role.name)));
-        }
-        let applied: Vec<Applied> =
-            diesel::sql_query("SELECT version::text AS version FROM __diesel_schema_migrations").load(&mut *conn).await?;
-        let applied: HashSet<String> = applied.into_iter().map(|row| row.version).collect();
-        let all: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().map_err(|error| Error::internal(error.to_string()))?;
-        let missing = all.iter().filter(|migration| !applied.contains(&migration.name().version().to_string())).count();
-        Ok(if missing == 0 { Ok(()) } else { Err(Unfit::Behind(missing)) })
+        // In a transaction like everything else: its statements are prepared.
+        self.read(&Actor::anonymous(), fitness).await
     }
+}
+
+async fn fitness(conn: &mut Conn) -> Result<std::result::Result<(), Unfit>> {
+    let role: Role = diesel::sql_query(
+        "SELECT current_user::text AS name, \
+         (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) \
+         OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER')) AS passes_over, \
+         EXISTS (SELECT FROM pg_roles WHERE rolname = 'menukaart_service' AND pg_has_role(oid, 'USAGE')) AS is_member",
+    )
+    .get_result(conn)
+    .await?;
+    if role.passes_over {
+        return Ok(Err(Unfit::PassesOver(role.name)));
+    }
+    if !role.is_member {
+        return Ok(Err(Unfit::NoMember(role.name)));
+    }
+    let applied: Vec<Applied> = diesel::sql_query("SELECT version::text AS version FROM __diesel_schema_migrations").load(conn).await?;
+    let applied: HashSet<String> = applied.into_iter().map(|row| row.version).collect();
+    let all: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS.migrations().map_err(|error| Error::internal(error.to_string()))?;
+    let missing = all.iter().filter(|migration| !applied.contains(&migration.name().version().to_string())).count();
+    Ok(if missing == 0 { Ok(()) } else { Err(Unfit::Behind(missing)) })
 }

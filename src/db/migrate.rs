@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use diesel_async::AsyncPgConnection;
 use diesel_async::async_connection_wrapper::AsyncConnectionWrapper;
-use diesel_async::{AsyncConnection, AsyncPgConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::address::Address;
+use super::connect::connect_bare;
 
 /// The migrations of this version.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
@@ -20,7 +23,8 @@ const LOCK: i64 = 0x4d45_4e55_4b41_4152;
 /// # Errors
 /// If the database cannot be reached or a migration fails; that one is rolled back then.
 pub async fn migrate(url: &str) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
-    let conn = tokio::time::timeout(Duration::from_secs(20), AsyncPgConnection::establish(url)).await??;
+    let address = Address::read(url)?;
+    let conn = tokio::time::timeout(Duration::from_secs(20), connect_bare(&address)).await??;
     tokio::task::spawn_blocking(move || {
         let mut conn = AsyncConnectionWrapper::<AsyncPgConnection>::from(conn);
         conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;

@@ -1,23 +1,29 @@
 //! The way to the database: a pool, and transactions that are opened through the caller.
 
+mod address;
 mod claims;
 mod confined;
+mod connect;
 mod constraint;
 mod fixed;
 mod migrate;
 mod pool;
+mod session;
 mod statement;
+mod tls;
 mod touched;
 
 use chrono::{DateTime, Utc};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 
+pub use address::{Address, BadAddress};
 pub use claims::{beyond_the_caller, key};
 pub use confined::{SERVICE_ROLE, Unfit};
 pub use constraint::on_error;
 pub use fixed::{Fixed, fixed};
 pub use migrate::{MIGRATIONS, migrate};
 pub use pool::{Db, PoolSettings};
+pub use session::Pooler;
 pub use statement::statement;
 pub use touched::{Reading, Touched, Unread};
 
@@ -102,7 +108,7 @@ impl Db {
     pub async fn write<T>(&self, actor: &Actor, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
         let mut touched = Vec::new();
         let work = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched: &mut touched }).await;
-        let done = self.transact(&claims::begin(actor, ""), work).await;
+        let done = self.transact("BEGIN", actor, work).await;
         // Also after an error: whether a commit that failed was done after all is not known.
         self.touched().report(touched);
         done
@@ -113,12 +119,13 @@ impl Db {
     /// # Errors
     /// What `work` returns; `Unavailable` when the database is away.
     pub async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        self.transact(&claims::begin(actor, " ISOLATION LEVEL REPEATABLE READ, READ ONLY"), work).await
+        self.transact("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", actor, work).await
     }
 
-    async fn transact<T>(&self, begin: &str, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    async fn transact<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let begin = format!("{begin}; {}{}", self.with_transaction(), claims::of(actor));
         let mut conn = self.connection().await?;
-        AnsiTransactionManager::begin_transaction_sql(&mut *conn, begin).await?;
+        AnsiTransactionManager::begin_transaction_sql(&mut *conn, &begin).await?;
         match work(&mut conn).await {
             Ok(result) => {
                 AnsiTransactionManager::commit_transaction(&mut *conn).await?;

@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
 
+use super::address::Address;
+use super::connect::connect;
+use super::session::Pooler;
 use super::touched::Unread;
 use crate::error::{Error, Result};
 
@@ -15,6 +18,7 @@ use crate::error::{Error, Result};
 #[derive(Clone)]
 pub struct Db {
     pool: Pool<AsyncPgConnection>,
+    with_transaction: Arc<str>,
     touched: Arc<Unread>,
 }
 
@@ -25,40 +29,32 @@ pub struct PoolSettings {
     pub size: usize,
     /// How long a request waits for a connection before it is answered 503.
     pub wait: Duration,
+    /// What they lead through.
+    pub pooler: Pooler,
 }
 
 impl Default for PoolSettings {
     fn default() -> Self {
-        Self { size: 12, wait: Duration::from_secs(5) }
+        Self { size: 12, wait: Duration::from_secs(5), pooler: Pooler::None }
     }
 }
-
-/// What every connection starts with.
-///
-/// `statement_timeout` and the idle limit end what a lost client left behind. Diesel binds LIMIT, so without generic plans PostgreSQL
-/// would plan every execution anew; and tables this small sit in memory, where random pages cost as much as others. Compiling a statement (`jit`)
-/// takes a hundred times as long as running it.
-const SESSION: &str = "SET statement_timeout = '15s'; SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '10s'; \
-    SET plan_cache_mode = force_generic_plan; SET random_page_cost = 1.1; SET jit = off; SET timezone = 'UTC'";
 
 impl Db {
     /// A pool for the database at `url`. Connects only when a connection is asked for.
     ///
     /// # Errors
-    /// If the pool cannot be built at all.
+    /// If `url` is no address of a database, or the pool cannot be built at all.
     pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
+        let address = Arc::new(Address::read(url).map_err(Error::internal)?);
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
         // A closed connection and an open transaction are noticed without asking the server.
         config.recycling_method = RecyclingMethod::Fast;
-        config.custom_setup = Box::new(|url| {
-            async move {
-                let mut conn = AsyncPgConnection::establish(url).await?;
-                conn.batch_execute(SESSION).await.map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
-                Ok(conn)
-            }
-            .boxed()
+        config.custom_setup = Box::new(move |_| {
+            let address = address.clone();
+            async move { connect(&address, settings.pooler).await }.boxed()
         });
-        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
+        // The address is read already, and known to the set-up.
+        let manager = AsyncDieselConnectionManager::new_with_config("", config);
         let pool = Pool::builder(manager)
             .max_size(settings.size)
             .wait_timeout(Some(settings.wait))
@@ -66,7 +62,7 @@ impl Db {
             .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { pool, touched: Arc::default() })
+        Ok(Self { pool, with_transaction: settings.pooler.with_transaction().into(), touched: Arc::default() })
     }
 
     /// A connection from the pool.
@@ -77,13 +73,18 @@ impl Db {
         })
     }
 
+    /// What is set at the beginning of each transaction.
+    pub(super) fn with_transaction(&self) -> &str {
+        &self.with_transaction
+    }
+
     /// What was written through this pool and is kept in memory somewhere.
     #[must_use]
     pub fn touched(&self) -> &Unread {
         &self.touched
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers. One statement that is not prepared is a transaction of its own, also to a pooler.
     pub async fn is_ready(&self) -> bool {
         match self.connection().await {
             Ok(mut conn) => conn.batch_execute("SELECT 1").await.is_ok(),

@@ -25,6 +25,7 @@ mod organisations;
 mod outcomes;
 mod outsiders;
 mod participants;
+mod pooled;
 mod privacy;
 mod problems;
 mod published;

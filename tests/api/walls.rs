@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use diesel::sql_types::BigInt;
 use menukaart::auth::Actor;
-use menukaart::db::{Db, PoolSettings};
 use menukaart::sample;
 use serde_json::Value;
 use tokio_postgres::Client;
@@ -352,8 +351,7 @@ struct Count {
 async fn a_request_that_is_dropped_half_way_leaves_no_claims_behind() {
     use diesel_async::RunQueryDsl;
     let world = chain().await;
-    let settings = PoolSettings { size: 1, wait: Duration::from_secs(30) };
-    let db = Db::new(&database::as_service(&world.app.database), settings).unwrap();
+    let db = database::open(&world.app.database, 1);
     let count = async |actor: &Actor| {
         let query = diesel::sql_query("SELECT count(*) AS count FROM obligations");
         db.read(actor, async |conn| Ok(query.get_result::<Count>(conn).await?.count)).await.unwrap()

@@ -5,12 +5,11 @@ use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use menukaart::auth::{Caller, Identity, LocalKey, Role};
 use menukaart::background;
 use menukaart::clock::Clock;
-use menukaart::db::{Db, PoolSettings};
+use menukaart::db::Db;
 use menukaart::http::contract::Contract;
 use menukaart::http::formats::FORMATS;
 use menukaart::http::rate_limit::Limiter;
@@ -74,7 +73,7 @@ impl App {
 
     fn on(database: &str, clock: Clock, region: Uuid, limiter: Option<Arc<Limiter>>) -> Self {
         let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
-        let db = Db::new(&database::as_service(database), PoolSettings { size: 6, wait: Duration::from_secs(60) }).unwrap();
+        let db = database::open(database, 6);
         let service = Service {
             db: db.clone(),
             clock: clock.clone(),

@@ -1,10 +1,14 @@
 //! One throwaway PostgreSQL for the whole test run, one database for each test, copied from a migrated template.
+//!
+//! `tests/pooler/run` brings a PostgreSQL of its own, and a pooler that leads to it: two addresses, with `DATABASE` where the name of one stands.
 
+use std::env;
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
-use menukaart::db::SERVICE_ROLE;
+use menukaart::db::{Db, PoolSettings, Pooler, SERVICE_ROLE};
 use menukaart::embedded::{Cluster, Settings};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
@@ -37,6 +41,28 @@ pub fn as_service(owner: &str) -> String {
     owner.replacen("postgres@", &format!("{SERVICE_ROLE}@"), 1)
 }
 
+/// The pooler that leads to the databases, if the service is to be tried through one.
+fn pooler() -> Option<String> {
+    env::var("TEST_POOLER").ok()
+}
+
+/// The address that the service gets, and what it leads through.
+pub fn of_service(owner: &str) -> (String, Pooler) {
+    match pooler() {
+        Some(pooler) => {
+            let (_, name) = owner.rsplit_once('/').unwrap();
+            (as_service(&pooler.replace("DATABASE", name)), Pooler::Transaction)
+        }
+        None => (as_service(owner), Pooler::None),
+    }
+}
+
+/// The database as the service sees it, with so many connections.
+pub fn open(owner: &str, size: usize) -> Db {
+    let (url, pooler) = of_service(owner);
+    Db::new(&url, PoolSettings { size, wait: Duration::from_secs(60), pooler }).unwrap()
+}
+
 /// Connects to a database as its owner.
 pub async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
@@ -44,8 +70,23 @@ pub async fn connect(url: &str) -> Client {
     client
 }
 
-/// The server belongs to a thread that lives as long as the test run; it ends with the process.
 async fn start() -> Server {
+    let url = match env::var("TEST_SERVER") {
+        Ok(url) => url,
+        Err(_) => start_server().await,
+    };
+    let urls = Box::new(move |database: &str| url.replace("DATABASE", database));
+    let client = connect(&urls("postgres")).await;
+    drop_leftovers(&client).await;
+    let template = format!("template_{}", Uuid::now_v7().simple());
+    client.batch_execute(&format!("CREATE DATABASE {template}")).await.unwrap();
+    menukaart::db::migrate(&urls(&template)).await.unwrap();
+    client.batch_execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
+    Server { urls, template }
+}
+
+/// The server belongs to a thread that lives as long as the test run; it ends with the process.
+async fn start_server() -> String {
     let (send, receive) = mpsc::channel();
     thread::spawn(move || {
         let runtime = Runtime::new().unwrap();
@@ -57,15 +98,7 @@ async fn start() -> Server {
             std::future::pending::<()>().await;
         });
     });
-    let url = tokio::task::spawn_blocking(move || receive.recv().unwrap()).await.unwrap();
-    let urls = Box::new(move |database: &str| url.replace("DATABASE", database));
-    let client = connect(&urls("postgres")).await;
-    drop_leftovers(&client).await;
-    let template = format!("template_{}", Uuid::now_v7().simple());
-    client.batch_execute(&format!("CREATE DATABASE {template}")).await.unwrap();
-    menukaart::db::migrate(&urls(&template)).await.unwrap();
-    client.batch_execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
-    Server { urls, template }
+    tokio::task::spawn_blocking(move || receive.recv().unwrap()).await.unwrap()
 }
 
 /// Databases of earlier runs that nobody is connected to.
