@@ -1,7 +1,9 @@
 -- The policies of before, and the indexes.
 
 DROP VIEW published_marks;
+DROP FUNCTION follow_ups_due(uuid, date);
 DROP INDEX contributions_reserved;
+DROP INDEX contributions_by_parties;
 
 ALTER POLICY initiatives_of_parties ON initiatives USING (
     region_id = (SELECT caller_region()) AND (
@@ -279,11 +281,14 @@ DROP FUNCTION caller_commissioned_fulfilment(uuid, uuid);
 DROP FUNCTION caller_sees_receipt(uuid, uuid);
 DROP FUNCTION caller_sees_contribution(uuid, uuid);
 DROP FUNCTION caller_knows_contractor(uuid, uuid);
+DROP FUNCTION caller_obligations();
 DROP FUNCTION caller_sees_obligation(uuid, uuid);
 DROP FUNCTION caller_knows_provider(uuid, uuid);
 DROP FUNCTION caller_is_party_to_initiative(uuid, uuid);
 DROP FUNCTION caller_runs_initiative(uuid, uuid);
 DROP FUNCTION provider_is_on_menu(uuid, uuid);
+CREATE OR REPLACE FUNCTION caller_organisation(as_role text) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN caller_role() = as_role THEN nullif(current_setting('menukaart.organisation', true), '')::uuid END $$;
 
 DROP INDEX initiatives_by_title;
 DROP INDEX initiatives_by_price;

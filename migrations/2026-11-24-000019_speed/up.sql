@@ -1,32 +1,38 @@
 -- The second wall, quicker. A policy whose subquery reads a table with policies of its own makes PostgreSQL plan and set up all of them, one within the
 -- other, in every statement: some were plans of 440 nodes, of which ten were ever run. Each subquery becomes a function that the owner of the tables runs: it
 -- looks at one row by an index, only where everything cheaper before it did not decide, and answers yes or no about the caller, whom it asks itself.
+-- They name the schema of everything that they use in place of a search_path of their own, which would take as long to set as they run.
+--
+-- A contractor has few obligations, and what belongs to them is read in lists: which they are is asked once for a statement, not for each row.
 --
 -- The menu is walked in its order, whoever asks: with an index of only what is approved, those who see drafts too had everything sorted.
 
-CREATE FUNCTION provider_is_on_menu(region uuid, provider uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE OR REPLACE FUNCTION caller_organisation(as_role text) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT CASE WHEN public.caller_role() = as_role THEN nullif(current_setting('menukaart.organisation', true), '')::uuid END $$;
+
+CREATE FUNCTION provider_is_on_menu(region uuid, provider uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM initiatives WHERE region_id = region AND provider_id = provider AND status = 'approved');
+    RETURN EXISTS (SELECT FROM public.initiatives WHERE region_id = region AND provider_id = provider AND status = 'approved');
 END
 $$;
 COMMENT ON FUNCTION provider_is_on_menu(uuid, uuid) IS 'Whether a partner has something on the menu: public.';
 REVOKE EXECUTE ON FUNCTION provider_is_on_menu(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION provider_is_on_menu(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_runs_initiative(region uuid, initiative uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_runs_initiative(region uuid, initiative uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM initiatives WHERE region_id = region AND id = initiative AND provider_id = caller_organisation('partner'));
+    RETURN EXISTS (SELECT FROM public.initiatives WHERE region_id = region AND id = initiative AND provider_id = public.caller_organisation('partner'));
 END
 $$;
 COMMENT ON FUNCTION caller_runs_initiative(uuid, uuid) IS 'Whether the caller is the partner that runs an initiative.';
 REVOKE EXECUTE ON FUNCTION caller_runs_initiative(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_runs_initiative(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_is_party_to_initiative(region uuid, initiative uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_is_party_to_initiative(region uuid, initiative uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM contributions WHERE region_id = region AND initiative_id = initiative
-        AND (contractor_id = caller_organisation('contractor') OR provider_id = caller_organisation('partner') OR authority_id = caller_organisation('authority'))
+        SELECT FROM public.contributions WHERE region_id = region AND initiative_id = initiative
+        AND (contractor_id = public.caller_organisation('contractor') OR provider_id = public.caller_organisation('partner') OR authority_id = public.caller_organisation('authority'))
     );
 END
 $$;
@@ -34,11 +40,11 @@ COMMENT ON FUNCTION caller_is_party_to_initiative(uuid, uuid) IS 'Whether the ca
 REVOKE EXECUTE ON FUNCTION caller_is_party_to_initiative(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_is_party_to_initiative(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_knows_provider(region uuid, provider uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_knows_provider(region uuid, provider uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM initiatives WHERE region_id = region AND provider_id = provider
-        AND (status = 'approved' OR (status = 'suspended' AND caller_role() = 'contractor') OR caller_is_party_to_initiative(region, id))
+        SELECT FROM public.initiatives WHERE region_id = region AND provider_id = provider
+        AND (status = 'approved' OR (status = 'suspended' AND public.caller_role() = 'contractor') OR public.caller_is_party_to_initiative(region, id))
     );
 END
 $$;
@@ -46,16 +52,17 @@ COMMENT ON FUNCTION caller_knows_provider(uuid, uuid) IS 'Whether the caller see
 REVOKE EXECUTE ON FUNCTION caller_knows_provider(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_knows_provider(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_sees_obligation(region uuid, obligation uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_sees_obligation(region uuid, obligation uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
+    IF public.caller_role() = 'partner' THEN
+        RETURN EXISTS (
+            SELECT FROM public.contributions WHERE contributions.region_id = region AND contributions.obligation_id = obligation
+            AND contributions.provider_id = public.caller_organisation('partner')
+        );
+    END IF;
     RETURN EXISTS (
-        SELECT FROM obligations WHERE region_id = region AND id = obligation AND (
-            contractor_id = caller_organisation('contractor') OR authority_id = caller_organisation('authority')
-            OR EXISTS (
-                SELECT FROM contributions WHERE contributions.region_id = region AND contributions.obligation_id = obligation
-                AND contributions.provider_id = caller_organisation('partner')
-            )
-        )
+        SELECT FROM public.obligations WHERE region_id = region AND id = obligation
+        AND (contractor_id = public.caller_organisation('contractor') OR authority_id = public.caller_organisation('authority'))
     );
 END
 $$;
@@ -63,21 +70,30 @@ COMMENT ON FUNCTION caller_sees_obligation(uuid, uuid) IS 'Whether an obligation
 REVOKE EXECUTE ON FUNCTION caller_sees_obligation(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_sees_obligation(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_knows_contractor(region uuid, contractor uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_obligations() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM obligations WHERE region_id = region AND contractor_id = contractor AND authority_id = caller_organisation('authority'))
-        OR EXISTS (SELECT FROM contributions WHERE region_id = region AND contractor_id = contractor AND provider_id = caller_organisation('partner'));
+    RETURN ARRAY(SELECT id FROM public.obligations WHERE region_id = public.caller_region() AND contractor_id = public.caller_organisation('contractor'));
+END
+$$;
+COMMENT ON FUNCTION caller_obligations() IS 'The obligations of the caller, a contractor; none for other roles.';
+REVOKE EXECUTE ON FUNCTION caller_obligations() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION caller_obligations() TO menukaart_service;
+
+CREATE FUNCTION caller_knows_contractor(region uuid, contractor uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM public.obligations WHERE region_id = region AND contractor_id = contractor AND authority_id = public.caller_organisation('authority'))
+        OR EXISTS (SELECT FROM public.contributions WHERE region_id = region AND contractor_id = contractor AND provider_id = public.caller_organisation('partner'));
 END
 $$;
 COMMENT ON FUNCTION caller_knows_contractor(uuid, uuid) IS 'Whether the caller sees an obligation of a contractor.';
 REVOKE EXECUTE ON FUNCTION caller_knows_contractor(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_knows_contractor(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_sees_contribution(region uuid, contribution uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_sees_contribution(region uuid, contribution uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM contributions WHERE region_id = region AND id = contribution
-        AND (contractor_id = caller_organisation('contractor') OR provider_id = caller_organisation('partner') OR authority_id = caller_organisation('authority'))
+        SELECT FROM public.contributions WHERE region_id = region AND id = contribution
+        AND (contractor_id = public.caller_organisation('contractor') OR provider_id = public.caller_organisation('partner') OR authority_id = public.caller_organisation('authority'))
     );
 END
 $$;
@@ -85,21 +101,21 @@ COMMENT ON FUNCTION caller_sees_contribution(uuid, uuid) IS 'Whether the caller 
 REVOKE EXECUTE ON FUNCTION caller_sees_contribution(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_sees_contribution(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_sees_receipt(region uuid, receipt uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_sees_receipt(region uuid, receipt uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM contribution_receipts WHERE region_id = region AND id = receipt AND caller_sees_contribution(region, contribution_id));
+    RETURN EXISTS (SELECT FROM public.contribution_receipts WHERE region_id = region AND id = receipt AND public.caller_sees_contribution(region, contribution_id));
 END
 $$;
 COMMENT ON FUNCTION caller_sees_receipt(uuid, uuid) IS 'Whether a receipt is of a contribution that the caller sees.';
 REVOKE EXECUTE ON FUNCTION caller_sees_receipt(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_sees_receipt(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_commissioned_fulfilment(region uuid, fulfilment uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_commissioned_fulfilment(region uuid, fulfilment uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM fulfilment_allocations JOIN obligations ON obligations.region_id = region AND obligations.id = fulfilment_allocations.obligation_id
+        SELECT FROM public.fulfilment_allocations JOIN public.obligations ON obligations.region_id = region AND obligations.id = fulfilment_allocations.obligation_id
         WHERE fulfilment_allocations.region_id = region AND fulfilment_allocations.fulfilment_id = fulfilment
-        AND obligations.authority_id = caller_organisation('authority')
+        AND obligations.authority_id = public.caller_organisation('authority')
     );
 END
 $$;
@@ -107,31 +123,31 @@ COMMENT ON FUNCTION caller_commissioned_fulfilment(uuid, uuid) IS 'Whether a ful
 REVOKE EXECUTE ON FUNCTION caller_commissioned_fulfilment(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_commissioned_fulfilment(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_sees_fulfilment(region uuid, fulfilment uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_sees_fulfilment(region uuid, fulfilment uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM fulfilments WHERE region_id = region AND id = fulfilment AND contractor_id = caller_organisation('contractor'))
-        OR caller_commissioned_fulfilment(region, fulfilment);
+    RETURN EXISTS (SELECT FROM public.fulfilments WHERE region_id = region AND id = fulfilment AND contractor_id = public.caller_organisation('contractor'))
+        OR public.caller_commissioned_fulfilment(region, fulfilment);
 END
 $$;
 COMMENT ON FUNCTION caller_sees_fulfilment(uuid, uuid) IS 'Whether a fulfilment is the callers own, or for an obligation of the caller.';
 REVOKE EXECUTE ON FUNCTION caller_sees_fulfilment(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_sees_fulfilment(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_sees_advice(region uuid, advice uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_sees_advice(region uuid, advice uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM advices WHERE region_id = region AND id = advice AND authority_id = caller_organisation('authority'));
+    RETURN EXISTS (SELECT FROM public.advices WHERE region_id = region AND id = advice AND authority_id = public.caller_organisation('authority'));
 END
 $$;
 COMMENT ON FUNCTION caller_sees_advice(uuid, uuid) IS 'Whether an advice was given to the caller.';
 REVOKE EXECUTE ON FUNCTION caller_sees_advice(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_sees_advice(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_sees_funding(region uuid, funding uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_sees_funding(region uuid, funding uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM trajectory_fundings JOIN contributions ON contributions.region_id = region AND contributions.id = trajectory_fundings.contribution_id
+        SELECT FROM public.trajectory_fundings JOIN public.contributions ON contributions.region_id = region AND contributions.id = trajectory_fundings.contribution_id
         WHERE trajectory_fundings.region_id = region AND trajectory_fundings.id = funding
-        AND (contributions.contractor_id = caller_organisation('contractor') OR contributions.provider_id = caller_organisation('partner'))
+        AND (contributions.contractor_id = public.caller_organisation('contractor') OR contributions.provider_id = public.caller_organisation('partner'))
     );
 END
 $$;
@@ -139,12 +155,12 @@ COMMENT ON FUNCTION caller_sees_funding(uuid, uuid) IS 'Whether the caller gave 
 REVOKE EXECUTE ON FUNCTION caller_sees_funding(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_sees_funding(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_pays_trajectory(region uuid, trajectory uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_pays_trajectory(region uuid, trajectory uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM trajectory_fundings JOIN contributions ON contributions.region_id = region AND contributions.id = trajectory_fundings.contribution_id
+        SELECT FROM public.trajectory_fundings JOIN public.contributions ON contributions.region_id = region AND contributions.id = trajectory_fundings.contribution_id
         WHERE trajectory_fundings.region_id = region AND trajectory_fundings.trajectory_id = trajectory
-        AND contributions.contractor_id = caller_organisation('contractor')
+        AND contributions.contractor_id = public.caller_organisation('contractor')
     );
 END
 $$;
@@ -152,36 +168,36 @@ COMMENT ON FUNCTION caller_pays_trajectory(uuid, uuid) IS 'Whether the caller, a
 REVOKE EXECUTE ON FUNCTION caller_pays_trajectory(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_pays_trajectory(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_runs_trajectory(region uuid, trajectory uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_runs_trajectory(region uuid, trajectory uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM trajectories WHERE region_id = region AND id = trajectory AND provider_id = caller_organisation('partner'));
+    RETURN EXISTS (SELECT FROM public.trajectories WHERE region_id = region AND id = trajectory AND provider_id = public.caller_organisation('partner'));
 END
 $$;
 COMMENT ON FUNCTION caller_runs_trajectory(uuid, uuid) IS 'Whether the caller is the partner that runs a trajectory.';
 REVOKE EXECUTE ON FUNCTION caller_runs_trajectory(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_runs_trajectory(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_enrolled(region uuid, participant uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_enrolled(region uuid, participant uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM participants WHERE region_id = region AND id = participant AND provider_id = caller_organisation('partner'));
+    RETURN EXISTS (SELECT FROM public.participants WHERE region_id = region AND id = participant AND provider_id = public.caller_organisation('partner'));
 END
 $$;
 COMMENT ON FUNCTION caller_enrolled(uuid, uuid) IS 'Whether the caller is the partner that enrolled somebody.';
 REVOKE EXECUTE ON FUNCTION caller_enrolled(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_enrolled(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_enrolled_of_outcome(region uuid, outcome uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_enrolled_of_outcome(region uuid, outcome uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM outcomes WHERE region_id = region AND id = outcome AND caller_enrolled(region, participant_id));
+    RETURN EXISTS (SELECT FROM public.outcomes WHERE region_id = region AND id = outcome AND public.caller_enrolled(region, participant_id));
 END
 $$;
 COMMENT ON FUNCTION caller_enrolled_of_outcome(uuid, uuid) IS 'Whether an outcome is of somebody whom the caller enrolled.';
 REVOKE EXECUTE ON FUNCTION caller_enrolled_of_outcome(uuid, uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION caller_enrolled_of_outcome(uuid, uuid) TO menukaart_service;
 
-CREATE FUNCTION caller_enrolled_of_entry(region uuid, entry uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION caller_enrolled_of_entry(region uuid, entry uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM audit_values WHERE region_id = region AND entry_id = entry AND caller_enrolled(region, participant_id));
+    RETURN EXISTS (SELECT FROM public.audit_values WHERE region_id = region AND entry_id = entry AND public.caller_enrolled(region, participant_id));
 END
 $$;
 COMMENT ON FUNCTION caller_enrolled_of_entry(uuid, uuid) IS 'Whether an entry of the audit trail is about somebody whom the caller enrolled.';
@@ -227,37 +243,43 @@ ALTER POLICY obligations_of_parties ON obligations USING (
 ALTER POLICY obligation_terms_of_parties ON obligation_terms USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
-        OR caller_sees_obligation(region_id, obligation_id)
+        OR obligation_id = ANY ((SELECT caller_obligations())::uuid[])
+        OR ((SELECT caller_role()) <> 'contractor' AND caller_sees_obligation(region_id, obligation_id))
     )
 );
 ALTER POLICY obligation_schedules_of_parties ON obligation_schedules USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
-        OR caller_sees_obligation(region_id, obligation_id)
+        OR obligation_id = ANY ((SELECT caller_obligations())::uuid[])
+        OR ((SELECT caller_role()) <> 'contractor' AND caller_sees_obligation(region_id, obligation_id))
     )
 );
 ALTER POLICY credits_of_parties ON credits USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
-        OR caller_sees_obligation(region_id, obligation_id)
+        OR obligation_id = ANY ((SELECT caller_obligations())::uuid[])
+        OR ((SELECT caller_role()) <> 'contractor' AND caller_sees_obligation(region_id, obligation_id))
     )
 );
 ALTER POLICY obligation_basis_observations_of_parties ON obligation_basis_observations USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
-        OR ((SELECT caller_role()) <> 'partner' AND caller_sees_obligation(region_id, obligation_id))
+        OR obligation_id = ANY ((SELECT caller_obligations())::uuid[])
+        OR ((SELECT caller_role()) = 'authority' AND caller_sees_obligation(region_id, obligation_id))
     )
 );
 ALTER POLICY settlement_decisions_of_parties ON settlement_decisions USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
-        OR ((SELECT caller_role()) <> 'partner' AND caller_sees_obligation(region_id, obligation_id))
+        OR obligation_id = ANY ((SELECT caller_obligations())::uuid[])
+        OR ((SELECT caller_role()) = 'authority' AND caller_sees_obligation(region_id, obligation_id))
     )
 );
 ALTER POLICY fulfilment_allocations_of_parties ON fulfilment_allocations USING (
     region_id = (SELECT caller_region()) AND (
         (SELECT caller_serves_region())
-        OR ((SELECT caller_role()) <> 'partner' AND caller_sees_obligation(region_id, obligation_id))
+        OR obligation_id = ANY ((SELECT caller_obligations())::uuid[])
+        OR ((SELECT caller_role()) = 'authority' AND caller_sees_obligation(region_id, obligation_id))
     )
 );
 ALTER POLICY contribution_transitions_of_parties ON contribution_transitions USING (
@@ -380,6 +402,35 @@ CREATE INDEX initiatives_by_start ON initiatives (coalesce(starts_on, DATE '9999
 
 -- Reservations are looked for at every contribution, and those that have expired every second.
 CREATE INDEX contributions_reserved ON contributions (region_id, initiative_id, expires_at) WHERE status = 'reserved';
+
+-- Whether a partner knows a contractor is asked for each name on a list of contributions.
+CREATE INDEX contributions_by_parties ON contributions (region_id, provider_id, contractor_id);
+
+-- The worklist of an adviser counts the measurements that are due of everybody in a region: the database need not send thirty thousand people for that. It runs
+-- with the rights of the caller, whose policies hold.
+CREATE FUNCTION follow_ups_due(of_region uuid, on_day date) RETURNS TABLE (trajectory_id uuid, months integer, since date, people bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT participants.trajectory_id, moment.months, min((left_on.day + make_interval(months => moment.months))::date), count(*)
+    FROM participants
+    JOIN trajectories ON trajectories.region_id = participants.region_id AND trajectories.id = participants.trajectory_id
+    LEFT JOIN LATERAL (
+        SELECT left_on FROM participant_departures
+        WHERE participant_departures.region_id = participants.region_id AND participant_departures.participant_id = participants.id
+        ORDER BY participant_departures.id DESC LIMIT 1
+    ) AS departure ON true
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN departure.left_on <= on_day THEN departure.left_on WHEN trajectories.ends_on < on_day THEN trajectories.ends_on END AS day
+    ) AS left_on
+    CROSS JOIN (VALUES (1), (3), (6), (12)) AS moment (months)
+    WHERE participants.region_id = of_region AND participants.enrolled_on <= on_day AND left_on.day + make_interval(months => moment.months) <= on_day
+    AND NOT EXISTS (
+        SELECT FROM follow_ups
+        WHERE follow_ups.region_id = participants.region_id AND follow_ups.participant_id = participants.id AND follow_ups.months = moment.months
+    )
+    GROUP BY participants.trajectory_id, moment.months
+$$;
+COMMENT ON FUNCTION follow_ups_due(uuid, date) IS 'How many people of each trajectory were not measured although the moment has come, moment by moment, and since when. Nobody is named.';
+REVOKE EXECUTE ON FUNCTION follow_ups_due(uuid, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION follow_ups_due(uuid, date) TO menukaart_service;
 
 -- What tells every instance twice a second whether its copy of the public menu is still the same. It runs with the rights of the owner: everything in it is public, and
 -- asking the policies for each row would take ten times as long.

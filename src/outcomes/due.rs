@@ -36,6 +36,34 @@ impl Due {
     }
 }
 
+/// Measurements of a group that are due at one moment. Nobody is named, so that no look is taken at a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueGroup {
+    /// The trajectory.
+    pub trajectory: Uuid,
+    /// At which moment.
+    pub months: u32,
+    /// When that was, for the first of them.
+    pub since: NaiveDate,
+    /// How many people.
+    pub people: u32,
+}
+
+/// What is due until today, group by group: of a partner's participants, or of everybody in the region.
+///
+/// # Errors
+/// Those of the database.
+pub async fn groups(conn: &mut Conn, region: Uuid, provider: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<DueGroup>> {
+    let Some(provider) = provider else { return store::due_groups(conn, region, day::in_amsterdam(now)).await };
+    let mut groups: HashMap<(Uuid, u32), DueGroup> = HashMap::new();
+    for Due { trajectory, months, due_on, .. } in all(conn, region, provider, None, now).await? {
+        let group = groups.entry((trajectory, months)).or_insert(DueGroup { trajectory, months, since: due_on, people: 0 });
+        group.since = group.since.min(due_on);
+        group.people += 1;
+    }
+    Ok(groups.into_values().collect())
+}
+
 /// A page of what is due of a partner's participants before a day, or until today.
 ///
 /// # Errors
@@ -47,20 +75,17 @@ pub async fn list(
     before: Option<NaiveDate>,
     paging: &Paging<(NaiveDate, Uuid, u32)>,
 ) -> Result<Vec<Due>> {
-    let mut due = all(work.conn, region, Whose::Provider(provider), before, work.now).await?;
+    let mut due = all(work.conn, region, provider, before, work.now).await?;
     due.retain(|due| paging.after.is_none_or(|after| due.key() > after));
     due.truncate(usize::try_from(paging.rows()).unwrap_or(usize::MAX));
     Ok(due)
 }
 
-/// Everything that is due of some participants before a day, or until today, the oldest first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn all(conn: &mut Conn, region: Uuid, whose: Whose<'_>, before: Option<NaiveDate>, now: DateTime<Utc>) -> Result<Vec<Due>> {
+/// Everything that is due of a partner's participants before a day, or until today, the oldest first.
+async fn all(conn: &mut Conn, region: Uuid, provider: Uuid, before: Option<NaiveDate>, now: DateTime<Utc>) -> Result<Vec<Due>> {
     let today = day::in_amsterdam(now);
     let before = before.unwrap_or_else(|| today.checked_add_days(Days::new(1)).unwrap_or(today));
-    let courses = courses(conn, region, whose, today, now).await?;
+    let courses = courses(conn, region, Whose::Provider(provider), today, now).await?;
     let mut trajectories: Vec<Uuid> = courses.iter().map(|course| course.trajectory).collect();
     trajectories.sort();
     trajectories.dedup();

@@ -1,5 +1,6 @@
 //! The tables of outcomes, follow-ups and tallies.
 
+mod due;
 mod history;
 
 use std::collections::{HashMap, HashSet};
@@ -19,6 +20,7 @@ use crate::participants::Participant;
 use crate::schema::{follow_ups, outcome_reversals, outcomes, participant_tallies as tallies};
 use crate::values::day;
 
+pub use due::due_groups;
 pub use history::{RecordedFollowUp, RecordedOutcome, recorded_follow_ups, recorded_outcomes};
 
 /// Adds an outcome.

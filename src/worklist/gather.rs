@@ -18,8 +18,8 @@ use crate::initiatives;
 use crate::obligations::policy::Visible;
 use crate::obligations::store::Due;
 use crate::obligations::{self, Step};
+use crate::outcomes::due::DueGroup;
 use crate::outcomes;
-use crate::participants::store::Whose;
 use crate::settlements;
 use crate::settlements::settlement::{Recorded, Settlement, SettlementStatus};
 use crate::trajectories;
@@ -58,8 +58,8 @@ pub async fn all(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>) -> Result
         Whom::Partner(_) => {}
     }
     match whom {
-        Whom::Adviser => items.extend(follow_ups(conn, caller.region(), Whose::Region, now).await?),
-        Whom::Partner(provider) => items.extend(follow_ups(conn, caller.region(), Whose::Provider(provider), now).await?),
+        Whom::Adviser => items.extend(follow_ups(conn, caller.region(), None, now).await?),
+        Whom::Partner(provider) => items.extend(follow_ups(conn, caller.region(), Some(provider), now).await?),
         Whom::Contractor(_) => {}
     }
     items.sort_by_cached_key(Item::key);
@@ -149,29 +149,23 @@ async fn initiatives(conn: &mut Conn, region: Uuid, now: DateTime<Utc>) -> Resul
 }
 
 /// Groups with measurements that are due, moment by moment. Nobody is named, so that no look is taken at a person.
-async fn follow_ups(conn: &mut Conn, region: Uuid, whose: Whose<'_>, now: DateTime<Utc>) -> Result<Vec<Item>> {
-    let due = outcomes::due::all(conn, region, whose, None, now).await?;
-    let mut groups: HashMap<(Uuid, u32), (NaiveDate, u32)> = HashMap::new();
-    for due in &due {
-        let (since, count) = groups.entry((due.trajectory, due.months)).or_insert((due.due_on, 0));
-        *since = (*since).min(due.due_on);
-        *count += 1;
-    }
-    let ids: Vec<Uuid> = groups.keys().map(|(trajectory, _)| *trajectory).collect();
+async fn follow_ups(conn: &mut Conn, region: Uuid, provider: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<Item>> {
+    let groups = outcomes::due::groups(conn, region, provider, now).await?;
+    let ids: Vec<Uuid> = groups.iter().map(|group| group.trajectory).collect();
     let runs = trajectories::store::by_ids(conn, region, &ids).await?;
     let runs: HashMap<Uuid, _> = runs.into_iter().map(|run| (run.id, run)).collect();
-    let item = |((trajectory, months), (since, count)): ((Uuid, u32), (NaiveDate, u32))| {
-        let run = runs.get(&trajectory)?;
+    let item = |group: DueGroup| {
+        let run = runs.get(&group.trajectory)?;
         Some(Item {
             kind: WorkKind::FollowUpsDue,
-            since,
+            since: group.since,
             due_on: None,
-            resource: trajectory,
+            resource: group.trajectory,
             title: run.title.clone(),
             organisation: run.provider,
             amount: None,
-            count: Some(count),
-            months: Some(months),
+            count: Some(group.people),
+            months: Some(group.months),
         })
     };
     Ok(groups.into_iter().filter_map(item).collect())

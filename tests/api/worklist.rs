@@ -79,7 +79,19 @@ async fn follow_ups_wait_by_group_and_moment_without_naming_anybody() {
     assert!(!listed.to_string().contains("GEHEIM"));
     let looks = world.partner.get(&format!("/participants/{first}/accesses")).await.ok(200);
     assert!(looks["items"].as_array().unwrap().iter().all(|look| look["activity"] != "list_worklist"));
-    assert_eq!(kinds(&world.adviser, "?kind=follow-ups-due").await.len(), 4);
+
+    // What the partner's list counts person by person, the database counts for the adviser of the whole region.
+    let waits = async |person: &Person| person.get("/worklist?kind=follow-ups-due").await.ok(200)["items"].clone();
+    assert_eq!(waits(&world.adviser).await, listed["items"]);
+    let left = |left_on: &str, correction: bool| json!({ "leftOn": left_on, "reason": "work", "correction": correction });
+    world.partner.post(&format!("/participants/{first}/departures"), left("2025-05-31", false)).await.ok(201);
+    world.partner.post(&format!("/participants/{first}/departures"), left("2025-06-30", true)).await.ok(201);
+    let measured = json!({ "inWork": "unknown", "measuredOn": "2026-01-15", "benefit": "unknown" });
+    world.partner.put(&format!("/participants/{first}/follow-ups/6"), measured).await.ok(200);
+    let now = waits(&world.partner).await;
+    let counts: Vec<(&Value, &Value)> = now.as_array().unwrap().iter().map(|item| (&item["months"], &item["count"])).collect();
+    assert_eq!(counts, [(&json!(1), &json!(2)), (&json!(3), &json!(2)), (&json!(6), &json!(1)), (&json!(12), &json!(2))]);
+    assert_eq!(waits(&world.adviser).await, now);
 }
 
 #[tokio::test]

@@ -97,8 +97,6 @@ pub enum Whose<'a> {
     Trajectories(&'a [Uuid]),
     /// Those of everybody that a partner enrolled.
     Provider(Uuid),
-    /// Those of everybody in the region.
-    Region,
 }
 
 /// The courses of participants as of a day, as far as they had been registered by an instant.
@@ -113,7 +111,6 @@ pub async fn courses(conn: &mut Conn, region: Uuid, whose: Whose<'_>, as_of: Nai
     query = match whose {
         Whose::Trajectories(ids) => query.filter(participants::trajectory_id.eq_any(ids)),
         Whose::Provider(id) => query.filter(participants::provider_id.eq(id)),
-        Whose::Region => query,
     };
     let rows: Vec<(Uuid, Uuid, NaiveDate)> = query.load(conn).await?;
     let ids: Vec<Uuid> = rows.iter().map(|(id, _, _)| *id).collect();
