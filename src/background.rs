@@ -27,6 +27,7 @@ pub fn start(service: Service) -> Background {
     tasks.spawn(expiry::keep_sweeping(service.clone()));
     tasks.spawn(seal::keep_sealing(service.db.clone(), service.clock.clone()));
     tasks.spawn(service.published.clone().keep_fresh(service.db.clone()));
+    tasks.spawn(service.db.clone().watch_standby());
     tasks.spawn(keep_tidy(service));
     Background { tasks }
 }

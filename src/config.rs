@@ -44,7 +44,9 @@ pub enum Mode {
         database_url: String,
         /// `MENUKAART_MIGRATION_URL`: the same database as its owner, who migrates it.
         migration_url: Option<String>,
-        /// What `DATABASE_URL` leads through (`MENUKAART_POOLER`).
+        /// `DATABASE_REPLICA_URL`: a standby of that database, for reads that nothing is decided on; as the same role.
+        replica_url: Option<String>,
+        /// What both lead through (`MENUKAART_POOLER`).
         pooler: Pooler,
         /// Who issues tokens.
         issuer: Box<Issuer>,
@@ -172,11 +174,15 @@ impl Reader<'_> {
                 self.check_database_url("DATABASE_URL", &database_url);
                 let migration_url = self.get("MENUKAART_MIGRATION_URL");
                 migration_url.iter().for_each(|url| self.check_database_url("MENUKAART_MIGRATION_URL", url));
-                Mode::Deployed { database_url, migration_url, pooler: self.pooler(), issuer: Box::new(self.issuer()) }
+                let replica_url = self.get("DATABASE_REPLICA_URL");
+                replica_url.iter().for_each(|url| self.check_database_url("DATABASE_REPLICA_URL", url));
+                Mode::Deployed { database_url, migration_url, replica_url, pooler: self.pooler(), issuer: Box::new(self.issuer()) }
             }
             None => {
-                for name in
-                    ["MENUKAART_MIGRATION_URL", "MENUKAART_POOLER"].into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>()
+                for name in ["MENUKAART_MIGRATION_URL", "DATABASE_REPLICA_URL", "MENUKAART_POOLER"]
+                    .into_iter()
+                    .filter(|name| self.get(name).is_some())
+                    .collect::<Vec<_>>()
                 {
                     self.mistakes.push(format!("{name} is set, but DATABASE_URL is not"));
                 }
@@ -320,6 +326,7 @@ mod tests {
         let mistakes = read(&[
             ("DATABASE_URL", "mysql://x"),
             ("MENUKAART_MIGRATION_URL", "owner"),
+            ("DATABASE_REPLICA_URL", "standby"),
             ("MENUKAART_POOLER", "statement"),
             ("MENUKAART_LISTEN", "everywhere"),
             ("MENUKAART_JWKS_URL", "http://issuer.example.nl/keys"),
@@ -337,6 +344,7 @@ mod tests {
         for part in [
             "DATABASE_URL",
             "MIGRATION_URL is no",
+            "REPLICA_URL is no",
             "POOLER is not",
             "MENUKAART_LISTEN ",
             "JWKS_URL must",

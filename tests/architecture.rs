@@ -176,6 +176,19 @@ fn a_slice_uses_only_those_before_it() {
     });
 }
 
+/// What may be read on a standby: it tells of what was, and nothing is decided on it. Money that is owed and places that are left come from the primary.
+const READ_ASIDE: [&str; 4] = ["audit/api.rs", "outcomes/api/results.rs", "reports/api.rs", "valuation/api.rs"];
+
+#[test]
+fn what_is_read_aside_is_neither_owed_nor_left() {
+    nowhere(|source| {
+        let may = READ_ASIDE.contains(&source.path.as_str()) || source.is_in("db");
+        source.words_where(|word| word == "read_aside" && !may)
+    });
+    let uses = |path: &&str| sources().iter().any(|source| source.path == *path && source.text.contains(".read_aside("));
+    assert!(READ_ASIDE.iter().all(uses), "a path of the list reads nothing aside");
+}
+
 #[test]
 fn no_slice_is_a_name_only() {
     let sources = sources();

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{policy, store};
 use crate::auth::{Actor, Caller};
+use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Page, Paging, Query};
 use crate::state::Service;
@@ -112,6 +113,7 @@ pub(super) async fn list_audit_entries(
         from,
         until,
     };
-    let rows = service.db.read(&Actor::from(&caller), async |conn| store::list(conn, caller.region(), filter, &paging).await).await?;
+    let read = async |conn: &mut Conn| store::list(conn, caller.region(), filter.clone(), &paging).await;
+    let rows = service.db.read_aside(&Actor::from(&caller), read).await?;
     Page::of(rows, paging.limit, "newest", |row| row.id, AuditEntryView::from)
 }

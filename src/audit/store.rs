@@ -33,7 +33,7 @@ pub struct Row {
 }
 
 /// What to look for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub(super) resource_id: Option<Uuid>,
     pub(super) resource_kind: Option<String>,

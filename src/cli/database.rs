@@ -4,8 +4,9 @@ use crate::cli::Failure;
 use crate::cli::logging::tell;
 use crate::clock::Clock;
 use crate::config::{Config, Mode};
-use crate::db::{Db, PoolSettings, Pooler, SERVICE_ROLE, migrate};
+use crate::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
 use crate::embedded::{Cluster, Settings};
+use crate::error::Error;
 use crate::outcomes::erasure;
 
 /// Name of the database in the embedded PostgreSQL.
@@ -24,13 +25,13 @@ pub(super) struct Database {
 impl Database {
     /// Starts or joins the embedded PostgreSQL, or takes the configured one, and brings it up to date.
     pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
-        let (url, owner, pooler, cluster) = match &config.mode {
-            Mode::Deployed { database_url, migration_url, pooler, .. } => (database_url.clone(), migration_url.clone(), *pooler, None),
+        let (url, owner, cluster) = match &config.mode {
+            Mode::Deployed { database_url, migration_url, .. } => (database_url.clone(), migration_url.clone(), None),
             Mode::Embedded { data_dir, postgres_bin } => {
                 let settings = Settings { data_dir: data_dir.clone(), postgres_bin: postgres_bin.clone(), throwaway: false };
                 let cluster = Cluster::start(&settings, &tell).await?;
                 create_if_missing(&cluster.url("postgres")).await?;
-                (cluster.url_as(SERVICE_ROLE, NAME), Some(cluster.url(NAME)), Pooler::None, Some(cluster))
+                (cluster.url_as(SERVICE_ROLE, NAME), Some(cluster.url(NAME)), Some(cluster))
             }
         };
         if let Some(owner) = &owner {
@@ -39,7 +40,7 @@ impl Database {
                 execute(owner, LET_SERVICE_LOG_IN).await?;
             }
         }
-        let db = Db::new(&url, PoolSettings { pooler, ..PoolSettings::default() }).map_err(|error| error.to_string())?;
+        let db = connections(&url, &config.mode).map_err(|error| error.to_string())?;
         db.fitness().await.map_err(|error| error.to_string())??;
         Ok(Self { db, cluster })
     }
@@ -52,6 +53,16 @@ impl Database {
             Some(cluster) => Ok(cluster.stop().await?),
             None => Ok(()),
         }
+    }
+}
+
+fn connections(url: &str, mode: &Mode) -> Result<Db, Error> {
+    let Mode::Deployed { replica_url, pooler, .. } = mode else { return Db::new(url, PoolSettings::default()) };
+    let settings = PoolSettings { pooler: *pooler, ..PoolSettings::default() };
+    let db = Db::new(url, settings)?;
+    match replica_url {
+        Some(replica) => db.with_standby(replica, settings),
+        None => Ok(db),
     }
 }
 

@@ -15,12 +15,13 @@ use crate::error::{Error, Result};
 /// The role that the service connects as: it owns nothing, and row-level security holds for it. Made by a migration.
 pub const SERVICE_ROLE: &str = "menukaart_service";
 
+/// Whom the service connects as.
 #[derive(QueryableByName)]
-struct Role {
+pub(super) struct Role {
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = Bool)]
-    passes_over: bool,
+    pub(super) passes_over: bool,
     #[diesel(sql_type = Bool)]
     is_member: bool,
 }
@@ -61,8 +62,12 @@ impl Db {
     }
 }
 
-async fn fitness(conn: &mut Conn) -> Result<std::result::Result<(), Unfit>> {
-    let role: Role = diesel::sql_query(
+/// Looks whom a connection is of.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn role(conn: &mut Conn) -> Result<Role> {
+    let role = diesel::sql_query(
         "SELECT current_user::text AS name, \
          (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) \
          OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER')) AS passes_over, \
@@ -70,6 +75,11 @@ async fn fitness(conn: &mut Conn) -> Result<std::result::Result<(), Unfit>> {
     )
     .get_result(conn)
     .await?;
+    Ok(role)
+}
+
+async fn fitness(conn: &mut Conn) -> Result<std::result::Result<(), Unfit>> {
+    let role = role(conn).await?;
     if role.passes_over {
         return Ok(Err(Unfit::PassesOver(role.name)));
     }

@@ -1,4 +1,4 @@
-//! The way to the database: a pool, and transactions that are opened through the caller.
+//! The way to the database: pools of connections, and transactions that are opened through the caller.
 
 mod address;
 mod claims;
@@ -9,12 +9,15 @@ mod fixed;
 mod migrate;
 mod pool;
 mod session;
+mod standby;
 mod statement;
 mod tls;
 mod touched;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
 pub use address::{Address, BadAddress};
 pub use claims::{beyond_the_caller, key};
@@ -22,13 +25,18 @@ pub use confined::{SERVICE_ROLE, Unfit};
 pub use constraint::on_error;
 pub use fixed::{Fixed, fixed};
 pub use migrate::{MIGRATIONS, migrate};
-pub use pool::{Db, PoolSettings};
+pub use pool::PoolSettings;
 pub use session::Pooler;
 pub use statement::statement;
 pub use touched::{Reading, Touched, Unread};
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};
+use pool::Pool;
+use standby::Standby;
+
+/// How a transaction begins that sees one snapshot and cannot change anything.
+const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
 /// A connection inside a transaction.
 pub type Conn = AsyncPgConnection;
@@ -96,7 +104,33 @@ impl Work<'_> {
     }
 }
 
+/// The database: the primary, which everything is written to, and perhaps a standby. Clones share their connections.
+#[derive(Clone)]
+pub struct Db {
+    primary: Pool,
+    standby: Option<Arc<Standby>>,
+    touched: Arc<Unread>,
+}
+
 impl Db {
+    /// The database at `url`. Connects only when something is asked.
+    ///
+    /// # Errors
+    /// If `url` is no address of a database, or a pool cannot be built at all.
+    pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
+        let address = Address::read(url).map_err(Error::internal)?;
+        Ok(Self { primary: Pool::new(address, settings)?, standby: None, touched: Arc::default() })
+    }
+
+    /// With a standby, at `url`, for [`Db::read_aside`]. It is not asked before [`Db::watch_standby`] has looked at it.
+    ///
+    /// # Errors
+    /// As for [`Db::new`].
+    pub fn with_standby(self, url: &str, settings: PoolSettings) -> Result<Self> {
+        let address = Address::read(url).map_err(Error::internal)?;
+        Ok(Self { standby: Some(Arc::new(Standby::new(address, settings)?)), ..self })
+    }
+
     /// Runs `work` in one transaction on behalf of `actor`, and commits it before anything is answered.
     ///
     /// Everything that touches data goes through here or through [`Db::read`]: the transaction tells the database for whom it is, and
@@ -108,7 +142,7 @@ impl Db {
     pub async fn write<T>(&self, actor: &Actor, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
         let mut touched = Vec::new();
         let work = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched: &mut touched }).await;
-        let done = self.transact("BEGIN", actor, work).await;
+        let done = self.primary.transact("BEGIN", actor, work).await;
         // Also after an error: whether a commit that failed was done after all is not known.
         self.touched().report(touched);
         done
@@ -119,24 +153,24 @@ impl Db {
     /// # Errors
     /// What `work` returns; `Unavailable` when the database is away.
     pub async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        self.transact("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", actor, work).await
+        self.primary.transact(READ, actor, work).await
     }
 
-    async fn transact<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let begin = format!("{begin}; {}{}", self.with_transaction(), claims::of(actor));
-        let mut conn = self.connection().await?;
-        AnsiTransactionManager::begin_transaction_sql(&mut *conn, &begin).await?;
-        match work(&mut conn).await {
-            Ok(result) => {
-                AnsiTransactionManager::commit_transaction(&mut *conn).await?;
-                Ok(result)
-            }
-            Err(error) => {
-                // A failed rollback only means that the connection is gone; the pool notices by itself.
-                let _gone = AnsiTransactionManager::rollback_transaction(&mut *conn).await;
-                Err(error)
-            }
-        }
+    /// What was written through this instance and is kept in memory somewhere.
+    #[must_use]
+    pub fn touched(&self) -> &Unread {
+        &self.touched
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.primary.is_ready().await
+    }
+
+    /// Connections in use and at most, for the metrics.
+    #[must_use]
+    pub fn usage(&self) -> (usize, usize) {
+        self.primary.usage()
     }
 }
 

@@ -1,26 +1,19 @@
-//! Connections: few, set up once, and replaced when they are dead.
+//! Connections to one server: few, set up once, and replaced when they are dead.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use diesel_async::pooled_connection::deadpool::{Object, Pool};
+use diesel_async::pooled_connection::deadpool::{self, Object};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
 use futures_util::FutureExt;
 
 use super::address::Address;
 use super::connect::connect;
 use super::session::Pooler;
-use super::touched::Unread;
+use super::{Conn, claims};
+use crate::auth::Actor;
 use crate::error::{Error, Result};
-
-/// A pool of connections to one database. Clones share it.
-#[derive(Clone)]
-pub struct Db {
-    pool: Pool<AsyncPgConnection>,
-    with_transaction: Arc<str>,
-    touched: Arc<Unread>,
-}
 
 /// How many connections, and how patient.
 #[derive(Clone, Copy, Debug)]
@@ -39,63 +32,78 @@ impl Default for PoolSettings {
     }
 }
 
-impl Db {
-    /// A pool for the database at `url`. Connects only when a connection is asked for.
+/// A pool of connections to one server. Clones share it.
+#[derive(Clone)]
+pub(super) struct Pool {
+    connections: deadpool::Pool<AsyncPgConnection>,
+    with_transaction: Arc<str>,
+}
+
+impl Pool {
+    /// Connects only when a connection is asked for.
     ///
     /// # Errors
-    /// If `url` is no address of a database, or the pool cannot be built at all.
-    pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
-        let address = Arc::new(Address::read(url).map_err(Error::internal)?);
+    /// If the pool cannot be built at all.
+    pub(super) fn new(address: Address, settings: PoolSettings) -> Result<Self> {
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
         // A closed connection and an open transaction are noticed without asking the server.
         config.recycling_method = RecyclingMethod::Fast;
+        let address = Arc::new(address);
         config.custom_setup = Box::new(move |_| {
             let address = address.clone();
             async move { connect(&address, settings.pooler).await }.boxed()
         });
         // The address is read already, and known to the set-up.
         let manager = AsyncDieselConnectionManager::new_with_config("", config);
-        let pool = Pool::builder(manager)
+        let connections = deadpool::Pool::builder(manager)
             .max_size(settings.size)
             .wait_timeout(Some(settings.wait))
             .create_timeout(Some(settings.wait))
-            .runtime(deadpool::Runtime::Tokio1)
+            .runtime(::deadpool::Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { pool, with_transaction: settings.pooler.with_transaction().into(), touched: Arc::default() })
+        Ok(Self { connections, with_transaction: settings.pooler.with_transaction().into() })
     }
 
-    /// A connection from the pool.
-    pub(super) async fn connection(&self) -> Result<Object<AsyncPgConnection>> {
-        self.pool.get().await.map_err(|error| {
+    async fn connection(&self) -> Result<Object<AsyncPgConnection>> {
+        self.connections.get().await.map_err(|error| {
             tracing::warn!(%error, "no database connection");
             Error::Unavailable("The database cannot be reached at this moment.")
         })
     }
 
-    /// What is set at the beginning of each transaction.
-    pub(super) fn with_transaction(&self) -> &str {
-        &self.with_transaction
+    /// Runs `work` in one transaction on behalf of `actor`.
+    ///
+    /// # Errors
+    /// What `work` returns; `Unavailable` when the server is away.
+    pub(super) async fn transact<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let begin = format!("{begin}; {}{}", self.with_transaction, claims::of(actor));
+        let mut conn = self.connection().await?;
+        AnsiTransactionManager::begin_transaction_sql(&mut *conn, &begin).await?;
+        match work(&mut conn).await {
+            Ok(result) => {
+                AnsiTransactionManager::commit_transaction(&mut *conn).await?;
+                Ok(result)
+            }
+            Err(error) => {
+                // A failed rollback only means that the connection is gone; the pool notices by itself.
+                let _gone = AnsiTransactionManager::rollback_transaction(&mut *conn).await;
+                Err(error)
+            }
+        }
     }
 
-    /// What was written through this pool and is kept in memory somewhere.
-    #[must_use]
-    pub fn touched(&self) -> &Unread {
-        &self.touched
-    }
-
-    /// Whether the database answers. One statement that is not prepared is a transaction of its own, also to a pooler.
-    pub async fn is_ready(&self) -> bool {
+    /// Whether the server answers. One statement that is not prepared is a transaction of its own, also to a pooler.
+    pub(super) async fn is_ready(&self) -> bool {
         match self.connection().await {
             Ok(mut conn) => conn.batch_execute("SELECT 1").await.is_ok(),
             Err(_) => false,
         }
     }
 
-    /// Connections in use and at most, for the metrics.
-    #[must_use]
-    pub fn usage(&self) -> (usize, usize) {
-        let status = self.pool.status();
+    /// Connections in use and at most.
+    pub(super) fn usage(&self) -> (usize, usize) {
+        let status = self.connections.status();
         (status.size.saturating_sub(status.available), status.max_size)
     }
 }

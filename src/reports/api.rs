@@ -57,7 +57,7 @@ pub(super) async fn get_social_return_report(
         let report = report::of(conn, question).await?;
         SocialReturnReport::new(question, &report, names)
     };
-    let view = service.db.read(&Actor::from(&caller), read).await?;
+    let view = service.db.read_aside(&Actor::from(&caller), read).await?;
     if export::is_wanted(&request) {
         return export::answer(HttpResponse::Ok(), &request, &view.rows());
     }

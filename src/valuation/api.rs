@@ -72,7 +72,7 @@ impl From<RuleSet> for RuleSetView {
 pub(super) async fn list_rule_sets(service: web::Data<Service>, query: Query<RuleSetFilter>) -> Result<Page<RuleSetView>> {
     let Query(RuleSetFilter { region_id, limit, cursor }) = query;
     let paging = Paging::new(limit, cursor.as_deref(), "registered")?;
-    let rows = service.db.read(&Actor::anonymous(), async |conn| store::list(conn, region_id, &paging).await).await?;
+    let rows = service.db.read_aside(&Actor::anonymous(), async |conn| store::list(conn, region_id, &paging).await).await?;
     Page::of(rows, paging.limit, "registered", |row| row.id, RuleSetView::from)
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn list_rule_sets(service: web::Data<Service>, query: Query<Rul
 #[utoipa::path(tag = "rule-sets", responses((status = 200, description = "The rule set.", body = RuleSetView)))]
 #[get("/rule-sets/{ruleSetId}")]
 pub(super) async fn get_rule_set(service: web::Data<Service>, path: web::Path<Uuid>) -> Result<One<RuleSetView>> {
-    let found = service.db.read(&Actor::anonymous(), async |conn| store::find(conn, *path).await).await?;
+    let found = service.db.read_aside(&Actor::anonymous(), async |conn| store::find(conn, *path).await).await?;
     Ok(One::new(1, found.ok_or(Error::NotFound)?.into()))
 }
 

@@ -3,4 +3,5 @@
 
 mod place;
 
+mod standby;
 mod tls;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use menukaart::db::SERVICE_ROLE;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, User, geteuid};
 use tempfile::TempDir;
@@ -73,6 +74,16 @@ impl Server {
         Self::in_folder(folder)
     }
 
+    /// A copy of a running server that follows it, not started yet.
+    pub fn standby_of(primary: &Self) -> Self {
+        let folder = folder();
+        let (data, from) = (folder.path().join("data"), primary.port.to_string());
+        run(program("pg_basebackup")
+            .args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-U", "postgres", "-h", "127.0.0.1", "-p", &from, "-D"])
+            .arg(data));
+        Self::in_folder(folder)
+    }
+
     fn in_folder(folder: TempDir) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Self { folder, port, child: None }
@@ -119,6 +130,19 @@ impl Server {
         }
     }
 
+    /// Sends a signal to every process of it.
+    pub fn signal(&self, signal: Signal) {
+        let postmaster = self.child.as_ref().unwrap().id();
+        let children = fs::read_to_string(format!("/proc/{postmaster}/task/{postmaster}/children")).unwrap();
+        let all = children.split_whitespace().map(|pid| pid.parse().unwrap()).chain([postmaster.try_into().unwrap()]);
+        all.for_each(|pid| kill(Pid::from_raw(pid), signal).unwrap());
+    }
+
+    /// The address of a database there.
+    pub fn url(&self, role: &str, database: &str) -> String {
+        format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
+    }
+
     /// A connection as its owner.
     pub async fn connect(&self, database: &str) -> Client {
         let socket = self.folder.path().to_str().unwrap().replace('/', "%2F");
@@ -126,6 +150,13 @@ impl Server {
             tokio_postgres::connect(&format!("postgres://postgres@{socket}:{}/{database}", self.port), NoTls).await.unwrap();
         tokio::spawn(connection);
         client
+    }
+
+    /// Makes the database `menukaart`, as this version wants it, for the service to log in.
+    pub async fn migrate(&self) {
+        self.connect("postgres").await.batch_execute("CREATE DATABASE menukaart").await.unwrap();
+        menukaart::db::migrate(&self.url("postgres", "menukaart")).await.unwrap();
+        self.connect("menukaart").await.batch_execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
     }
 }
 

@@ -43,7 +43,7 @@ pub(in crate::outcomes) async fn get_initiative_results(
         let months = sustained_months(conn, initiative.region, horizon).await?;
         Ok(ResultsView::new(initiative.id, &tally, horizon, months))
     };
-    Ok(web::Json(service.db.read(&viewer.actor(), read).await?))
+    Ok(web::Json(service.db.read_aside(&viewer.actor(), read).await?))
 }
 
 fn sees_exact(viewer: &Viewer, initiative: &Initiative) -> bool {
