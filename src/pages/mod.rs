@@ -18,19 +18,28 @@
 pub mod assets;
 pub mod components;
 mod faults;
+mod figures;
 mod html;
+mod initiative;
 pub mod language;
 pub mod layout;
+mod map;
+mod menu;
 pub mod notation;
 mod notices;
+pub mod regions;
 pub mod route;
+mod rules;
 mod start;
+mod track_record;
 mod visitor;
+mod what_if;
 pub mod words;
 
 use actix_web::web;
 
 pub use faults::faults;
+pub use figures::Figures;
 pub use html::Html;
 pub use language::Language;
 pub use visitor::{CsrfToken, Visitor};
@@ -48,5 +57,12 @@ pub fn pages(config: &mut web::ServiceConfig) {
 
 /// The pages of one language, without its prefix.
 fn every_page(config: &mut web::ServiceConfig) {
-    config.configure(start::routes).configure(notices::routes);
+    config
+        .configure(start::routes)
+        .configure(menu::routes)
+        .configure(initiative::routes)
+        .configure(what_if::routes)
+        .configure(rules::routes)
+        .configure(figures::routes)
+        .configure(notices::routes);
 }

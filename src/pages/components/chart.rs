@@ -13,17 +13,19 @@ pub struct Part {
     pub ink: &'static str,
 }
 
-/// Room for the names, and for the bars.
-const LABELS: u64 = 150;
-const BARS: u64 = 480;
-const ROW: u64 = 44;
+/// How wide the whole is, and how high a bar with its name above it: large enough to be read on a telephone.
+const BARS: u64 = 400;
+const ROW: u64 = 58;
+
+/// What a bar of several parts leaves of the whole.
+pub const REST: &str = "#efe8dc";
 
 /// One bar under the other, each with its name; all are drawn to the scale of `whole`. `words` say what the picture shows.
 #[must_use]
 pub fn stacked_bars(words: &str, whole: u32, bars: &[(String, Vec<Part>)]) -> Markup {
     let height = ROW * u64::try_from(bars.len()).unwrap_or_default();
     html! {
-        svg class="menukaart-chart" role="img" aria-label=(words) viewBox={ "0 0 " (LABELS + BARS) " " (height) } {
+        svg class="menukaart-chart" role="img" aria-label=(words) viewBox={ "0 0 " (BARS) " " (height) } {
             @for (number, (name, parts)) in (0..).zip(bars) { (bar(number * ROW, name, parts, whole)) }
         }
     }
@@ -31,12 +33,12 @@ pub fn stacked_bars(words: &str, whole: u32, bars: &[(String, Vec<Part>)]) -> Ma
 
 fn bar(top: u64, name: &str, parts: &[Part], whole: u32) -> Markup {
     html! {
-        text x="0" y=(top + 26) font-size="15" fill="#25221e" { (name) }
-        rect x=(LABELS) y=(top + 6) width=(BARS) height="30" rx="4" fill="#f4efe7" {}
+        text x="0" y=(top + 17) font-size="17" fill="#25221e" { (name) }
+        @if parts.len() > 1 { rect x="0" y=(top + 24) width=(BARS) height="26" fill=(REST) {} }
         @for (left, width, part) in placed(parts, whole) {
-            rect x=(left) y=(top + 6) width=(width) height="30" fill=(part.fill) stroke="#ffffff" {}
+            rect x=(left) y=(top + 24) width=(width) height="26" fill=(part.fill) stroke="#ffffff" {}
             @if width > 24 {
-                text x=(left + width / 2) y=(top + 26) font-size="15" font-weight="650" text-anchor="middle" fill=(part.ink) { (part.count) }
+                text x=(left + width / 2) y=(top + 43) font-size="16" font-weight="650" text-anchor="middle" fill=(part.ink) { (part.count) }
             }
         }
     }
@@ -44,7 +46,7 @@ fn bar(top: u64, name: &str, parts: &[Part], whole: u32) -> Markup {
 
 /// Where each part begins, and how wide it is.
 fn placed(parts: &[Part], whole: u32) -> Vec<(u64, u64, &Part)> {
-    let mut left = LABELS;
+    let mut left = 0;
     let mut place = |part| {
         let (begin, width) = (left, width(part, whole));
         left += width;
@@ -75,6 +77,6 @@ mod tests {
     fn a_part_begins_where_the_one_before_ends() {
         let parts = [part(5), part(0), part(5)];
         let begins: Vec<u64> = placed(&parts, 10).into_iter().map(|(begin, ..)| begin).collect();
-        assert_eq!(begins, [LABELS, LABELS + BARS / 2]);
+        assert_eq!(begins, [0, BARS / 2]);
     }
 }

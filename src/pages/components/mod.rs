@@ -19,7 +19,7 @@ pub use badge::{Mood, badges, status};
 pub use breadcrumb::breadcrumb;
 pub use button::{Weight, button, link_button};
 pub use card::{cards, link_card};
-pub use chart::{Part, stacked_bars};
+pub use chart::{Part, REST, stacked_bars};
 pub use facts::{data_list, facts, numbers};
 pub use field::{Choice, Field};
 pub use form::{fault_summary, form, search_form};

@@ -10,7 +10,7 @@ pub fn next_page(language: Language, address: Option<&str>) -> Markup {
     html! {
         @if let Some(address) = address {
             nav class="utrecht-pagination" aria-label=(language.text("Verder in de lijst", "Further in the list")) {
-                a class="utrecht-link utrecht-pagination__relative-link utrecht-pagination__relative-link--next" rel="next" href=(address) {
+                a class="utrecht-link utrecht-pagination__relative-link" rel="next" href=(address) {
                     (language.text("Volgende pagina", "Next page")) " ›"
                 }
             }
