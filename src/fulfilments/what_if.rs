@@ -49,9 +49,8 @@ pub struct AskValuation {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct WhatIfView {
-    /// The value, and how it came about.
     #[serde(flatten)]
-    pub valuation: Valuation,
+    valuation: Valuation,
     /// What the obligation still asks; null where no obligation and no remaining amount is named.
     #[schema(required)]
     pub remaining: Option<Euro>,
@@ -59,6 +58,14 @@ pub struct WhatIfView {
     pub counted: Euro,
     /// The rest: it would not.
     pub surplus: Euro,
+}
+
+impl WhatIfView {
+    /// The value, and how it came about.
+    #[must_use]
+    pub const fn valuation(&self) -> &Valuation {
+        &self.valuation
+    }
 }
 
 /// Calculates as for a registration; counts nothing and stores nothing.

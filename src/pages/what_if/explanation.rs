@@ -9,7 +9,7 @@ use crate::pages::{Language, notation};
 use crate::valuation::explanation::{Cap, ExplainedLapse, Factor, Line, Operation};
 
 pub(super) fn explanation(language: Language, result: &WhatIfView) -> Markup {
-    let valuation = &result.valuation;
+    let valuation = result.valuation();
     html! {
         section class="menukaart-panel" id="uitkomst" aria-live="polite" {
             (h2(language.text("Dit zou tellen voor", "This would count for")))
@@ -27,7 +27,7 @@ pub(super) fn explanation(language: Language, result: &WhatIfView) -> Markup {
 }
 
 fn surplus(language: Language, result: &WhatIfView) -> Markup {
-    let (value, surplus) = (notation::euro(language, result.valuation.value), notation::euro(language, result.surplus));
+    let (value, surplus) = (notation::euro(language, result.valuation().value), notation::euro(language, result.surplus));
     paragraph(&match language {
         Language::Nl => format!("De waarde is {value}, maar uw verplichting vraagt minder: {surplus} telt niet mee."),
         Language::En => format!("The value is {value}, but your obligation asks less: {surplus} does not count."),
