@@ -181,6 +181,6 @@ mod tests {
         let (question, faults) = asked.question(Language::Nl, &subject);
         let facts = question.facts.unwrap();
         assert_eq!((faults.len(), question.people, facts.months, facts.bonuses.len()), (0, Some(2), Some(12), 1));
-        assert_eq!(facts.hours_per_week.unwrap().to_string(), "24.50");
+        assert_eq!(facts.hours_per_week.unwrap().to_string(), "24.5");
     }
 }
