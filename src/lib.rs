@@ -3,7 +3,7 @@
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
 //! [`obligations`], [`credits`], [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`],
 //! [`participants`], [`outcomes`], [`advices`], [`imports`], [`reports`], [`worklist`] (the slices of the domain, each depending
-//! on earlier ones only), then [`http`] and [`server`] (how requests come in), [`db`], [`audit`] and [`accesses`].
+//! on earlier ones only), [`pages`] (the slices for people, in Dutch and English), then [`http`] and [`server`] (how requests come in), [`db`], [`audit`] and [`accesses`].
 
 #![warn(missing_docs)]
 
@@ -30,6 +30,7 @@ pub mod obligations;
 pub mod openapi;
 pub mod organisations;
 pub mod outcomes;
+pub mod pages;
 pub mod participants;
 pub mod regions;
 pub mod reports;

@@ -13,8 +13,9 @@ use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::error::Error;
-use crate::http::{cors, gate, trace};
+use crate::http::{cors, deadline, gate, trace};
 use crate::openapi::api::get_openapi_3_0;
+use crate::pages;
 use crate::routes::routes;
 use crate::state::Service;
 
@@ -50,10 +51,13 @@ pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings
             .service(health::ready)
             .service(security_txt::security_txt)
             .service(docs_without_slash)
+            .configure(pages::pages)
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::new(["/v1/openapi.json"]).validator_url("none")))
             .default_service(web::to(nothing_here))
             .wrap(from_fn(gate::gate))
             .wrap(cors::cors(&origins))
+            .wrap(from_fn(deadline::deadline))
+            .wrap(from_fn(pages::faults))
             .wrap(from_fn(trace::trace))
     };
     let server = HttpServer::new(make_app)

@@ -10,6 +10,7 @@ use crate::http::rate_limit::Limiter;
 use crate::initiatives::Published;
 use crate::menu::Pages;
 use crate::organisations::Standing;
+use crate::pages::Figures;
 
 /// The running service. Clones share everything.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub struct Service {
     pub published: Published,
     /// Pages of it that were asked for.
     pub pages: Pages,
+    /// Sums of track records for the pages.
+    pub figures: Figures,
     /// Where to report a weakness; none if whoever deploys named none.
     pub security_contact: Option<String>,
 }

@@ -38,8 +38,8 @@ const READS_ALL: &str = "reports";
 /// (`values::text_enum!` spells that out for the enums of the slices, which need not name diesel themselves for it).
 const DATABASE: [&str; 3] = ["db", "schema", "values"];
 
-/// Where the web may be known outside the slices: the way in, the answers of errors, and the server itself with the subcommand that waits for it.
-const WEB: [&str; 5] = ["http", "error", "openapi", "server", "cli/serve"];
+/// Where the web may be known outside the slices: the way in, the answers of errors, the pages, and the server itself with the subcommand that waits for it.
+const WEB: [&str; 6] = ["http", "error", "openapi", "pages", "server", "cli/serve"];
 
 impl Source {
     fn slice(&self) -> Option<(&'static str, u8, &'static [&'static str])> {

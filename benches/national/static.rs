@@ -16,6 +16,7 @@ use menukaart::initiatives::Published;
 use menukaart::menu::Pages;
 use menukaart::openapi;
 use menukaart::organisations::Standing;
+use menukaart::pages::Figures;
 use menukaart::server::{ServerSettings, server};
 use menukaart::state::Service;
 
@@ -36,6 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         standing: Standing::default(),
         published: Published::default(),
         pages: Pages::default(),
+        figures: Figures::default(),
         security_contact: None,
     };
     let workers = std::thread::available_parallelism()?.get();

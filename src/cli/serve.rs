@@ -21,6 +21,7 @@ use crate::http::rate_limit::Limiter;
 use crate::initiatives::Published;
 use crate::menu::Pages;
 use crate::organisations::Standing;
+use crate::pages::Figures;
 use crate::server::{ServerSettings, server};
 use crate::state::Service;
 use crate::{openapi, sample};
@@ -42,6 +43,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         standing: Standing::default(),
         published: Published::default(),
         pages: Pages::default(),
+        figures: Figures::default(),
         security_contact: config.security_contact.clone(),
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });
@@ -92,6 +94,7 @@ fn start_metrics(config: &Config) -> Result<(), Failure> {
 }
 
 fn announce(address: std::net::SocketAddr, config: &Config, embedded: bool) {
+    tell(&format!("the menu      http://{address}/"));
     tell(&format!("the API       http://{address}/v1/initiatives"));
     tell(&format!("the document  http://{address}/v1/openapi.json"));
     tell(&format!("to browse it  http://{address}/docs/"));

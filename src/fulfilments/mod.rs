@@ -11,6 +11,7 @@ pub mod statement;
 pub mod store;
 pub mod targets;
 mod view;
+pub mod what_if;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -10,16 +10,11 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use std::future::{Ready, ready};
 
+use super::area::{self, Area};
 use super::contract::{Matched, Operation, PathValues, Security};
 use crate::auth::{Caller, TokenError, Viewer};
 use crate::error::{Error, Result};
 use crate::state::Service;
-
-/// Outside the API everything is there to be read.
-const PAGES: [&str; 3] = ["/health/", "/docs", "/.well-known/"];
-
-/// Paths of the API begin with this; those of the document do not.
-const BASE: &str = "/v1";
 
 /// A path that is served, but stands in no document: the document in another version.
 const UNLISTED: &str = "/openapi-3.0.json";
@@ -34,19 +29,24 @@ pub async fn gate<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
-    let checked = if in_api(request.path()) { check(&mut request).await } else { check_outside(&mut request) };
+    let checked = match Area::of(request.path()) {
+        Area::Api => check(&mut request).await,
+        Area::Pages => check_page(&mut request),
+        Area::Docs | Area::Notices | Area::Assets => only_get(&mut request),
+        Area::Nowhere => Ok(()),
+    };
     if let Err(error) = checked {
         return Ok(request.error_response(error).map_into_right_body());
     }
     Ok(next.call(request).await?.map_into_left_body())
 }
 
-fn in_api(path: &str) -> bool {
-    path.strip_prefix(BASE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn service_of(request: &ServiceRequest) -> Result<web::Data<Service>> {
+    request.app_data::<web::Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))
 }
 
 async fn check(request: &mut ServiceRequest) -> Result<()> {
-    let service = request.app_data::<web::Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
+    let service = service_of(request)?;
     let peer = request.peer_addr().map(|peer| peer.ip());
     if let Some(limiter) = &service.limiter {
         limiter.check_address(peer, request.headers())?;
@@ -58,7 +58,7 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
     if let Some(caller) = &caller {
         service.standing.check(&service.db, caller).await?;
     }
-    let path = request.path().strip_prefix(BASE).unwrap_or_default().to_owned();
+    let path = request.path().strip_prefix(area::API).unwrap_or_default().to_owned();
     if path == UNLISTED {
         return only_get(request);
     }
@@ -83,8 +83,16 @@ fn head_as_get(request: &mut ServiceRequest) {
     }
 }
 
-fn check_outside(request: &mut ServiceRequest) -> Result<()> {
-    if PAGES.iter().any(|begin| request.path().starts_with(begin)) { only_get(request) } else { Ok(()) }
+/// Nobody comes in here with a token: whatever `Authorization` says, it says nothing about pages. Their methods are the router's matter.
+fn check_page(request: &mut ServiceRequest) -> Result<()> {
+    let service = service_of(request)?;
+    if let Some(limiter) = &service.limiter {
+        let peer = request.peer_addr().map(|peer| peer.ip());
+        limiter.check_address(peer, request.headers())?;
+        limiter.check_caller(None, peer, request.headers())?;
+    }
+    head_as_get(request);
+    Ok(())
 }
 
 fn only_get(request: &mut ServiceRequest) -> Result<()> {

@@ -59,7 +59,7 @@ impl FromRequest for IfMatch {
 }
 
 /// Whether `If-None-Match` says that the client has this ETag already. Weak comparison, as RFC 9110 asks here.
-pub(super) fn client_has(request: &HttpRequest, etag: &str) -> bool {
+pub fn client_has(request: &HttpRequest, etag: &str) -> bool {
     let headers = request.headers().get_all(header::IF_NONE_MATCH);
     headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|tag| {
         let tag = tag.trim();

@@ -2,9 +2,11 @@
 
 pub mod address;
 pub mod answer;
+pub mod area;
 pub mod command;
 pub mod contract;
 pub mod cors;
+pub mod deadline;
 pub mod export;
 pub mod formats;
 pub mod gate;
@@ -20,6 +22,7 @@ pub mod trace_context;
 pub mod upload;
 
 pub use answer::{Answer, One, Ready};
+pub use area::Area;
 pub use command::Command;
 pub use if_match::IfMatch;
 pub use page::{Cursor, Page, Paging, WrittenItem, WrittenPage};

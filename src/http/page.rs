@@ -82,13 +82,22 @@ impl<V: ToSchema> Page<V> {
     ///
     /// # Errors
     /// `Internal` if a key cannot be written.
-    pub fn of<R, K: Serialize>(mut rows: Vec<R>, limit: u32, order: &str, key: impl Fn(&R) -> K, view: impl FnMut(R) -> V) -> Result<Self> {
-        let limit = usize::try_from(limit).map_err(Error::internal)?;
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        let next = Cursor::after(rows.last(), more, order, key)?;
+    pub fn of<R, K: Serialize>(rows: Vec<R>, limit: u32, order: &str, key: impl Fn(&R) -> K, view: impl FnMut(R) -> V) -> Result<Self> {
+        let (rows, next) = cut(rows, limit, order, key)?;
         Ok(Self { items: rows.into_iter().map(view).collect(), next })
     }
+}
+
+/// The rows of one page, and the cursor of the next one. A row more than the limit tells that there is one.
+///
+/// # Errors
+/// `Internal` if a key cannot be written.
+pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u32, order: &str, key: impl Fn(&R) -> K) -> Result<(Vec<R>, Option<String>)> {
+    let limit = usize::try_from(limit).map_err(Error::internal)?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = Cursor::after(rows.last(), more, order, key)?;
+    Ok((rows, next))
 }
 
 impl<V: ToSchema> Page<V> {

@@ -1,4 +1,4 @@
-//! Around every request: its id, its span, its deadline, its metrics, and the headers that every answer carries.
+//! Around every request: its id, its span, its metrics, and the headers that every answer carries.
 
 use std::time::{Duration, Instant};
 
@@ -11,13 +11,10 @@ use actix_web::middleware::Next;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::area::Area;
 use super::request_id;
 use super::trace_context::{self, TraceContext};
 use super::{cors, gate};
-use crate::error::Error;
-
-/// The whole request, its body included, must be done within this time.
-const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Version of the API, the same as in the document.
 pub const API_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,12 +26,12 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let id = Uuid::now_v7();
     let started = Instant::now();
     let method = request.method().clone();
-    let in_docs = request.path().starts_with("/docs");
+    let area = Area::of(request.path());
     let context = TraceContext::of(request.headers());
     let span = tracing::info_span!("request", %id, trace = %context.trace_id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
-    let answer = trace_context::scope(context, request_id::scope(id, within_deadline(next.call(request)))).instrument(span.clone()).await;
+    let answer = trace_context::scope(context, request_id::scope(id, next.call(request))).instrument(span.clone()).await;
     let (operation, status) = match &answer {
-        Ok(response) => (operation_id(response), response.status().as_u16()),
+        Ok(response) => (operation_id(response, area), response.status().as_u16()),
         Err(error) => ("none".to_owned(), error.as_response_error().status_code().as_u16()),
     };
     span.record("operation", &operation).record("status", status);
@@ -47,26 +44,22 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
                 let problem = request_id::scope(id, async { cors::refusal().error_response() }).await;
                 response = response.into_response(problem);
             }
-            add_headers(response.headers_mut(), id, in_docs);
+            add_headers(response.headers_mut(), id, area);
             Ok(response)
         }
         Err(error) => {
             let mut response = request_id::scope(id, async { error.error_response() }).await;
-            add_headers(response.headers_mut(), id, in_docs);
+            add_headers(response.headers_mut(), id, area);
             Err(InternalError::from_response(error, response).into())
         }
     }
 }
 
-fn operation_id<B>(response: &ServiceResponse<B>) -> String {
-    gate::operation_of(response.request()).map_or_else(|| "none".to_owned(), |operation| operation.id.clone())
-}
-
-async fn within_deadline<T>(answer: impl Future<Output = Result<T, actix_web::Error>>) -> Result<T, actix_web::Error> {
-    match tokio::time::timeout(DEADLINE, answer).await {
-        Ok(answer) => answer,
-        Err(_) => Err(Error::Unavailable("The request took too long.").into()),
-    }
+/// Of the API the operation, of a page the pattern of its path: neither has an id in it.
+fn operation_id<B>(response: &ServiceResponse<B>, area: Area) -> String {
+    let request = response.request();
+    let pattern = || request.match_pattern().filter(|_| area == Area::Pages).unwrap_or_else(|| "none".to_owned());
+    gate::operation_of(request).map_or_else(pattern, |operation| operation.id.clone())
 }
 
 fn measure(operation: &str, status: u16, took: Duration) {
@@ -76,21 +69,20 @@ fn measure(operation: &str, status: u16, took: Duration) {
 }
 
 /// The security headers that the API Design Rules ask for, the API version and the request id.
-fn add_headers(headers: &mut header::HeaderMap, id: Uuid, in_docs: bool) {
-    let policy = if in_docs {
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-    } else {
-        "default-src 'none'; frame-ancestors 'none'"
-    };
+fn add_headers(headers: &mut header::HeaderMap, id: Uuid, area: Area) {
+    // What changes its address with its content may be kept; an answer about somebody may not.
+    let is_kept = area == Area::Assets && headers.contains_key(header::CACHE_CONTROL);
     let fixed = [
         (HeaderName::from_static("api-version"), API_VERSION),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CONTENT_SECURITY_POLICY, area.content_security_policy()),
         (header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        (header::REFERRER_POLICY, area.referrer_policy()),
     ];
+    if !is_kept {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }

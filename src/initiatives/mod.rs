@@ -14,7 +14,7 @@ pub mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use initiative::{ContributionKind, Decision, Initiative, Promise, Status};
-pub use published::Published;
+pub use published::{Published, Summary};
 
 /// The operations of the slice. The list itself is the menu: see `menu`.
 pub fn routes(config: &mut ServiceConfig) {

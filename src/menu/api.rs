@@ -1,24 +1,23 @@
 //! The menu over HTTP.
 
 use actix_web::{Either, HttpRequest, get, web};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::search::{Found, Question, search};
 use crate::auth::Viewer;
-use crate::contributions::balance::{self, KnownAt};
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::{Page, Paging, Query, WrittenPage, export};
 use crate::initiatives::Status;
 use crate::initiatives::policy::{self, Visible};
 use crate::initiatives::published::Shelf;
-use crate::initiatives::store::{self, Filter, Sort, SortKey};
+use crate::initiatives::store::{Filter, Sort, SortKey};
 use crate::initiatives::view::InitiativeLine;
-use crate::organisations;
 use crate::state::Service;
-use crate::values::{Code, Euro, MunicipalityCode, Text, day};
+use crate::values::{Code, Euro, MunicipalityCode, Text};
 
 /// Which initiatives. Repeated keys mean: one of these.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -89,13 +88,6 @@ pub(super) async fn list_initiatives(
     Ok(Either::Left(from_memory(&service, &viewer, question, request.query_string()).await?))
 }
 
-/// What is asked of the menu.
-struct Question {
-    filter: Filter,
-    sort: Sort,
-    paging: Paging<SortKey>,
-}
-
 /// What anybody sees, contractors and authorities too: as it was sent before, or from the published menu in memory. The search for words is left to the database.
 async fn from_memory(service: &Service, viewer: &Viewer, question: Question, query: &str) -> Result<WrittenPage> {
     let today = service.clock.today();
@@ -127,18 +119,10 @@ fn on_shelf(shelf: &Shelf, today: NaiveDate, question: &Question) -> Result<Opti
 }
 
 async fn from_database(service: &Service, viewer: &Viewer, question: Question, fits: Option<Uuid>) -> Result<Page<InitiativeLine>> {
-    let (today, now) = (service.clock.today(), service.clock.now());
-    let Question { mut filter, sort, paging } = question;
-    let read = async |conn: &mut Conn| {
-        if let Some(obligation) = fits {
-            narrow_to_obligation(conn, viewer, obligation, now, &mut filter).await?;
-        }
-        let rows = store::search(conn, policy::visible_to(viewer), today, &filter, sort, &paging).await?;
-        let providers: Vec<Uuid> = rows.iter().map(|initiative| initiative.provider).collect();
-        let names = organisations::store::names(conn, &providers).await?;
-        Page::of(rows, paging.limit, sort.as_str(), |row| SortKey::of(sort, row), |row| InitiativeLine::new(row, &names))
-    };
-    service.db.read(&viewer.actor(), read).await
+    let (sort, limit) = (question.sort, question.paging.limit);
+    let read = async |conn: &mut Conn| search(conn, viewer, question, fits, service.clock.now()).await;
+    let Found { initiatives, names } = service.db.read(&viewer.actor(), read).await?;
+    Page::of(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row), |row| InitiativeLine::new(row, &names))
 }
 
 fn filter(query: MenuFilter) -> Filter {
@@ -157,18 +141,4 @@ fn filter(query: MenuFilter) -> Filter {
         status: query.status,
         fits_until: None,
     }
-}
-
-/// Fits an obligation: of its region, starts before the contract ends, has a free place, and a place costs no more than
-/// what is left.
-async fn narrow_to_obligation(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, now: DateTime<Utc>, filter: &mut Filter) -> Result<()> {
-    let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
-    let (obligation, balance) = balance::find(conn, caller, obligation, day::in_amsterdam(now), KnownAt::Now(now)).await?;
-    filter.region = Some(caller.region());
-    filter.fits_until = Some(obligation.terms.facts.period.last());
-    filter.status = Some(Status::Approved);
-    filter.places_at_least = Some(filter.places_at_least.unwrap_or_default().max(1));
-    let left = balance.left_to_reserve();
-    filter.price_at_most = Some(filter.price_at_most.map_or(left, |price| price.min(left)));
-    Ok(())
 }

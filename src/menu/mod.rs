@@ -4,6 +4,7 @@
 
 mod api;
 mod pages;
+pub mod search;
 
 pub use pages::Pages;
 use utoipa_actix_web::service_config::ServiceConfig;

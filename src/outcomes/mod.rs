@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod record;
 pub mod store;
 pub mod tally;
+pub mod track_record;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;

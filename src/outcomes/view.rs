@@ -9,7 +9,8 @@ use uuid::Uuid;
 use super::claim::{self, People};
 use super::follow_up::{FollowUp, InWork, due_on};
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
-use super::tally::{Horizon, Moment, Tally};
+use super::tally::{Horizon, Moment};
+use super::track_record::TrackRecord;
 use crate::participants::seen::Seen;
 use crate::values::Fraction;
 
@@ -180,7 +181,8 @@ pub(super) struct ResultsView {
 }
 
 impl ResultsView {
-    pub(super) fn new(initiative: Uuid, tally: &Tally, horizon: Horizon, sustained_months: u32) -> Self {
+    pub(super) fn new(initiative: Uuid, record: &TrackRecord) -> Self {
+        let TrackRecord { tally, horizon, sustained_months } = record;
         Self {
             initiative_id: initiative,
             as_of: horizon.as_of,
@@ -188,8 +190,8 @@ impl ResultsView {
             completed: tally.completed,
             moments: tally.moments.iter().copied().map(Into::into).collect(),
             outcomes: tally.outcomes.iter().map(|(kind, people)| OutcomeCount { kind: *kind, people: *people }).collect(),
-            sustained_months,
-            sustained_rate: tally.rate(sustained_months),
+            sustained_months: *sustained_months,
+            sustained_rate: tally.rate(*sustained_months),
             rounded: horizon.rounded,
             small_numbers: tally.is_small(),
         }

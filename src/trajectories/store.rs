@@ -88,9 +88,9 @@ pub async fn list(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter,
     rows.into_iter().map(Trajectory::try_from).collect()
 }
 
-/// Every trajectory of an initiative; who may see them has been decided before.
-pub async fn of_initiative(conn: &mut Conn, region: Uuid, initiative: Uuid) -> Result<Vec<Trajectory>> {
-    let query = trajectories::table.filter(trajectories::region_id.eq(region)).filter(trajectories::initiative_id.eq(initiative));
+/// Every trajectory of some initiatives; who may see them has been decided before.
+pub async fn of_initiatives(conn: &mut Conn, region: Uuid, initiatives: &[Uuid]) -> Result<Vec<Trajectory>> {
+    let query = trajectories::table.filter(trajectories::region_id.eq(region)).filter(trajectories::initiative_id.eq_any(initiatives));
     let rows: Vec<Row> = query.order(trajectories::id).select(Row::as_select()).load(conn).await?;
     rows.into_iter().map(Trajectory::try_from).collect()
 }

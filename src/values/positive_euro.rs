@@ -12,6 +12,14 @@ use super::Euro;
 #[serde(transparent)]
 pub struct PositiveEuro(Euro);
 
+impl PositiveEuro {
+    /// The amount, unless it is nothing.
+    #[must_use]
+    pub fn new(amount: Euro) -> Option<Self> {
+        (!amount.is_zero()).then_some(Self(amount))
+    }
+}
+
 impl From<PositiveEuro> for Euro {
     fn from(amount: PositiveEuro) -> Self {
         amount.0

@@ -24,6 +24,7 @@ mod openapi;
 mod organisations;
 mod outcomes;
 mod outsiders;
+mod pages;
 mod participants;
 mod pooled;
 mod privacy;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::error::Result;
 use crate::http::{One, Ready, WrittenItem};
+use crate::initiatives::places::Places;
 use crate::initiatives::store::{Filter, Mark, Offer, Sort, SortKey, no_start};
 use crate::initiatives::view::{InitiativeLine, InitiativeView};
 use crate::initiatives::{Initiative, Status};
@@ -28,10 +29,10 @@ pub struct Entry {
     pub(super) start: NaiveDate,
     starts_on: Option<NaiveDate>,
     last_day: NaiveDate,
-    places_available: u32,
-    target_groups: Vec<String>,
+    pub(super) places: Places,
+    pub(super) target_groups: Vec<String>,
     municipalities: Vec<String>,
-    themes: Vec<String>,
+    pub(super) themes: Vec<String>,
 }
 
 impl Entry {
@@ -45,7 +46,7 @@ impl Entry {
         let names = HashMap::from([(provider, provider_name)]);
         let line = WrittenItem::of(&InitiativeLine::new(initiative.clone(), &names))?;
         let page = One::new(initiative.version, InitiativeView::new(initiative.clone(), &names, None)).ready()?;
-        let places_available = initiative.places().available();
+        let places = initiative.places();
         let Initiative { id, promise, approved_until, .. } = initiative;
         let last_day = [promise.published_until, approved_until].into_iter().flatten().min().unwrap_or(NaiveDate::MAX);
         Ok(Self {
@@ -59,7 +60,7 @@ impl Entry {
             start: promise.starts_on.unwrap_or_else(no_start),
             starts_on: promise.starts_on,
             last_day,
-            places_available,
+            places,
             target_groups: promise.target_groups,
             municipalities: promise.municipalities,
             themes: promise.themes,
@@ -70,6 +71,11 @@ impl Entry {
     #[must_use]
     pub fn is_published(&self, today: NaiveDate) -> bool {
         today <= self.last_day
+    }
+
+    /// The region that approves it.
+    pub(super) fn region(&self) -> Uuid {
+        self.provider.0
     }
 
     /// Its place in an order.
@@ -89,7 +95,7 @@ impl Entry {
         filter.region.is_none_or(|region| region == self.provider.0)
             && filter.provider.is_none_or(|provider| provider == self.provider.1)
             && filter.price_at_most.is_none_or(|most| self.price <= most)
-            && filter.places_at_least.is_none_or(|least| self.places_available >= least)
+            && filter.places_at_least.is_none_or(|least| self.places.available() >= least)
             && filter.starts_from.is_none_or(|first| self.starts_on.is_some_and(|start| start >= first))
             && filter.starts_until.is_none_or(|last| self.starts_on.is_some_and(|start| start <= last))
             && filter.fits_until.is_none_or(|last| self.starts_on.is_none_or(|start| start <= last))

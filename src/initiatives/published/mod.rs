@@ -6,6 +6,7 @@
 
 mod entry;
 mod shelf;
+mod summary;
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 pub use self::entry::Entry;
 pub use self::shelf::Shelf;
+pub use self::summary::Summary;
 use super::store;
 use crate::auth::Actor;
 use crate::db::{Conn, Db, Touched};

@@ -32,6 +32,11 @@ impl Shelf {
         self.positions.get(&id).and_then(|position| self.entries.get(*position))
     }
 
+    /// What is on the menu on a day.
+    pub(super) fn published(&self, today: NaiveDate) -> impl Iterator<Item = &Arc<Entry>> {
+        self.entries.iter().filter(move |entry| entry.is_published(today))
+    }
+
     /// The entries that are no longer as the database marks them, and those that are gone.
     pub(super) fn differences(&self, marks: &[Mark]) -> Vec<Uuid> {
         let now: HashMap<Uuid, &Mark> = marks.iter().map(|mark| (mark.id, mark)).collect();

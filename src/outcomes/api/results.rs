@@ -4,18 +4,18 @@ use actix_web::{get, web};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller, Identity, Viewer};
+use crate::auth::{Actor, Caller, Viewer};
 use crate::contributions::{self, Contribution};
 use crate::db::{Conn, beyond_the_caller};
 use crate::error::{Error, Result};
-use crate::initiatives::{self, Initiative};
 use crate::outcomes::claim::{self, Part, People};
 use crate::outcomes::record;
-use crate::outcomes::tally::{Horizon, Tally};
+use crate::outcomes::tally::Horizon;
+use crate::outcomes::track_record::{self, sustained_months};
 use crate::outcomes::view::{ClaimView, ResultsView, TrajectoryClaim};
 use crate::state::Service;
-use crate::values::{Fraction, day};
-use crate::{trajectories, valuation};
+use crate::trajectories;
+use crate::values::Fraction;
 
 /// Show the track record of an initiative.
 ///
@@ -30,34 +30,8 @@ pub(in crate::outcomes) async fn get_initiative_results(
     path: web::Path<Uuid>,
 ) -> Result<web::Json<ResultsView>> {
     let now = service.clock.now();
-    let read = async |conn: &mut Conn| {
-        let scope = initiatives::policy::visible_to(&viewer);
-        let initiative = initiatives::store::find(conn, scope, day::in_amsterdam(now), *path).await?.ok_or(Error::NotFound)?;
-        let horizon = if sees_exact(&viewer, &initiative) { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
-        let count = async |conn: &mut Conn| {
-            let runs = trajectories::store::of_initiative(conn, initiative.region, initiative.id).await?;
-            record::tallies(conn, initiative.region, &runs, horizon).await
-        };
-        let tallies = beyond_the_caller(conn, initiative.region, count).await?;
-        let tally = Tally::shown_together(tallies.values(), horizon);
-        let months = sustained_months(conn, initiative.region, horizon).await?;
-        Ok(ResultsView::new(initiative.id, &tally, horizon, months))
-    };
-    Ok(web::Json(service.db.read_aside(&viewer.actor(), read).await?))
-}
-
-fn sees_exact(viewer: &Viewer, initiative: &Initiative) -> bool {
-    viewer.caller().is_some_and(|caller| match caller.identity() {
-        Identity::Adviser => caller.region() == initiative.region,
-        Identity::Partner { organisation } => caller.region() == initiative.region && *organisation == initiative.provider,
-        _ => false,
-    })
-}
-
-/// The moment that counts as sustained, by the rule set of the day.
-async fn sustained_months(conn: &mut Conn, region: Uuid, horizon: Horizon) -> Result<u32> {
-    let rule_set = valuation::store::in_force(conn, region, horizon.as_of).await?;
-    Ok(rule_set.ok_or_else(|| Error::internal("a region without a rule set"))?.rules.sustained_months)
+    let record = service.db.read_aside(&viewer.actor(), async |conn| track_record::find(conn, &viewer, *path, now).await).await?;
+    Ok(web::Json(ResultsView::new(*path, &record)))
 }
 
 /// Show what a contribution may claim.

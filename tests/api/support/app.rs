@@ -17,6 +17,7 @@ use menukaart::initiatives::Published;
 use menukaart::menu::Pages;
 use menukaart::openapi;
 use menukaart::organisations::{Municipality, Standing};
+use menukaart::pages::Figures;
 use menukaart::regions;
 use menukaart::server::{ServerSettings, server};
 use menukaart::state::Service;
@@ -83,6 +84,7 @@ impl App {
             standing: Standing::default(),
             published: Published::default(),
             pages: Pages::default(),
+            figures: Figures::default(),
             security_contact: Some("mailto:security@example.nl".into()),
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

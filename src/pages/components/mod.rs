@@ -1,0 +1,29 @@
+//! What pages are put together from: small functions of what there is to say, in the components of the NL Design System.
+
+mod alert;
+mod badge;
+mod breadcrumb;
+mod button;
+mod card;
+mod chart;
+mod facts;
+mod field;
+mod form;
+mod heading;
+mod meter;
+mod pagination;
+mod table;
+
+pub use alert::{Tone, alert};
+pub use badge::{Mood, badges, status};
+pub use breadcrumb::breadcrumb;
+pub use button::{Weight, button, link_button};
+pub use card::{cards, link_card};
+pub use chart::{Part, REST, stacked_bars};
+pub use facts::{data_list, facts, numbers};
+pub use field::{Choice, Field};
+pub use form::{fault_summary, form, search_form};
+pub use heading::{h1, h2, h3, lead, link, note, paragraph, prose};
+pub use meter::meter;
+pub use pagination::next_page;
+pub use table::{Cell, table};

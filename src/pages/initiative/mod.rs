@@ -1,0 +1,45 @@
+//! One initiative: its story, its way to work, what a place costs, and what became of those who took part.
+
+mod view;
+
+use actix_web::web;
+use uuid::Uuid;
+
+use super::{Html, Visitor, route};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::initiatives::{self, Initiative, policy};
+use crate::organisations::{self, Municipality};
+use crate::outcomes::track_record::{self, TrackRecord};
+use crate::state::Service;
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(route::read("/initiatieven/{initiative}", initiative));
+}
+
+/// What the page is made of.
+struct Entry {
+    initiative: Initiative,
+    provider: String,
+    /// Of the region, by name.
+    towns: Vec<Municipality>,
+    record: TrackRecord,
+}
+
+async fn initiative(service: web::Data<Service>, visitor: Visitor, path: web::Path<Uuid>) -> Result<Html> {
+    let (now, today) = (service.clock.now(), service.clock.today());
+    let read = async |conn: &mut Conn| {
+        let scope = policy::visible_to(&visitor.viewer);
+        let initiative = initiatives::store::find(conn, scope, today, *path).await?.ok_or(Error::NotFound)?;
+        let mut names = organisations::store::names(conn, &[initiative.provider]).await?;
+        let provider = names.remove(&(initiative.region, initiative.provider)).unwrap_or_default();
+        let regions = organisations::store::regions(conn).await?;
+        let region = regions.into_iter().find(|region| region.id == initiative.region);
+        let towns = region.map(|region| region.municipalities).unwrap_or_default();
+        let record = track_record::find(conn, &visitor.viewer, initiative.id, now).await?;
+        Ok(Entry { initiative, provider, towns, record })
+    };
+    let entry = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(Html::ok(view::view(&visitor, &entry)))
+}

@@ -1,0 +1,68 @@
+//! The web pages: what the API offers to programs, for people, in Dutch and in English. Written on the server, they work without any script.
+//!
+//! Pages stand at `/nl/…` and `/en/…` with the same Dutch words behind, so that the other language is one click away. They call the slices' own
+//! policies, commands and stores, in transactions opened for whoever looks, and know no rule of their own. A page is made in five steps:
+//!
+//! 1. A folder beside this file, with `mod.rs`: `pub fn routes(config)` registers its addresses by [`route::read`] (GET and HEAD) or
+//!    [`route::form`] (GET and POST). Call it in [`every_page`].
+//! 2. A handler of about fifteen lines takes `web::Data<Service>` and a [`Visitor`], reads through `service.db.read(&visitor.viewer.actor(), …)`
+//!    with the policies of the slice, and returns `Result<Html>`. Errors are the slices' own; [`faults`] shows them.
+//! 3. A view, `fn view(visitor: &Visitor, …) -> Markup`: every text is a pair, `language.text("Nederlands", "English")`, so that none can lack its
+//!    translation; amounts, days and codes come from [`notation`] and [`words`]; what there is to see comes from [`components`].
+//! 4. [`layout::page`] puts it into the frame. If it belongs in the navigation, add it to `layout/navigation.rs`.
+//! 5. A test in `tests/api/pages/`, and its path in `tests/pages/pages.js`, where a browser looks at it in both languages, small and wide.
+//!
+//! Forms carry what [`components::form`] puts in them. Styles are classes of `assets/menukaart.css`, which `assets/update` makes; no page has a `style`
+//! attribute, because the browser would refuse it.
+
+pub mod assets;
+pub mod components;
+mod faults;
+mod figures;
+mod html;
+mod initiative;
+pub mod language;
+pub mod layout;
+mod map;
+mod menu;
+pub mod notation;
+mod notices;
+pub mod regions;
+pub mod route;
+mod rules;
+mod start;
+mod track_record;
+mod visitor;
+mod what_if;
+pub mod words;
+
+use actix_web::web;
+
+pub use faults::faults;
+pub use figures::Figures;
+pub use html::Html;
+pub use language::Language;
+pub use visitor::{CsrfToken, Visitor};
+
+use crate::error::Error;
+
+/// Every page in each language, what they load, and the way to the first of them.
+pub fn pages(config: &mut web::ServiceConfig) {
+    config.service(assets::get_asset).service(route::read("/", start::choose_language));
+    for language in Language::ALL {
+        let not_an_id = web::PathConfig::default().error_handler(|_, _| Error::NotFound.into());
+        config.service(web::scope(language.prefix()).app_data(not_an_id).configure(every_page));
+    }
+}
+
+/// The pages of one language, without its prefix.
+fn every_page(config: &mut web::ServiceConfig) {
+    config
+        .configure(start::routes)
+        .configure(menu::routes)
+        .configure(initiative::routes)
+        .configure(what_if::routes)
+        .configure(rules::routes)
+        .configure(figures::routes)
+        .configure(notices::routes);
+}

@@ -1,0 +1,41 @@
+//! The rules of a region in plain words.
+
+mod view;
+
+use actix_web::web;
+use serde::Deserialize;
+
+use super::{Html, Language, Visitor, regions, route};
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::state::Service;
+use crate::{organisations, valuation};
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(route::read("/regels", rules));
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    regio: String,
+}
+
+async fn rules(service: web::Data<Service>, visitor: Visitor, asked: web::Query<Asked>) -> Result<Html> {
+    let title = title(visitor.language);
+    let today = service.clock.today();
+    let read = async |conn: &mut Conn| {
+        let regions = organisations::store::regions(conn).await?;
+        let Some(region) = regions::choose(&regions, &asked.regio)? else {
+            return Ok(regions::chooser(&visitor, title, "/regels", &regions));
+        };
+        let rule_set = valuation::store::in_force(conn, region.id, today).await?.ok_or(Error::NotFound)?;
+        Ok(view::view(&visitor, title, region, &rule_set))
+    };
+    Ok(Html::ok(service.db.read(&visitor.viewer.actor(), read).await?))
+}
+
+const fn title(language: Language) -> &'static str {
+    language.text("Regels", "Rules")
+}

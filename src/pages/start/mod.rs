@@ -1,0 +1,28 @@
+//! The first page: what this is, and a way in for each who comes.
+
+mod view;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{Html, Language, Visitor, route};
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(route::read("/", start)).service(route::read("", with_slash));
+}
+
+async fn start(visitor: Visitor) -> Html {
+    Html::ok(view::view(&visitor))
+}
+
+/// The first page stands at `/nl/`.
+async fn with_slash(visitor: Visitor) -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header((header::LOCATION, visitor.address("/"))).finish()
+}
+
+/// From `/` to the first page in the language that the browser wants.
+pub(super) async fn choose_language(request: HttpRequest) -> HttpResponse {
+    let address = Language::preferred(request.headers()).address("/");
+    HttpResponse::Found().insert_header((header::LOCATION, address)).insert_header((header::VARY, "Accept-Language")).finish()
+}

@@ -1,0 +1,44 @@
+//! What is wrong with a field, in plain words, by the stable code of the fault.
+
+use crate::error::InvalidParam;
+use crate::pages::Language;
+
+/// What is wrong. A code that has no words here says in general that the field cannot be so.
+#[must_use]
+pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
+    match fault.code {
+        "required" => language.text("Vul dit in.", "Fill this in."),
+        "unknown" => language.text("Dit is niet bekend. Kies uit de lijst.", "This is not known. Choose from the list."),
+        "malformed" | "bad-format" => language.text("Dit kan niet worden gelezen.", "This cannot be read."),
+        "unexpected" => language.text("Dit hoort hier niet bij.", "This does not belong here."),
+        "too-large" => language.text("Dit is te veel.", "This is too much."),
+        "before-start" => language.text("Het einde ligt voor het begin.", "The end comes before the start."),
+        "no-rule-set" => language.text("De regio heeft voor die dag geen regels.", "The region has no rules for that day."),
+        "impossible" => language.text("Dit kan niet.", "This is not possible."),
+        "not-of-the-region" => language.text("Deze gemeente hoort niet bij de regio.", "This municipality is not of the region."),
+        "not-five-years" => language.text("Kies een reeks van vijf geboortejaren.", "Choose a band of five years of birth."),
+        "in-the-past" | "later" => language.text("Deze dag kan hier niet.", "This day is not possible here."),
+        "exceeds-value" => language.text("Dit is meer dan de waarde.", "This is more than the value."),
+        "exceeds-shortfall" => language.text("Dit is meer dan het tekort.", "This is more than the shortfall."),
+        "bsn" => language.text(
+            "Dit lijkt op een burgerservicenummer (BSN). Dat mag hier niet staan.",
+            "This looks like a citizen service number (BSN). It must not stand here.",
+        ),
+        "too-long" => language.text("Dit is te lang.", "This is too long."),
+        "too-short" => language.text("Dit is te kort.", "This is too short."),
+        _ => language.text("Dit klopt niet.", "This is not right."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_words_in_both_languages_also_one_that_is_not_known() {
+        for code in ["required", "bsn", "something-new"] {
+            let param = InvalidParam { name: "x".into(), code, reason: "r".into() };
+            assert_ne!(fault(Language::Nl, &param), fault(Language::En, &param), "{code}");
+        }
+    }
+}

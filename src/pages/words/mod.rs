@@ -1,0 +1,9 @@
+//! What codes mean in plain words. The lists are open: a code that nobody here knows is shown as it is, with spaces.
+
+mod conflict;
+mod fault;
+mod target;
+
+pub use conflict::conflict;
+pub use fault::fault;
+pub use target::{contribution_kind, route, target_group, theme};

@@ -1,0 +1,23 @@
+//! The web pages from outside: what they say, in which language, and what they never do.
+
+mod frame;
+mod public;
+
+use reqwest::{Client, Method, RequestBuilder, redirect};
+
+use crate::support::{App, Reply};
+
+/// A browser, as far as it matters here: it goes nowhere by itself.
+pub(super) fn browser() -> Client {
+    Client::builder().redirect(redirect::Policy::none()).build().unwrap()
+}
+
+/// A request for a page.
+pub(super) fn request(app: &App, method: Method, path: &str) -> RequestBuilder {
+    browser().request(method, format!("{}{path}", app.base))
+}
+
+/// A page as it is looked at.
+pub(super) async fn page(app: &App, path: &str) -> Reply {
+    Reply::of(request(app, Method::GET, path)).await
+}
