@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use menukaart::auth::login::Entrance;
 use menukaart::auth::{Caller, Identity, LocalKey, Role};
 use menukaart::background;
 use menukaart::clock::Clock;
@@ -87,6 +88,8 @@ impl App {
             pages: Pages::default(),
             figures: Figures::default(),
             security_contact: Some("mailto:security@example.nl".into()),
+            entrance: Entrance::TryOut,
+            public_url: None,
         };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
