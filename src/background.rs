@@ -10,6 +10,7 @@ use crate::auth::Actor;
 use crate::contributions::expiry;
 use crate::db::Work;
 use crate::idempotency;
+use crate::sessions;
 use crate::state::Service;
 
 /// Answers are kept at least 24 hours; twice as long costs little.
@@ -39,7 +40,7 @@ impl Background {
     }
 }
 
-/// Forgets old answers and quiet callers, and tells the metrics how busy the database is.
+/// Forgets old answers, sessions that have ended and quiet callers, and tells the metrics how busy the database is.
 async fn keep_tidy(service: Service) {
     let mut every_minute = tokio::time::interval(Duration::from_secs(60));
     loop {
@@ -48,6 +49,9 @@ async fn keep_tidy(service: Service) {
         let forget = async |work: &mut Work<'_>| idempotency::store::forget_before(work.conn, now - KEEP_ANSWERS).await;
         if let Err(error) = service.db.write(&Actor::service(), now, forget).await {
             tracing::warn!(%error, "old answers could not be forgotten");
+        }
+        if let Err(error) = service.db.write(&Actor::service(), now, sessions::store::forget_ended).await {
+            tracing::warn!(%error, "sessions that have ended could not be forgotten");
         }
         if let Some(limiter) = &service.limiter {
             limiter.forget_quiet_ones();

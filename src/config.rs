@@ -1,10 +1,13 @@
 //! The configuration, from environment variables. Every mistake in it is named at once, at the start.
 
+mod login;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use crate::auth::login::{LoginSettings, PublicUrl};
 use crate::auth::{ClaimNames, TokenType};
 use crate::db::{Address, Pooler};
 use crate::http::address::TrustedProxies;
@@ -26,6 +29,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     /// Where to report a weakness (`MENUKAART_SECURITY_CONTACT`), for `/.well-known/security.txt`.
     pub security_contact: Option<String>,
+    /// Where browsers find the web pages (`MENUKAART_PUBLIC_URL`).
+    pub public_url: Option<PublicUrl>,
 }
 
 /// The two ways to run.
@@ -66,6 +71,8 @@ pub struct Issuer {
     pub token_type: TokenType,
     /// Under which names it sends what the service needs to know (`MENUKAART_CLAIM_…`, `MENUKAART_ROLE_NAMES`, `MENUKAART_REGION`).
     pub claim_names: ClaimNames,
+    /// How people sign in to the web pages there (`MENUKAART_LOGIN_…`); unless set, nobody can.
+    pub login: Option<LoginSettings>,
 }
 
 /// Everything that is wrong with a configuration.
@@ -76,7 +83,7 @@ pub struct Mistakes(pub Vec<String>);
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Variables that the service knows; another one that begins with `MENUKAART_` is a typing mistake.
-const KNOWN: [&str; 20] = [
+const KNOWN: [&str; 26] = [
     "MENUKAART_LISTEN",
     "MENUKAART_METRICS_LISTEN",
     "MENUKAART_DATA_DIR",
@@ -97,6 +104,12 @@ const KNOWN: [&str; 20] = [
     "MENUKAART_CLAIM_SCOPE",
     "MENUKAART_ROLE_NAMES",
     "MENUKAART_REGION",
+    "MENUKAART_PUBLIC_URL",
+    "MENUKAART_LOGIN_CLIENT_ID",
+    "MENUKAART_LOGIN_CLIENT_SECRET",
+    "MENUKAART_LOGIN_CLIENT_SECRET_FILE",
+    "MENUKAART_LOGIN_SCOPE",
+    "MENUKAART_LOGIN_RESOURCE",
 ];
 
 impl Config {
@@ -137,6 +150,7 @@ impl Config {
                 .parse("MENUKAART_TRUSTED_PROXIES", "a list of networks and addresses such as 10.0.0.0/8, 192.0.2.1")
                 .unwrap_or_default(),
             security_contact: reader.security_contact(),
+            public_url: reader.public_url(),
         };
         if reader.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.mistakes)) }
     }
@@ -190,6 +204,7 @@ impl Reader<'_> {
                 for name in names.into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>() {
                     self.mistakes.push(format!("{name} is set, but without DATABASE_URL the service issues its own tokens"));
                 }
+                self.refuse_login_client();
                 Mode::Embedded { data_dir: self.data_dir(), postgres_bin: self.get("MENUKAART_POSTGRES_BIN").map(PathBuf::from) }
             }
         }
@@ -214,7 +229,8 @@ impl Reader<'_> {
             // Its discovery document is asked then.
             None => self.check_web_address("MENUKAART_ISSUER", &issuer),
         }
-        Issuer { issuer, audience, jwks_url, token_type: self.token_type(), claim_names: self.claim_names() }
+        let login = self.login(&issuer);
+        Issuer { issuer, audience, jwks_url, login, token_type: self.token_type(), claim_names: self.claim_names() }
     }
 
     fn required(&mut self, name: &str) -> String {

@@ -38,6 +38,7 @@ pub mod routes;
 pub mod sample;
 mod schema;
 pub mod server;
+pub mod sessions;
 pub mod settlements;
 pub mod state;
 pub mod trajectories;

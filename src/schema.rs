@@ -531,6 +531,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    session_logins (digest) {
+        digest -> Bytea,
+        nonce -> Text,
+        verifier -> Text,
+        return_path -> Text,
+        started_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (digest) {
+        digest -> Bytea,
+        region_id -> Uuid,
+        subject -> Text,
+        role -> Text,
+        organisation_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     settlement_decisions (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -638,6 +661,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     progress_reports,
     regions,
     rule_sets,
+    session_logins,
+    sessions,
     settlement_decisions,
     target_group_checks,
     trajectories,

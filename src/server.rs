@@ -13,7 +13,7 @@ use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::error::Error;
-use crate::http::{cors, deadline, gate, trace};
+use crate::http::{cors, deadline, gate, same_origin, trace};
 use crate::openapi::api::get_openapi_3_0;
 use crate::pages;
 use crate::routes::routes;
@@ -54,6 +54,7 @@ pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings
             .configure(pages::pages)
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::new(["/v1/openapi.json"]).validator_url("none")))
             .default_service(web::to(nothing_here))
+            .wrap(from_fn(same_origin::same_origin))
             .wrap(from_fn(gate::gate))
             .wrap(cors::cors(&origins))
             .wrap(from_fn(deadline::deadline))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::Verifier;
+use crate::auth::login::{Entrance, PublicUrl};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::contract::Contract;
@@ -35,4 +36,8 @@ pub struct Service {
     pub figures: Figures,
     /// Where to report a weakness; none if whoever deploys named none.
     pub security_contact: Option<String>,
+    /// How people sign in to the web pages.
+    pub entrance: Entrance,
+    /// Where browsers find the web pages, if that is known.
+    pub public_url: Option<PublicUrl>,
 }

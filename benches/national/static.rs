@@ -39,6 +39,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         pages: Pages::default(),
         figures: Figures::default(),
         security_contact: None,
+        entrance: menukaart::auth::login::Entrance::Closed,
+        public_url: None,
     };
     let workers = std::thread::available_parallelism()?.get();
     let settings = ServerSettings {

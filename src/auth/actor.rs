@@ -5,20 +5,22 @@ use uuid::Uuid;
 use super::Caller;
 use crate::error::{Error, Result};
 
-/// A caller with a token, nobody in particular, or the service itself.
+/// A caller with a token, nobody in particular, somebody with a secret, or the service itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     subject: String,
     role: &'static str,
     organisation: Option<Uuid>,
     region: Option<Uuid>,
+    /// The digest of a secret that somebody brought, before it is known who that is.
+    holds: Option<[u8; 32]>,
 }
 
 impl Actor {
     /// Somebody without a token.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None }
+        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None, holds: None }
     }
 
     /// The service itself, at work for one region.
@@ -30,7 +32,19 @@ impl Actor {
     /// The service itself, at work for no region in particular: expiry, retention, readiness.
     #[must_use]
     pub fn service() -> Self {
-        Self { subject: "system".into(), role: "system", organisation: None, region: None }
+        Self { subject: "system".into(), role: "system", organisation: None, region: None, holds: None }
+    }
+
+    /// Whoever brought the secret with this digest: sees what is kept for it, and nothing else that is not public.
+    #[must_use]
+    pub fn holder(digest: [u8; 32]) -> Self {
+        Self { subject: "session".into(), role: "session", organisation: None, region: None, holds: Some(digest) }
+    }
+
+    /// The digest of the secret that somebody brought.
+    #[must_use]
+    pub fn holds(&self) -> Option<&[u8; 32]> {
+        self.holds.as_ref()
     }
 
     /// The `sub` of the token.
@@ -79,6 +93,7 @@ impl From<&Caller> for Actor {
             role: caller.role().as_str(),
             organisation: caller.organisation(),
             region: Some(caller.region()),
+            holds: None,
         }
     }
 }

@@ -79,6 +79,13 @@ impl Validity {
         self.check_time(now.timestamp())
     }
 
+    /// When the token ends, without the leeway that clocks are given.
+    pub(super) fn expires(&self) -> Result<DateTime<Utc>, TokenError> {
+        let exp = seconds(self.exp.as_ref().ok_or(TokenError::NoExpiry)?)?;
+        // A date that cannot be written down is no earlier than any other.
+        Ok(DateTime::from_timestamp(exp, 0).unwrap_or(DateTime::<Utc>::MAX_UTC))
+    }
+
     fn check_time(&self, now: i64) -> Result<(), TokenError> {
         let exp = seconds(self.exp.as_ref().ok_or(TokenError::NoExpiry)?)?;
         if now >= exp.saturating_add(LEEWAY_SECONDS) {

@@ -1,7 +1,8 @@
 //! Who is calling: a token is checked against the keys of its issuer and becomes a [`Caller`] that cannot be wrong.
 //!
 //! Reading order: [`Role`], [`Identity`] and [`Caller`] (who), `claims` and `jws` (what a token says), [`KeySet`] and [`RemoteKeys`] (what it is
-//! checked with), [`Verifier`] (the check), [`LocalKey`] (tokens of our own, for the embedded mode).
+//! checked with), [`Verifier`] (the check), [`LocalKey`] (tokens of our own, for the embedded mode),
+//! [`login`] (how people get a token through the web pages).
 
 mod actor;
 mod caller;
@@ -13,6 +14,7 @@ mod jws;
 mod key_file;
 mod key_set;
 mod local;
+pub mod login;
 mod remote_keys;
 mod role;
 mod scopes;

@@ -1,7 +1,7 @@
 //! The issuer's keys, fetched over HTTP and kept.
 
-mod address;
-mod fetch;
+pub(super) mod address;
+pub(super) mod fetch;
 
 use std::fmt;
 use std::sync::Arc;

@@ -60,9 +60,17 @@ impl Verifier {
     /// # Errors
     /// Whatever is wrong with the token first: every one is a 401, but for `KeysUnavailable`.
     pub async fn verify(&self, token: &str, now: DateTime<Utc>) -> Result<Caller, TokenError> {
+        Ok(self.verify_until(token, now).await?.0)
+    }
+
+    /// Tells who is calling at that moment, and until when the token says so.
+    ///
+    /// # Errors
+    /// Those of [`Verifier::verify`].
+    pub async fn verify_until(&self, token: &str, now: DateTime<Utc>) -> Result<(Caller, DateTime<Utc>), TokenError> {
         let genuine = self.genuine(token, now).await?;
         genuine.validity.check(&self.issuer, &self.audience, now)?;
-        Caller::try_from(self.names.read(&genuine.claims)?)
+        Ok((Caller::try_from(self.names.read(&genuine.claims)?)?, genuine.validity.expires()?))
     }
 
     /// The part that costs something; its result is the same for the same token and key, and kept.

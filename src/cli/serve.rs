@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::auth::login::{Entrance, Provider};
 use crate::auth::{Keys, LocalKey, RemoteKeys, Verifier};
 use crate::background;
 use crate::cli::Failure;
@@ -33,6 +34,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     start_metrics(&config)?;
     permit_many_connections();
     let verifier = verifier(&config)?;
+    let entrance = entrance(&config)?;
     let database = Database::open(&config).await?;
     let service = Service {
         db: database.db.clone(),
@@ -45,6 +47,8 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         pages: Pages::default(),
         figures: Figures::default(),
         security_contact: config.security_contact.clone(),
+        entrance,
+        public_url: config.public_url.clone(),
     };
     let embedded = matches!(config.mode, Mode::Embedded { .. });
     if embedded && !empty && sample::load_once(&service.db, service.clock.now()).await.map_err(|error| error.to_string())? {
@@ -82,6 +86,14 @@ fn verifier(config: &Config) -> Result<Verifier, Failure> {
             };
             Verifier::new(&issuer.issuer, &issuer.audience, Keys::Remote(keys)).with(issuer.token_type, issuer.claim_names.clone())
         }
+    })
+}
+
+fn entrance(config: &Config) -> Result<Entrance, Failure> {
+    let Mode::Deployed { issuer, .. } = &config.mode else { return Ok(Entrance::TryOut) };
+    Ok(match (&issuer.login, &config.public_url) {
+        (Some(login), Some(public)) => Entrance::Provider(Arc::new(Provider::new(&issuer.issuer, login.clone(), public.clone())?)),
+        _ => Entrance::Closed,
     })
 }
 

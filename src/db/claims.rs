@@ -21,12 +21,13 @@ pub(super) fn of(actor: &Actor) -> String {
     )
 }
 
-/// Whose kept answers a transaction may read: SHA-256 over organisation and subject. A subject may hold any character and is personal
-/// data; its digest is neither.
+/// Whose kept answers a transaction may read: SHA-256 over organisation and subject. Before it is known who somebody is: the digest of the secret that they
+/// brought, for the session of it. A subject may hold any character and is personal data; its digest is neither.
 #[must_use]
 pub fn key(actor: &Actor) -> String {
     let organisation = actor.organisation().unwrap_or_default();
-    let digest = Sha256::new().chain_update(organisation.as_bytes()).chain_update(actor.subject()).finalize();
+    let of_actor = || Sha256::new().chain_update(organisation.as_bytes()).chain_update(actor.subject()).finalize().into();
+    let digest: [u8; 32] = actor.holds().copied().unwrap_or_else(of_actor);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::state::Service;
 
 /// Most bodies may not be larger than this: a batch of a thousand participants fits in.
-pub(super) const LIMIT: usize = 1024 * 1024;
+pub const LIMIT: usize = 1024 * 1024;
 
 /// A body must have arrived within this time; the request as a whole may take a little longer.
 const ARRIVAL: Duration = Duration::from_secs(20);
@@ -50,22 +50,40 @@ impl<T> Command<T> {
         caller: &Caller,
         work: impl AsyncFnOnce(&mut Work<'_>, T) -> Result<Answer>,
     ) -> Result<HttpResponse> {
-        let actor = Actor::from(caller);
         let Self { body, key, operation, fingerprint } = self;
-        let answer = service
-            .db
-            .write(&actor, service.clock.now(), async |unit| {
-                let Some(key) = key else { return work(unit, body).await };
-                let stored = replay::Slot::new(caller, &operation, key, fingerprint);
-                if let Some(answer) = stored.take_or_find(unit).await? {
-                    return Ok(answer);
-                }
-                let answer = work(unit, body).await?;
-                stored.keep(unit, &answer).await?;
-                Ok(answer)
-            })
-            .await?;
-        Ok(answer.into_response())
+        let once = Once { operation, key, fingerprint };
+        Ok(once.run(service, caller, async |unit| work(unit, body).await).await?.into_response())
+    }
+}
+
+/// What makes a request that is sent twice one and the same.
+#[derive(Clone, Debug)]
+pub struct Once {
+    /// What is to be done.
+    pub operation: String,
+    /// The key that the client chose; without one everything is done as often as it is asked for.
+    pub key: Option<Uuid>,
+    /// SHA-256 over what was sent: the same key with other contents is another request.
+    pub fingerprint: [u8; 32],
+}
+
+impl Once {
+    /// Carries out `work` in one transaction, with its answer kept in the same one; see [`Command::run`].
+    ///
+    /// # Errors
+    /// Those of [`Command::run`].
+    pub async fn run(&self, service: &Service, caller: &Caller, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<Answer>) -> Result<Answer> {
+        let attempt = async |unit: &mut Work<'_>| {
+            let Some(key) = self.key else { return work(unit).await };
+            let stored = replay::Slot::new(caller, &self.operation, key, self.fingerprint);
+            if let Some(answer) = stored.take_or_find(unit).await? {
+                return Ok(answer);
+            }
+            let answer = work(unit).await?;
+            stored.keep(unit, &answer).await?;
+            Ok(answer)
+        };
+        service.db.write(&Actor::from(caller), service.clock.now(), attempt).await
     }
 }
 
@@ -108,10 +126,7 @@ impl<T: Body + Send + 'static> FromRequest for Command<T> {
         let request = request.clone();
         Box::pin(async move {
             let payload = payload.await.map_err(|error| body_error(&error))?;
-            let bytes = tokio::time::timeout(ARRIVAL, payload.to_bytes_limited(T::LIMIT)).await.map_err(|_| Error::RequestTimeout)?;
-            let bytes = bytes.map_err(|_| Error::TooLarge)?;
-            let bytes = bytes.map_err(|error| body_error(&error))?;
-            Self::read(&request, bytes).await
+            Self::read(&request, arrived(payload, T::LIMIT).await?).await
         })
     }
 }
@@ -127,6 +142,15 @@ impl<T: Body + Send + 'static> Command<T> {
         let body = if T::LIMIT > LIMIT { web::block(read).await.map_err(Error::internal)?? } else { read()? };
         Ok(Self { body, key, operation: id, fingerprint })
     }
+}
+
+/// A body that came in whole, in time and within a limit.
+///
+/// # Errors
+/// 400, 408, 413.
+pub async fn arrived(payload: web::Payload, limit: usize) -> Result<web::Bytes> {
+    let bytes = tokio::time::timeout(ARRIVAL, payload.to_bytes_limited(limit)).await.map_err(|_| Error::RequestTimeout)?;
+    bytes.map_err(|_| Error::TooLarge)?.map_err(|error| body_error(&error))
 }
 
 /// The JSON of a body.

@@ -41,7 +41,8 @@ pub async fn faults<B: MessageBody + 'static>(
 }
 
 fn shown(response: ServiceResponse<BoxBody>, stranger: &Visitor) -> ServiceResponse<BoxBody> {
-    let Some(error) = response.response().error() else { return response };
+    // The way to another page is none of them, also where only an error could name it.
+    let Some(error) = response.response().error().filter(|_| !response.status().is_redirection()) else { return response };
     let visitor = response.request().extensions().get::<Visitor>().cloned();
     let answer = of_error(error, visitor.as_ref().unwrap_or(stranger));
     response.into_response(answer)
@@ -89,6 +90,10 @@ fn view(visitor: &Visitor, status: StatusCode, words: &Words) -> Markup {
 
 fn words_for(language: Language, error: &Error) -> Words {
     match error {
+        Error::Invalid(faults) if faults.iter().any(|fault| fault.code == "bsn") => {
+            let advice = faults.iter().find(|fault| fault.code == "bsn").map(|fault| words::fault(language, fault)).unwrap_or_default();
+            Words { title: language.text("Dit mag hier niet staan", "This must not stand here"), advice }
+        }
         Error::Conflict(conflict) => {
             Words { title: language.text("Dat kan nu niet", "That cannot be done now"), advice: words::conflict(language, *conflict) }
         }

@@ -12,6 +12,8 @@
 //! 4. [`layout::page`] puts it into the frame. If it belongs in the navigation, add it to `layout/navigation.rs`.
 //! 5. A test in `tests/api/pages/`, and its path in `tests/pages/pages.js`, where a browser looks at it in both languages, small and wide.
 //!
+//! A page for some roles only takes [`SignedIn`] instead, such as `SignedIn<Contractor>`: whoever is not signed in is sent to do so and comes back. A form that
+//! changes something is taken as [`Posted`], which refuses what other sites and sessions send, and whose `run` carries it out once, however often it is sent.
 //! Forms carry what [`components::form`] puts in them. Styles are classes of `assets/menukaart.css`, which `assets/update` makes; no page has a `style`
 //! attribute, because the browser would refuse it.
 
@@ -27,9 +29,12 @@ mod map;
 mod menu;
 pub mod notation;
 mod notices;
+mod posted;
 pub mod regions;
 pub mod route;
 mod rules;
+mod signed_in;
+mod signing_in;
 mod start;
 mod track_record;
 mod visitor;
@@ -42,6 +47,8 @@ pub use faults::faults;
 pub use figures::Figures;
 pub use html::Html;
 pub use language::Language;
+pub use posted::Posted;
+pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Partner, Roles, SignedIn};
 pub use visitor::{CsrfToken, Visitor};
 
 use crate::error::Error;
@@ -64,5 +71,6 @@ fn every_page(config: &mut web::ServiceConfig) {
         .configure(what_if::routes)
         .configure(rules::routes)
         .configure(figures::routes)
-        .configure(notices::routes);
+        .configure(notices::routes)
+        .configure(signing_in::routes);
 }

@@ -1,14 +1,15 @@
 //! Who looks at a page, in which language, and where it stands.
 
 use std::fmt;
-use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
 
-use super::Language;
+use super::{Language, signing_in};
 use crate::auth::Viewer;
 use crate::error::Error;
+use crate::state::Service;
 
 /// Somebody who looks at a page.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct Visitor {
     pub csrf: Option<CsrfToken>,
     /// The address of the page without its language: path and query.
     pub path: String,
+    /// Whether there is a way to sign in.
+    pub can_sign_in: bool,
 }
 
 /// What only our own pages can put in a form.
@@ -32,6 +35,12 @@ impl CsrfToken {
     #[must_use]
     pub fn new(token: String) -> Self {
         Self(token)
+    }
+
+    /// Whether a form sent this one, in a time that tells nothing about it.
+    #[must_use]
+    pub fn is(&self, sent: &str) -> bool {
+        aws_lc_rs::constant_time::verify_slices_are_equal(self.0.as_bytes(), sent.as_bytes()).is_ok()
     }
 
     /// The token, for a form.
@@ -53,7 +62,7 @@ impl Visitor {
     #[must_use]
     pub fn anonymous(path_and_query: &str) -> Self {
         let (language, path) = Language::of_path(path_and_query);
-        Self { viewer: Viewer::Anonymous, language, csrf: None, path: path.to_owned() }
+        Self { viewer: Viewer::Anonymous, language, csrf: None, path: path.to_owned(), can_sign_in: false }
     }
 
     /// The address of a page in the visitor's language.
@@ -71,12 +80,27 @@ impl Visitor {
 
 impl FromRequest for Visitor {
     type Error = Error;
-    type Future = Ready<Result<Self, Error>>;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let visitor = Self::anonymous(&request.uri().to_string());
-        // An error that follows is shown to the same visitor.
-        request.extensions_mut().insert(visitor.clone());
-        ready(Ok(visitor))
+        let request = request.clone();
+        Box::pin(async move {
+            if let Some(known) = request.extensions().get::<Self>() {
+                return Ok(known.clone());
+            }
+            let visitor = of(&request).await?;
+            // An error that follows is shown to the same visitor.
+            request.extensions_mut().insert(visitor.clone());
+            Ok(visitor)
+        })
     }
+}
+
+/// The visitor, by the cookie of the session alone: a bearer token says nothing here.
+async fn of(request: &HttpRequest) -> Result<Visitor, Error> {
+    let service = request.app_data::<web::Data<Service>>().ok_or_else(|| Error::internal("no service"))?;
+    let current = signing_in::current(service, request.headers()).await?;
+    let csrf = current.as_ref().map(|current| CsrfToken::new(current.csrf()));
+    let viewer = current.map_or(Viewer::Anonymous, |current| Viewer::Known(current.caller));
+    Ok(Visitor { viewer, csrf, can_sign_in: service.entrance.is_open(), ..Visitor::anonymous(&request.uri().to_string()) })
 }

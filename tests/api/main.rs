@@ -32,6 +32,8 @@ mod problems;
 mod published;
 mod reports;
 mod rules;
+mod sessions;
+mod signing_in;
 mod tokens;
 mod trajectories;
 mod walls;

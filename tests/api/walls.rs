@@ -282,6 +282,7 @@ async fn facts_can_be_added_and_never_changed_or_removed() {
         "organisations",
         "participant_tallies",
         "participants",
+        "sessions",
         "trajectories",
     ];
     for table in &walls.tables {
@@ -298,7 +299,8 @@ async fn facts_can_be_added_and_never_changed_or_removed() {
         assert_eq!(changed.is_ok(), whole, "{table}");
         walls.service.batch_execute("ROLLBACK").await.unwrap();
         let removed = walls.service.batch_execute(&format!("DELETE FROM {table} WHERE false")).await;
-        let forgotten = ["participants", "audit_unsealed", "audit_values", "idempotency_answers"].contains(&table.as_str());
+        let forgotten = ["participants", "audit_unsealed", "audit_values", "idempotency_answers", "sessions", "session_logins"]
+            .contains(&table.as_str());
         assert_eq!(removed.is_ok(), forgotten, "{table}");
         assert!(removed.err().is_none_or(|error| error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE)), "{table}");
     }

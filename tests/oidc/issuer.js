@@ -21,6 +21,9 @@ async function signingKey(kid) {
 export class Issuer {
   audience = RESOURCE;
   otherResource = OTHER_RESOURCE;
+  /** The web pages of the service as its client; whoever comes by them logs in as `visitor`. */
+  pages = { id: 'menukaart-pages', secret: randomBytes(32).toString('base64url') };
+  visitor = null;
   /** Every token that it gave: none may turn up in a log. */
   given = [];
 
@@ -38,6 +41,12 @@ export class Issuer {
     issuer.url = `http://127.0.0.1:${issuer.port}`;
     await issuer.provide();
     return issuer;
+  }
+
+  /** Knows from now on where the web pages are that send people here. */
+  async knows(origin) {
+    this.pages.origin = origin;
+    await this.provide();
   }
 
   /** From now on a new key signs, and the old one is still published. */
@@ -97,6 +106,13 @@ export class Issuer {
         grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'PS256',
       },
     ];
+    if (this.pages.origin) {
+      clients.push({
+        client_id: this.pages.id, client_secret: this.pages.secret, token_endpoint_auth_method: 'client_secret_basic',
+        redirect_uris: [`${this.pages.origin}/nl/inloggen/terug`], post_logout_redirect_uris: [`${this.pages.origin}/nl/`],
+        grant_types: ['authorization_code'], response_types: ['code'], id_token_signed_response_alg: 'PS256',
+      });
+    }
     const jwks = { keys: [await exportJWK(this.machineKey.publicKey)] };
     for (const [client_id, { machine }] of Object.entries(this.actors)) {
       if (!machine) continue;
@@ -128,6 +144,8 @@ export class Issuer {
       interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
       loadExistingGrant: (context) => grant(context),
     });
+    // Tokens that the service itself fetched.
+    this.provider.on('grant.success', ({ body }) => this.given.push(...[body.access_token, body.id_token].filter(Boolean)));
     this.callback = this.provider.callback();
   }
 
@@ -138,7 +156,7 @@ export class Issuer {
   /** No password: who is to log in stands in the request. */
   async logIn(request, response) {
     const { params } = await this.provider.interactionDetails(request, response);
-    await this.provider.interactionFinished(request, response, { login: { accountId: params.login_hint } });
+    await this.provider.interactionFinished(request, response, { login: { accountId: params.login_hint ?? this.visitor } });
   }
 
   /** Follows redirects with cookies, as a browser, up to the callback; gives the code. */

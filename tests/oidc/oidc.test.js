@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 
 import { decodeProtectedHeader } from 'jose';
 
+import { Browser } from './browser.js';
 import { Issuer } from './issuer.js';
 import { Sample, until } from './service.js';
 
@@ -18,7 +19,9 @@ const deployed = [];
 before(async () => {
   sample = await Sample.start();
   issuer = await Issuer.start(actors(sample));
-  service = await deploy();
+  const login = { MENUKAART_LOGIN_CLIENT_ID: issuer.pages.id, MENUKAART_LOGIN_CLIENT_SECRET: issuer.pages.secret };
+  service = await deploy({ ...login, MENUKAART_LOGIN_RESOURCE: issuer.audience });
+  await issuer.knows(service.origin);
 });
 
 after(async () => {
@@ -175,6 +178,57 @@ test('an existing realm fits: its own names for claims and roles, one region, an
   assert.ok(own.body.items.every((item) => item.contractorId === sample.contractor.organisation));
   const { id_token } = await issuer.person('kees-smit');
   await refused(id_token, /access token, not an ID token/, fitted);
+});
+
+/** Signs in to the web pages by the issuer, as somebody with an account there. */
+async function signIn(visitor) {
+  issuer.visitor = visitor;
+  const browser = new Browser();
+  const page = await browser.get(`${service.origin}/nl/mijn-account`);
+  issuer.given.push(...browser.jar(service.origin).values());
+  return { browser, page };
+}
+
+test('somebody signs in to the web pages, comes back to the page that was asked for, and signs out here and at the issuer', async () => {
+  const { browser, page } = await signIn('jan-bakker');
+  assert.deepEqual({ address: page.address, status: page.status }, { address: `${service.origin}/nl/mijn-account`, status: 200 }, page.text);
+  assert.match(page.text, /Opdrachtnemer/);
+  assert.match(page.text, /\(voorbeeld\)/, 'the name of the organisation');
+
+  const csrf = page.text.match(/name="csrf" value="([^"]+)"/)[1];
+  const kept = new Map(browser.jar(service.origin));
+  const out = await browser.send(`${service.origin}/nl/uitloggen`, { csrf });
+  assert.match(out.text, /U bent uitgelogd/);
+  const end = out.text.match(/href="([^"]+session\/end[^"]+)"/)[1].replaceAll('&amp;', '&');
+  assert.ok(end.startsWith(issuer.url));
+  assert.equal((await browser.fetch(end)).status, 200, 'the issuer knows this way out');
+
+  const thief = new Browser();
+  for (const [name, value] of kept) thief.jar(service.origin).set(name, value);
+  const refused = await thief.fetch(`${service.origin}/nl/mijn-account`);
+  assert.equal(refused.status, 303, 'the session has ended');
+});
+
+test('an account without a role here, or with a wrong one, gets no session', async () => {
+  for (const name of ['no-role', 'wrong-region', 'wrong-organisation']) {
+    const { browser, page } = await signIn(name);
+    assert.equal(page.status, 403, name);
+    assert.match(page.text, /heeft hier geen rol/);
+    assert.ok(!browser.jar(service.origin).has('menukaart'), name);
+  }
+});
+
+test('what the issuer sent back once, nobody can use again', async () => {
+  issuer.visitor = 'jan-bakker';
+  const browser = new Browser();
+  let address = `${service.origin}/nl/inloggen`;
+  while (!address.includes('/inloggen/terug')) address = new URL((await browser.fetch(address)).headers.get('location'), address).href;
+  const other = new Browser();
+  assert.equal((await other.get(address)).status, 403, 'another browser');
+  const login = new Map(browser.jar(service.origin));
+  assert.equal((await browser.get(address)).status, 200);
+  for (const [name, value] of login) browser.jar(service.origin).set(name, value);
+  assert.equal((await browser.get(address)).status, 403, 'twice');
 });
 
 test('nothing of a token is in a log, even with everything logged', async () => {

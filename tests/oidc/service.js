@@ -28,7 +28,7 @@ export class Service {
     const service = new Service();
     service.origin = `http://127.0.0.1:${await freePort()}`;
     service.log = '';
-    const env = environment({ ...variables, MENUKAART_LISTEN: service.origin.slice('http://'.length), RUST_LOG: 'debug' });
+    const env = environment({ ...variables, MENUKAART_LISTEN: service.origin.slice('http://'.length), MENUKAART_PUBLIC_URL: service.origin, RUST_LOG: 'debug' });
     service.process = spawn(PROGRAM, ['serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     service.process.stderr.setEncoding('utf8').on('data', (text) => (service.log += text));
     service.ended = once(service.process, 'close');

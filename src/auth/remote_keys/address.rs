@@ -14,10 +14,10 @@ pub(super) enum KeyAddress {
 }
 
 /// An issuer and its discovery document (OpenID Connect Discovery 1.0, section 4).
-pub(super) struct Discovery {
+pub(in crate::auth) struct Discovery {
     issuer: String,
     /// The address of the document.
-    pub(super) document: Url,
+    pub(in crate::auth) document: Url,
 }
 
 /// What is used of a discovery document.
@@ -29,7 +29,7 @@ struct Document {
 
 impl Discovery {
     /// The document of an issuer: its identifier, without a slash at the end, and the well-known path behind it (section 4.1).
-    pub(super) fn of(issuer: &str) -> Result<Self, KeyError> {
+    pub(in crate::auth) fn of(issuer: &str) -> Result<Self, KeyError> {
         let mut document = web_address(issuer)?;
         if document.query().is_some() || document.fragment().is_some() {
             return Err(KeyError::Address);
@@ -42,12 +42,20 @@ impl Discovery {
     /// The address of the keys in the document. One of another issuer is refused (section 4.3), and keys without TLS of an issuer with TLS.
     pub(super) fn keys(&self, document: &[u8]) -> Result<Url, KeyError> {
         let document: Document = serde_json::from_slice(document).map_err(|_| KeyError::NotADiscoveryDocument)?;
-        if document.issuer != self.issuer {
-            return Err(KeyError::OtherIssuer);
-        }
-        let keys = web_address(&document.jwks_uri).map_err(|_| KeyError::NotADiscoveryDocument)?;
-        let safe = keys.scheme() == "https" || self.document.scheme() == "http";
-        if safe { Ok(keys) } else { Err(KeyError::WithoutTls) }
+        self.must_be(&document.issuer)?;
+        self.address(&document.jwks_uri)
+    }
+
+    /// Refuses the document of another issuer.
+    pub(in crate::auth) fn must_be(&self, issuer: &str) -> Result<(), KeyError> {
+        if issuer == self.issuer { Ok(()) } else { Err(KeyError::OtherIssuer) }
+    }
+
+    /// An address that the document names; of an issuer with TLS it must have TLS itself.
+    pub(in crate::auth) fn address(&self, named: &str) -> Result<Url, KeyError> {
+        let address = web_address(named).map_err(|_| KeyError::NotADiscoveryDocument)?;
+        let safe = address.scheme() == "https" || self.document.scheme() == "http";
+        if safe { Ok(address) } else { Err(KeyError::WithoutTls) }
     }
 }
 

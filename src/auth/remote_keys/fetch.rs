@@ -1,9 +1,9 @@
-//! The HTTP requests for a key set, with limits.
+//! HTTP requests to an issuer, with limits.
 
 use std::time::Duration;
 
 use reqwest::redirect::{Attempt, Policy};
-use reqwest::{Client, Response, StatusCode, Url};
+use reqwest::{Client, RequestBuilder, Response, StatusCode, Url};
 
 use super::address::KeyAddress;
 use crate::auth::{KeyError, KeySet};
@@ -21,14 +21,7 @@ pub(super) struct Fetcher {
 
 impl Fetcher {
     pub(super) fn new(address: KeyAddress) -> Result<Self, KeyError> {
-        // No idle connections: one request in minutes, and the runtime of the worker that opened one may be gone by then.
-        let client = Client::builder()
-            .timeout(TIMEOUT)
-            .redirect(Policy::custom(stay_at_home))
-            .pool_max_idle_per_host(0)
-            .build()
-            .map_err(KeyError::Client)?;
-        Ok(Self { client, address })
+        Ok(Self { client: client()?, address })
     }
 
     /// The keys. A discovery document is read anew each time: an issuer may move its keys when it makes others.
@@ -41,11 +34,22 @@ impl Fetcher {
     }
 
     async fn get(&self, address: Url) -> Result<Vec<u8>, KeyError> {
-        let response = self.client.get(address).send().await.map_err(unreachable)?;
-        match response.status() {
-            StatusCode::OK => body(response).await,
-            status => Err(KeyError::Status(status.as_u16())),
-        }
+        answer(self.client.get(address)).await
+    }
+}
+
+/// What asks an issuer.
+pub(in crate::auth) fn client() -> Result<Client, KeyError> {
+    // No idle connections: one request in minutes, and the runtime of the worker that opened one may be gone by then.
+    Client::builder().timeout(TIMEOUT).redirect(Policy::custom(stay_at_home)).pool_max_idle_per_host(0).build().map_err(KeyError::Client)
+}
+
+/// The body of a good answer.
+pub(in crate::auth) async fn answer(request: RequestBuilder) -> Result<Vec<u8>, KeyError> {
+    let response = request.send().await.map_err(unreachable)?;
+    match response.status() {
+        StatusCode::OK => body(response).await,
+        status => Err(KeyError::Status(status.as_u16())),
     }
 }
 

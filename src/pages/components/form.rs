@@ -1,6 +1,7 @@
 //! Forms, and what is wrong with them.
 
 use maud::{Markup, html};
+use uuid::Uuid;
 
 use super::{Tone, alert, link};
 use crate::pages::{Language, Visitor};
@@ -8,12 +9,18 @@ use crate::pages::{Language, Visitor};
 /// The name of the hidden field that only our own pages can fill in.
 pub const CSRF: &str = "csrf";
 
+/// The name of the hidden field by which a form that is sent twice is known to be the same one.
+pub const KEY: &str = "key";
+
 /// A form that changes something, sent to a path of the visitor's language.
 #[must_use]
 pub fn form(visitor: &Visitor, path: &str, content: &Markup) -> Markup {
     html! {
         form class="menukaart-form" method="post" action=(visitor.address(path)) novalidate {
-            @if let Some(csrf) = &visitor.csrf { input type="hidden" name=(CSRF) value=(csrf.as_str()); }
+            @if let Some(csrf) = &visitor.csrf {
+                input type="hidden" name=(CSRF) value=(csrf.as_str());
+                input type="hidden" name=(KEY) value=(Uuid::now_v7());
+            }
             (content)
         }
     }

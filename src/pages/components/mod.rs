@@ -22,7 +22,7 @@ pub use card::{cards, link_card};
 pub use chart::{Part, REST, stacked_bars};
 pub use facts::{data_list, facts, numbers};
 pub use field::{Choice, Field};
-pub use form::{fault_summary, form, search_form};
+pub use form::{CSRF, KEY, fault_summary, form, search_form};
 pub use heading::{h1, h2, h3, lead, link, note, paragraph, prose};
 pub use meter::meter;
 pub use pagination::next_page;

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{navigation, site_name};
 use crate::pages::Visitor;
 use crate::pages::assets::Asset;
+use crate::pages::signed_in::sign_in_address;
 
 pub(super) fn header(visitor: &Visitor) -> Markup {
     html! {
@@ -18,10 +19,23 @@ pub(super) fn header(visitor: &Visitor) -> Markup {
                             span class="menukaart-brand__place" { (visitor.language.text("Samen naar werk", "Together towards work")) }
                         }
                     }
-                    div class="menukaart-header__aside" { (language_switch(visitor)) }
+                    div class="menukaart-header__aside" { (entrance(visitor)) " " (language_switch(visitor)) }
                 }
                 (navigation::navigation(visitor))
             }
+        }
+    }
+}
+
+/// The way in, or to what is one's own. Signing in comes back to the same page.
+fn entrance(visitor: &Visitor) -> Markup {
+    let language = visitor.language;
+    let sign_in = || sign_in_address(visitor, &visitor.address(&visitor.path));
+    html! {
+        @if visitor.viewer.caller().is_some() {
+            a class="utrecht-link" href=(visitor.address("/mijn-account")) { (language.text("Mijn account", "My account")) }
+        } @else if visitor.can_sign_in {
+            a class="utrecht-link" rel="nofollow" href=(sign_in()) { (language.text("Inloggen", "Sign in")) }
         }
     }
 }

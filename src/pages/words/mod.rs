@@ -2,8 +2,10 @@
 
 mod conflict;
 mod fault;
+mod role;
 mod target;
 
 pub use conflict::conflict;
 pub use fault::fault;
+pub use role::role;
 pub use target::{contribution_kind, route, target_group, theme};

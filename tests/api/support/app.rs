@@ -6,7 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
-use menukaart::auth::{Caller, Identity, LocalKey, Role};
+use actix_web::web;
+use chrono::TimeDelta;
+use menukaart::auth::login::{ClientSecret, Entrance, LoginSettings, Provider, PublicUrl};
+use menukaart::auth::{Caller, Identity, LocalKey, Role, Verifier};
 use menukaart::background;
 use menukaart::clock::Clock;
 use menukaart::db::Db;
@@ -44,6 +47,16 @@ pub struct App {
     handle: actix_web::dev::ServerHandle,
 }
 
+/// How people get into the web pages, and whose tokens are taken.
+pub struct Door {
+    /// How.
+    pub entrance: Entrance,
+    /// Where browsers find them.
+    pub public_url: Option<PublicUrl>,
+    /// What tokens are checked with.
+    pub verifier: Verifier,
+}
+
 impl App {
     /// Starts a service on an empty database.
     pub async fn empty() -> Self {
@@ -72,13 +85,45 @@ impl App {
         Self::on(&self.database, self.clock.clone(), self.region, None)
     }
 
+    /// Starts another instance, with web pages that are entered in this way: told by its address and the key of its tokens. `in_front` are pages of a test.
+    pub fn entered_by(&self, door: impl FnOnce(&str, &LocalKey) -> Door, in_front: fn(&mut web::ServiceConfig)) -> Self {
+        Self::behind(&self.database, self.clock.clone(), self.region, None, door, in_front)
+    }
+
+    /// Starts another instance whose people sign in at a provider.
+    pub fn with_provider(&self, issuer: &str) -> Self {
+        let door = |base: &str, key: &LocalKey| {
+            let public: PublicUrl = base.parse().unwrap();
+            let secret = Some(ClientSecret::new("hush:hush"));
+            let settings = LoginSettings { client_id: "menukaart-pages".into(), secret, scope: "openid".into(), resource: None };
+            let provider = Provider::new(issuer, settings, public.clone()).unwrap();
+            Door { entrance: Entrance::Provider(Arc::new(provider)), public_url: Some(public), verifier: key.verifier() }
+        };
+        self.entered_by(door, |_| {})
+    }
+
     fn on(database: &str, clock: Clock, region: Uuid, limiter: Option<Arc<Limiter>>) -> Self {
+        let door = |_: &str, key: &LocalKey| Door { entrance: Entrance::TryOut, public_url: None, verifier: key.verifier() };
+        Self::behind(database, clock, region, limiter, door, |_| {})
+    }
+
+    fn behind(
+        database: &str,
+        clock: Clock,
+        region: Uuid,
+        limiter: Option<Arc<Limiter>>,
+        door: impl FnOnce(&str, &LocalKey) -> Door,
+        in_front: fn(&mut web::ServiceConfig),
+    ) -> Self {
         let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
         let db = database::open(database, 6);
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let Door { entrance, public_url, verifier } = door(&base, &key);
         let service = Service {
             db: db.clone(),
             clock: clock.clone(),
-            verifier: Arc::new(key.verifier()),
+            verifier: Arc::new(verifier),
             contract: Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()),
             limiter,
             standing: Standing::default(),
@@ -86,14 +131,14 @@ impl App {
             pages: Pages::default(),
             figures: Figures::default(),
             security_contact: Some("mailto:security@example.nl".into()),
+            entrance,
+            public_url,
         };
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
         let (send, receive) = std::sync::mpsc::channel();
         thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
-                let settings = ServerSettings { cors_origins: vec!["https://portal.example.nl".into()], workers: 1, in_front: |_| {} };
+                let settings = ServerSettings { cors_origins: vec!["https://portal.example.nl".into()], workers: 1, in_front };
                 let running = server(listener, service.clone(), &settings).unwrap();
                 send.send(running.handle()).unwrap();
                 let _tasks = background::start(service);
@@ -145,7 +190,12 @@ impl App {
     }
 
     fn caller(&self, caller: &Caller) -> Person {
-        self.person(Some(self.key.sign(caller, self.clock.now(), LocalKey::LIFETIME)))
+        self.person(Some(self.token(caller, LocalKey::LIFETIME)))
+    }
+
+    /// A token of somebody.
+    pub fn token(&self, caller: &Caller, lifetime: TimeDelta) -> String {
+        self.key.sign(caller, self.clock.now(), lifetime)
     }
 
     /// Somebody with any token, also a bad one.

@@ -1,10 +1,13 @@
-//! What the tests share: databases, servers, people with tokens, and a region with something in it.
+//! What the tests share: databases, servers, people with tokens or browsers, and a region with something in it.
 
 pub mod app;
+pub mod browser;
 pub mod database;
 pub mod person;
+pub mod provider;
 pub mod world;
 
 pub use app::App;
+pub use browser::Browser;
 pub use person::{Person, Reply};
 pub use world::World;

@@ -1,0 +1,148 @@
+//! Forms that somebody sends who is signed in.
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::components::{CSRF, KEY};
+use super::signed_in::{Anyone, Roles};
+use super::{SignedIn, Visitor, route};
+use crate::auth::Caller;
+use crate::db::Work;
+use crate::error::{Error, InvalidParam, Result};
+use crate::http::answer::Answer;
+use crate::http::command::{self, LIMIT, Once};
+use crate::state::Service;
+use crate::values::bsn;
+
+/// A form as it was sent, by somebody in one of the roles that `R` allows, from a page of their own session.
+#[derive(Debug)]
+pub struct Posted<T, R = Anyone> {
+    /// The visitor, for the page.
+    pub visitor: Visitor,
+    /// Who it is, to policies and commands.
+    pub caller: Caller,
+    /// What was filled in.
+    pub form: T,
+    once: Once,
+    roles: std::marker::PhantomData<R>,
+}
+
+/// The fields of a form, by their names, in their order.
+type Fields = Vec<(String, String)>;
+
+impl<T, R> Posted<T, R> {
+    /// Carries out `work` in one transaction and goes on to the path that it returns. The same form, sent twice, is carried out once: both times it leads to
+    /// the same page.
+    ///
+    /// # Errors
+    /// What `work` returns; 409 while the same form is in flight; 422 when its key belongs to another one.
+    pub async fn run(self, service: &Service, work: impl AsyncFnOnce(&mut Work<'_>, &Caller, T) -> Result<String>) -> Result<HttpResponse> {
+        let Self { caller, form, once, .. } = self;
+        let answer = once
+            .run(service, &caller, async |unit| {
+                let location = Some(work(unit, &caller, form).await?);
+                Ok(Answer { status: 303, location, etag: None, body: Value::Null, participants: Vec::new() })
+            })
+            .await?;
+        // Emptied with what it was about: there is no page to go to any more.
+        answer.location.as_deref().map(route::see_other).ok_or(Error::NotFound)
+    }
+}
+
+impl<T: DeserializeOwned + 'static, R: Roles> FromRequest for Posted<T, R> {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::<R>::from_request(request, payload);
+        let payload = web::Payload::from_request(request, payload);
+        let request = request.clone();
+        Box::pin(async move {
+            let signed_in = signed_in.await?;
+            check_media_type(&request)?;
+            let bytes = command::arrived(payload.await?, LIMIT).await?;
+            Ok(Self::read(&request, signed_in, &bytes)?)
+        })
+    }
+}
+
+impl<T: DeserializeOwned, R> Posted<T, R> {
+    fn read(request: &HttpRequest, signed_in: SignedIn<R>, bytes: &[u8]) -> Result<Self> {
+        let SignedIn { visitor, caller, .. } = signed_in;
+        let mut fields: Fields = serde_html_form::from_bytes(bytes).map_err(|_| malformed("body"))?;
+        let csrf = take(&mut fields, CSRF).unwrap_or_default();
+        if !visitor.csrf.as_ref().is_some_and(|token| token.is(&csrf)) {
+            return Err(Error::Forbidden("The form is not of this session."));
+        }
+        let key = take(&mut fields, KEY).map(|key| key.parse::<Uuid>().map_err(|_| malformed(KEY))).transpose()?;
+        check_texts(&fields)?;
+        let rest = serde_html_form::to_string(&fields).map_err(Error::internal)?;
+        let form = serde_html_form::from_str(&rest).map_err(|_| malformed("body"))?;
+        let operation = format!("page {}", request.match_pattern().unwrap_or_default());
+        let fingerprint = Sha256::new().chain_update(request.uri().to_string()).chain_update([0]).chain_update(rest).finalize().into();
+        Ok(Self { visitor, caller, form, once: Once { operation, key, fingerprint }, roles: std::marker::PhantomData })
+    }
+}
+
+/// Takes a field out that is not for the form itself. One that stands there twice is nobody's.
+fn take(fields: &mut Fields, name: &str) -> Option<String> {
+    let all: Vec<String> = fields.extract_if(.., |(field, _)| field == name).map(|(_, value)| value).collect();
+    <[String; 1]>::try_from(all).ok().map(|[value]| value)
+}
+
+/// What holds for every text that comes in by the API holds here, too.
+fn check_texts(fields: &Fields) -> Result<()> {
+    if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        return Err(malformed("body"));
+    }
+    let of_person = fields.iter().filter(|(_, value)| bsn::is_in(value));
+    let fault = |(name, _): &(String, String)| InvalidParam {
+        name: name.clone(),
+        code: "bsn",
+        reason: "looks like a citizen service number (BSN)".into(),
+    };
+    let faults: Vec<InvalidParam> = of_person.map(fault).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+}
+
+fn check_media_type(request: &HttpRequest) -> Result<()> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_form =
+        text(CONTENT_TYPE).split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
+    if is_form && text(CONTENT_ENCODING).is_empty() { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+}
+
+fn malformed(name: &str) -> Error {
+    Error::invalid(name, "malformed", "The form cannot be read.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(pairs: &[(&str, &str)]) -> Fields {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_not_for_the_form_is_taken_out_and_counts_once_only() {
+        let mut sent = fields(&[("csrf", "a"), ("plaatsen", "5"), ("key", "b"), ("key", "c")]);
+        assert_eq!(take(&mut sent, "csrf").as_deref(), Some("a"));
+        assert_eq!(take(&mut sent, "key"), None, "nobody knows which of two is meant");
+        assert_eq!(sent, fields(&[("plaatsen", "5")]));
+    }
+
+    #[test]
+    fn a_citizen_service_number_and_what_no_text_can_hold_are_refused() {
+        assert!(check_texts(&fields(&[("naam", "Jan"), ("kvk", "12345678")])).is_ok());
+        let Err(Error::Invalid(faults)) = check_texts(&fields(&[("notitie", "bel 111222333")])) else { panic!("taken") };
+        assert_eq!((faults[0].name.as_str(), faults[0].code), ("notitie", "bsn"));
+        assert!(check_texts(&fields(&[("naam", "a\0b")])).is_err());
+    }
+}

@@ -1,0 +1,30 @@
+//! Somebody who was sent to the identity provider and has not come back yet.
+
+use std::fmt;
+
+use chrono::TimeDelta;
+
+use super::ReturnPath;
+
+/// What has to be known when somebody comes back.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Login {
+    /// What the ID token must say.
+    pub nonce: String,
+    /// What the code is redeemed with (RFC 7636).
+    pub verifier: String,
+    /// The page to come back to.
+    pub return_path: ReturnPath,
+}
+
+impl Login {
+    /// So long somebody has to find the password.
+    pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+}
+
+/// Without what is secret, so that no log can show it.
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Login").field("return_path", &self.return_path).finish_non_exhaustive()
+    }
+}
