@@ -40,8 +40,9 @@ const CONNECTIONS: usize = 25_000;
 pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings) -> std::io::Result<Server> {
     let (origins, in_front) = (settings.cors_origins.clone(), settings.in_front);
     let make_app = move || {
+        let service = Service { db: service.db.for_thread(), ..service.clone() };
         let (app, _document) = App::new()
-            .app_data(web::Data::new(service.clone()))
+            .app_data(web::Data::new(service))
             .configure(in_front)
             .into_utoipa_app()
             .map(|app| app.service(get_openapi_3_0))

@@ -53,7 +53,8 @@ class Issuer:
 
 
 class Service:
-    pool = 12
+    # Four of each thread that serves requests.
+    pool = 4 * (os.cpu_count() or 2)
 
     def __init__(self, binary, home, cluster, port=18080, issuer=None):
         home.mkdir(parents=True, exist_ok=True)

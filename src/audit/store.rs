@@ -80,8 +80,11 @@ pub(super) async fn insert(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Resu
                 audit_values::salt.eq(salt.to_vec()),
             ));
         }
-        diesel::insert_into(audit_entries::table).values(rows).execute(work.conn).await?;
-        diesel::insert_into(audit_values::table).values(values).execute(work.conn).await?;
+        work.both(
+            async |work| Ok(diesel::insert_into(audit_entries::table).values(rows).execute(work.conn).await?),
+            async |work| Ok(diesel::insert_into(audit_values::table).values(values).execute(work.conn).await?),
+        )
+        .await?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::{try_join, try_join3};
 use uuid::Uuid;
 
 use super::store;
@@ -11,7 +12,7 @@ use crate::credits::{self, Counted, Credit, counting};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::obligations::{self, Obligation};
-use crate::valuation::{self, Route};
+use crate::valuation::{self, Route, RuleSet};
 use crate::values::Euro;
 
 /// Where an obligation stands on a day.
@@ -48,7 +49,14 @@ impl Balance {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
-    let lines = counted(conn, obligation, as_of, known_at).await?;
+    let (region, id) = (obligation.region, obligation.id);
+    let (ledger, reserved) =
+        try_join(Ledger::of(&mut conn.clone(), region, &[id], as_of, known_at), store::outstanding(conn, region, id)).await?;
+    weigh(ledger, reserved, obligation, as_of)
+}
+
+fn weigh(mut ledger: Ledger, reserved: Euro, obligation: &Obligation, as_of: NaiveDate) -> Result<Balance> {
+    let lines = ledger.count(obligation, as_of)?;
     let by = |route: &Route| {
         let own = lines.iter().filter(|line| line.credit.route == *route);
         let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
@@ -58,9 +66,39 @@ pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, know
         required: obligation.schedule.on(as_of).required,
         fulfilled: counting::total(&lines, |line| line.counted)?,
         per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
-        reserved: store::outstanding(conn, obligation.region, obligation.id).await?,
+        reserved,
         surplus: counting::total(&lines, |line| line.surplus)?,
     })
+}
+
+/// What may count for some obligations of a region, and by which rules.
+struct Ledger {
+    credits: HashMap<Uuid, Vec<Credit>>,
+    rule_sets: Vec<RuleSet>,
+}
+
+impl Ledger {
+    async fn of(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Self> {
+        let (all, rule_sets) = try_join(
+            credits::store::of_obligations(&mut conn.clone(), region, ids, as_of, known_at),
+            valuation::store::of_region(conn, region),
+        )
+        .await?;
+        let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();
+        for credit in all {
+            credits.entry(credit.obligation).or_default().push(credit);
+        }
+        Ok(Self { credits, rule_sets })
+    }
+
+    /// What counts of it for one of the obligations; it can be asked once.
+    fn count(&mut self, obligation: &Obligation, as_of: NaiveDate) -> Result<Vec<Counted>> {
+        let step = obligation.schedule.on(as_of);
+        let rule_set = self.rule_sets.iter().find(|set| set.id == step.rule_set);
+        let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
+        let own = self.credits.remove(&obligation.id).unwrap_or_default();
+        credits::count(step.required, &rules.route_caps, own, as_of)
+    }
 }
 
 /// Everything that may count for an obligation, and how much of it does.
@@ -84,20 +122,8 @@ pub async fn counted_all(
     known_at: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Vec<Counted>>> {
     let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
-    let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();
-    for credit in credits::store::of_obligations(conn, region, &ids, as_of, known_at).await? {
-        credits.entry(credit.obligation).or_default().push(credit);
-    }
-    let rule_sets = valuation::store::of_region(conn, region).await?;
-    let mut counted = HashMap::with_capacity(ids.len());
-    for obligation in obligations {
-        let step = obligation.schedule.on(as_of);
-        let rule_set = rule_sets.iter().find(|set| set.id == step.rule_set);
-        let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
-        let own = credits.remove(&obligation.id).unwrap_or_default();
-        counted.insert(obligation.id, credits::count(step.required, &rules.route_caps, own, as_of)?);
-    }
-    Ok(counted)
+    let mut ledger = Ledger::of(conn, region, &ids, as_of, known_at).await?;
+    obligations.iter().map(|obligation| Ok((obligation.id, ledger.count(obligation, as_of)?))).collect()
 }
 
 /// An obligation that the caller sees, and its balance as of a day, as known now or at an instant.
@@ -105,17 +131,21 @@ pub async fn counted_all(
 /// # Errors
 /// 404, also for an obligation that was not registered by then.
 pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, asked: KnownAt) -> Result<(Obligation, Balance)> {
-    let scope = obligations::policy::visible_to(caller);
-    let mut obligation = obligations::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
-    let known_at = match asked {
-        KnownAt::Now(now) => now,
-        KnownAt::Then(then) => {
-            let known = obligations::store::schedules(conn, obligation.region, &[id], Some(then)).await?.remove(&id);
-            obligation.schedule = known.ok_or(Error::NotFound)?;
-            then
-        }
-    };
-    let balance = of(conn, &obligation, as_of, known_at).await?;
+    let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
+    let (KnownAt::Now(known_at) | KnownAt::Then(known_at)) = asked;
+    // What is told of it is asked at once, and only told if they see it.
+    let (found, ledger, reserved) = try_join3(
+        obligations::store::find(&mut conn.clone(), region, scope, id),
+        Ledger::of(&mut conn.clone(), region, &[id], as_of, known_at),
+        store::outstanding(conn, region, id),
+    )
+    .await?;
+    let mut obligation = found.ok_or(Error::NotFound)?;
+    if let KnownAt::Then(then) = asked {
+        let known = obligations::store::schedules(conn, region, &[id], Some(then)).await?.remove(&id);
+        obligation.schedule = known.ok_or(Error::NotFound)?;
+    }
+    let balance = weigh(ledger, reserved, &obligation, as_of)?;
     Ok((obligation, balance))
 }
 

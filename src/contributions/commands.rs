@@ -45,14 +45,18 @@ pub struct NewContribution {
 pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution) -> Result<Contribution> {
     let contractor = policy::may_contribute(caller)?;
     let (initiative, obligation) = lock_parties(work, caller, &new).await?;
-    let rules = valuation::store::get(work.conn, obligation.region, obligation.terms.rule_set).await?.rules;
+    let (rule_set, standing) = work
+        .both(
+            async |work| valuation::store::get(work.conn, obligation.region, obligation.terms.rule_set).await,
+            async |work| Ok(ensure_both_may(work, &initiative, contractor).await),
+        )
+        .await?;
+    let rules = rule_set.rules;
     let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
     pledge.fits(&initiative, new.places)?;
-    initiatives::commands::ensure_on_the_menu(work, &initiative).await?;
-    organisations::commands::ensure_active(work, &[contractor]).await?;
+    standing?;
     let initiative = work.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
     check_budget(work, &obligation, &initiative, pledge).await?;
-    initiatives::store::change_places(work, &initiative, places::Change::Reserve, new.places).await?;
     let contribution = Contribution {
         region: obligation.region,
         id: Uuid::now_v7(),
@@ -71,19 +75,42 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
         places_assigned: 0,
         version: 1,
     };
-    store::insert(work, &contribution).await?;
-    record(work, "reserved", None, &contribution, None).await?;
+    work.both(
+        async |work| initiatives::store::change_places(work, &initiative, places::Change::Reserve, contribution.places).await,
+        async |work| {
+            work.both(
+                async |work| store::insert(work, &contribution).await,
+                async |work| record(work, "reserved", None, &contribution, None).await,
+            )
+            .await
+        },
+    )
+    .await?;
     Ok(contribution)
+}
+
+/// The partner is active and its initiative on the menu, and the contractor is active: neither changes until the transaction ends.
+async fn ensure_both_may(work: &mut Work<'_>, initiative: &Initiative, contractor: Uuid) -> Result<()> {
+    work.both(
+        async |work| initiatives::commands::ensure_on_the_menu(work, initiative).await,
+        async |work| organisations::commands::ensure_active(work, &[contractor]).await,
+    )
+    .await?;
+    Ok(())
 }
 
 /// The initiative and the obligation, locked in this order; both of the caller's region. An initiative that was taken off
 /// the menu is known here: it may have been there when the contractor chose it, and 409 tells more than "unknown".
 async fn lock_parties(work: &mut Work<'_>, caller: &Caller, new: &NewContribution) -> Result<(Initiative, Obligation)> {
     let region = caller.region();
-    let initiative = initiatives::store::lock_by_key(work.conn, region, new.initiative).await?;
-    let initiative = initiative.filter(|found| matches!(found.status, InitiativeStatus::Approved | InitiativeStatus::Suspended));
     let own = obligations::policy::visible_to(caller);
-    let obligation = obligations::store::lock(work.conn, region, own, new.obligation).await?;
+    let (initiative, obligation) = work
+        .both(
+            async |work| initiatives::store::lock_by_key(work.conn, region, new.initiative).await,
+            async |work| obligations::store::lock(work.conn, region, own, new.obligation).await,
+        )
+        .await?;
+    let initiative = initiative.filter(|found| matches!(found.status, InitiativeStatus::Approved | InitiativeStatus::Suspended));
     match (initiative, obligation) {
         (Some(initiative), Some(obligation)) => Ok((initiative, obligation)),
         (initiative, obligation) => {

@@ -110,8 +110,13 @@ pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<C
 
 /// Adds a contribution and its first step.
 pub async fn insert(work: &mut Work<'_>, contribution: &Contribution) -> Result<()> {
-    diesel::insert_into(contributions::table).values(Row::of(contribution)?).execute(work.conn).await?;
-    insert_step(work, None, contribution, Step { action: "reserve", reason: None }).await
+    let row = Row::of(contribution)?;
+    work.both(
+        async |work| Ok(diesel::insert_into(contributions::table).values(row).execute(work.conn).await?),
+        async |work| insert_step(work, None, contribution, Step { action: "reserve", reason: None }).await,
+    )
+    .await?;
+    Ok(())
 }
 
 /// Stores a contribution that stays in its status.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::try_join3;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -150,11 +151,13 @@ impl Names {
         let parties: Vec<Uuid> = rows.iter().flat_map(|row| [row.contractor, row.provider]).collect();
         let initiatives: Vec<Uuid> = rows.iter().map(|row| row.initiative).collect();
         let obligations: Vec<Uuid> = rows.iter().map(|row| row.obligation).collect();
-        Ok(Self {
-            organisations: organisations::store::names(conn, &parties).await?,
-            titles: initiatives::store::titles(conn, region, &initiatives).await?,
-            references: obligations::store::references(conn, region, &obligations).await?,
-        })
+        let (organisations, titles, references) = try_join3(
+            organisations::store::names(&mut conn.clone(), &parties),
+            initiatives::store::titles(&mut conn.clone(), region, &initiatives),
+            obligations::store::references(conn, region, &obligations),
+        )
+        .await?;
+        Ok(Self { organisations, titles, references })
     }
 }
 
@@ -196,9 +199,12 @@ impl ContributionLine {
 impl ContributionView {
     /// The whole view, with history.
     pub(super) async fn read(conn: &mut Conn, contribution: Contribution) -> Result<Self> {
-        let names = Names::of(conn, contribution.region, std::slice::from_ref(&contribution)).await?;
-        let last = store::last_decision(conn, contribution.region, contribution.id).await?;
-        let receipts = store::receipts(conn, contribution.region, contribution.id).await?;
+        let (names, last, receipts) = try_join3(
+            Names::of(&mut conn.clone(), contribution.region, std::slice::from_ref(&contribution)),
+            store::last_decision(&mut conn.clone(), contribution.region, contribution.id),
+            store::receipts(conn, contribution.region, contribution.id),
+        )
+        .await?;
         Ok(Self {
             line: ContributionLine::new(&contribution, &names),
             relation_to_contract: contribution.acceptance().map(|acceptance| acceptance.relation_to_contract.clone()),

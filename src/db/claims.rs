@@ -1,6 +1,5 @@
 //! For whom a transaction is, told to the database: the policies of row-level security read these settings. They end with the transaction.
 
-use diesel_async::SimpleAsyncConnection;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -37,9 +36,9 @@ pub fn key(actor: &Actor) -> String {
 /// # Errors
 /// Those of `work`; the transaction is over then.
 pub async fn beyond_the_caller<T>(conn: &mut Conn, region: Uuid, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-    conn.batch_execute(&format!("SET LOCAL menukaart.beyond = '{region}'")).await?;
+    conn.send(&format!("SET LOCAL menukaart.beyond = '{region}'"))?;
     let done = work(conn).await?;
-    conn.batch_execute("SET LOCAL menukaart.beyond = ''").await?;
+    conn.send("SET LOCAL menukaart.beyond = ''")?;
     Ok(done)
 }
 

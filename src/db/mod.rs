@@ -3,6 +3,7 @@
 mod address;
 mod claims;
 mod confined;
+mod conn;
 mod connect;
 mod constraint;
 mod fixed;
@@ -17,29 +18,25 @@ mod touched;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::SimpleAsyncConnection;
+use futures_util::future::try_join;
 
 pub use address::{Address, BadAddress};
 pub use claims::{beyond_the_caller, key};
 pub use confined::{SERVICE_ROLE, Unfit};
+pub use conn::Conn;
 pub use constraint::on_error;
 pub use fixed::{Fixed, fixed};
 pub use migrate::{MIGRATIONS, migrate};
 pub use pool::PoolSettings;
 pub use session::Pooler;
 pub use statement::statement;
-pub use touched::{Reading, Touched, Unread};
+pub use touched::{Noted, Reading, Touched, Unread};
 
 use crate::auth::Actor;
 use crate::error::{Error, Result};
 use pool::Pool;
 use standby::Standby;
-
-/// How a transaction begins that sees one snapshot and cannot change anything.
-const READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
-
-/// A connection inside a transaction.
-pub type Conn = AsyncPgConnection;
 
 /// What comes in by the thousand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +81,7 @@ pub struct Work<'c> {
     /// When: every fact of this unit of work is recorded at this instant.
     pub now: DateTime<Utc>,
     /// What it changed of which this instance keeps a copy.
-    pub touched: &'c mut Vec<Touched>,
+    pub touched: &'c Noted,
 }
 
 impl Work<'_> {
@@ -93,13 +90,30 @@ impl Work<'_> {
         self.now = self.now.max(instant);
     }
 
+    /// Does two things of which neither needs what the other finds, without waiting for the first before the second is asked. Statements are carried out in the
+    /// order in which they are sent: the first of `one`, the first of `other`, and so on. Neither may go beyond the actor, or the other would with it.
+    ///
+    /// # Errors
+    /// The first of either.
+    pub async fn both<A, B>(
+        &mut self,
+        one: impl AsyncFnOnce(&mut Work<'_>) -> Result<A>,
+        other: impl AsyncFnOnce(&mut Work<'_>) -> Result<B>,
+    ) -> Result<(A, B)> {
+        let Self { conn, actor, now, touched } = self;
+        let mut another = conn.clone();
+        let mut first = Work { conn, actor, now: *now, touched };
+        let mut second = Work { conn: &mut another, actor, now: *now, touched };
+        try_join(one(&mut first), other(&mut second)).await
+    }
+
     /// Runs a few statements beyond what the actor may see in its region; see [`beyond_the_caller`].
     ///
     /// # Errors
     /// Those of `work`.
     pub async fn beyond_the_actor<T>(&mut self, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
         let (actor, now, region) = (self.actor, self.now, self.actor.region()?);
-        let touched = &mut *self.touched;
+        let touched = self.touched;
         beyond_the_caller(self.conn, region, async |conn| work(&mut Work { conn, actor, now, touched }).await).await
     }
 }
@@ -131,6 +145,13 @@ impl Db {
         Ok(Self { standby: Some(Arc::new(Standby::new(address, settings)?)), ..self })
     }
 
+    /// The same, with connections of its own for a thread that serves requests.
+    #[must_use]
+    pub fn for_thread(&self) -> Self {
+        // Without its own it borrows those of others.
+        Self { primary: self.primary.for_thread().unwrap_or_else(|_| self.primary.clone()), ..self.clone() }
+    }
+
     /// Runs `work` in one transaction on behalf of `actor`, and commits it before anything is answered.
     ///
     /// Everything that touches data goes through here or through [`Db::read`]: the transaction tells the database for whom it is, and
@@ -140,11 +161,11 @@ impl Db {
     /// What `work` returns; `Unavailable` when the database is away. On any error nothing is stored. A request that is
     /// dropped half-way leaves an open transaction behind: the pool throws such a connection away.
     pub async fn write<T>(&self, actor: &Actor, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-        let mut touched = Vec::new();
-        let work = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched: &mut touched }).await;
-        let done = self.primary.transact("BEGIN", actor, work).await;
+        let touched = Noted::default();
+        let work = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched: &touched }).await;
+        let done = self.primary.write(actor, work).await;
         // Also after an error: whether a commit that failed was done after all is not known.
-        self.touched().report(touched);
+        self.touched().report(touched.into_changes());
         done
     }
 
@@ -153,7 +174,7 @@ impl Db {
     /// # Errors
     /// What `work` returns; `Unavailable` when the database is away.
     pub async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        self.primary.transact(READ, actor, work).await
+        self.primary.read(actor, work).await
     }
 
     /// What was written through this instance and is kept in memory somewhere.

@@ -1,12 +1,14 @@
 //! Connections to one server: few, set up once, and replaced when they are dead.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use diesel_async::pooled_connection::deadpool::{self, Object};
+use deadpool::managed::WeakPool;
+use diesel_async::pooled_connection::deadpool::{Object, Pool as Connections};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
+use futures_util::future::join;
 
 use super::address::Address;
 use super::connect::connect;
@@ -18,7 +20,8 @@ use crate::error::{Error, Result};
 /// How many connections, and how patient.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSettings {
-    /// Connections at most. Eight to sixteen suit two cores.
+    /// Connections at most of a thread that serves requests, and of everything beside the requests together. A processor has no more to do with many than
+    /// with a few, but forgets more between them.
     pub size: usize,
     /// How long a request waits for a connection before it is answered 503.
     pub wait: Duration,
@@ -28,16 +31,26 @@ pub struct PoolSettings {
 
 impl Default for PoolSettings {
     fn default() -> Self {
-        Self { size: 12, wait: Duration::from_secs(5), pooler: Pooler::None }
+        Self { size: 4, wait: Duration::from_secs(5), pooler: Pooler::None }
     }
 }
 
 /// A pool of connections to one server. Clones share it.
 #[derive(Clone)]
 pub(super) struct Pool {
-    connections: deadpool::Pool<AsyncPgConnection>,
-    with_transaction: Arc<str>,
+    connections: Connections<AsyncPgConnection>,
+    way: Arc<Way>,
 }
+
+/// What pools to the same server share.
+struct Way {
+    address: Arc<Address>,
+    settings: PoolSettings,
+    with_transaction: String,
+    pools: Mutex<Vec<Handle>>,
+}
+
+type Handle = WeakPool<AsyncDieselConnectionManager<AsyncPgConnection>>;
 
 impl Pool {
     /// Connects only when a connection is asked for.
@@ -45,24 +58,42 @@ impl Pool {
     /// # Errors
     /// If the pool cannot be built at all.
     pub(super) fn new(address: Address, settings: PoolSettings) -> Result<Self> {
+        let with_transaction = settings.pooler.with_transaction();
+        Self::along(Arc::new(Way { address: Arc::new(address), settings, with_transaction, pools: Mutex::default() }))
+    }
+
+    /// A pool of its own for a thread. What a connection brings is taken up by the thread that opened it: for one that serves requests, another thread would
+    /// have to be woken for each statement.
+    ///
+    /// # Errors
+    /// As for [`Pool::new`].
+    pub(super) fn for_thread(&self) -> Result<Self> {
+        Self::along(self.way.clone())
+    }
+
+    fn along(way: Arc<Way>) -> Result<Self> {
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
-        // A closed connection and an open transaction are noticed without asking the server.
+        // A closed connection is noticed without asking the server.
         config.recycling_method = RecyclingMethod::Fast;
-        let address = Arc::new(address);
+        let (address, PoolSettings { size, wait, pooler }) = (way.address.clone(), way.settings);
         config.custom_setup = Box::new(move |_| {
             let address = address.clone();
-            async move { connect(&address, settings.pooler).await }.boxed()
+            async move { connect(&address, pooler).await }.boxed()
         });
         // The address is read already, and known to the set-up.
         let manager = AsyncDieselConnectionManager::new_with_config("", config);
-        let connections = deadpool::Pool::builder(manager)
-            .max_size(settings.size)
-            .wait_timeout(Some(settings.wait))
-            .create_timeout(Some(settings.wait))
-            .runtime(::deadpool::Runtime::Tokio1)
+        let connections = Connections::builder(manager)
+            .max_size(size)
+            .wait_timeout(Some(wait))
+            .create_timeout(Some(wait))
+            .runtime(deadpool::Runtime::Tokio1)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { connections, with_transaction: settings.pooler.with_transaction().into() })
+        let mut pools = way.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.retain(|pool| pool.upgrade().is_some());
+        pools.push(connections.weak());
+        drop(pools);
+        Ok(Self { connections, way })
     }
 
     async fn connection(&self) -> Result<Object<AsyncPgConnection>> {
@@ -72,22 +103,38 @@ impl Pool {
         })
     }
 
-    /// Runs `work` in one transaction on behalf of `actor`.
+    /// Runs `work` in one transaction on behalf of `actor`, and waits until it is stored.
     ///
     /// # Errors
     /// What `work` returns; `Unavailable` when the server is away.
-    pub(super) async fn transact<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-        let begin = format!("{begin}; {}{}", self.with_transaction, claims::of(actor));
-        let mut conn = self.connection().await?;
-        AnsiTransactionManager::begin_transaction_sql(&mut *conn, &begin).await?;
-        match work(&mut conn).await {
-            Ok(result) => {
-                AnsiTransactionManager::commit_transaction(&mut *conn).await?;
-                Ok(result)
-            }
+    pub(super) async fn write<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let (conn, done) = self.begin("BEGIN", actor, work).await?;
+        conn.commit().await?;
+        Ok(done)
+    }
+
+    /// Runs `work` in a transaction that sees one snapshot and cannot change anything.
+    ///
+    /// # Errors
+    /// What `work` returns; `Unavailable` when the server is away.
+    pub(super) async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        let (conn, done) = self.begin("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", actor, work).await?;
+        conn.end();
+        Ok(done)
+    }
+
+    /// Begins a transaction, tells for whom it is, and runs `work` in it. Nobody waits for the first two: they are sent together with the first statement of
+    /// `work`. Without them row-level security shows it nothing, and whatever it did is undone.
+    async fn begin<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<(Conn, T)> {
+        let begin = format!("{begin}; {}{}", self.way.with_transaction, claims::of(actor));
+        let conn = Conn::new(self.connection().await?);
+        let (mut first, mut then) = (conn.clone(), conn.clone());
+        // The first is also looked at first, and so sent before anything of the second.
+        let (begun, done) = join(first.batch_execute(&begin), work(&mut then)).await;
+        match begun.map_err(Error::from).and(done) {
+            Ok(done) => Ok((conn, done)),
             Err(error) => {
-                // A failed rollback only means that the connection is gone; the pool notices by itself.
-                let _gone = AnsiTransactionManager::rollback_transaction(&mut *conn).await;
+                conn.roll_back().await;
                 Err(error)
             }
         }
@@ -101,9 +148,10 @@ impl Pool {
         }
     }
 
-    /// Connections in use and at most.
+    /// Connections in use and at most, of all pools to the same server.
     pub(super) fn usage(&self) -> (usize, usize) {
-        let status = self.connections.status();
-        (status.size.saturating_sub(status.available), status.max_size)
+        let pools = self.way.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        let statuses = pools.iter().filter_map(WeakPool::upgrade).map(|pool| pool.status());
+        statuses.fold((0, 0), |(busy, most), one| (busy + one.size.saturating_sub(one.available), most + one.max_size))
     }
 }

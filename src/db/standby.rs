@@ -15,7 +15,7 @@ use tokio::time::{sleep, timeout};
 use self::position::Position;
 use super::address::Address;
 use super::pool::{Pool, PoolSettings};
-use super::{Conn, Db, READ};
+use super::{Conn, Db};
 use crate::auth::Actor;
 use crate::error::Result;
 
@@ -64,7 +64,7 @@ impl Standby {
             return None;
         }
         // Its snapshot is taken only now.
-        timeout(AT_MOST, self.pool.transact(READ, actor, work)).await.ok()?.ok()
+        timeout(AT_MOST, self.pool.read(actor, work)).await.ok()?.ok()
     }
 }
 

@@ -15,6 +15,21 @@ pub enum Touched {
     Organisation(Uuid, Uuid),
 }
 
+/// What one unit of work changed so far.
+#[derive(Debug, Default)]
+pub struct Noted(Mutex<Vec<Touched>>);
+
+impl Noted {
+    /// Adds a change.
+    pub fn push(&self, change: Touched) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(change);
+    }
+
+    pub(super) fn into_changes(self) -> Vec<Touched> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Changes that were committed here and not looked at yet.
 #[derive(Debug, Default)]
 pub struct Unread {

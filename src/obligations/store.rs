@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text as SqlText, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use futures_util::future::try_join;
 use uuid::Uuid;
 
 use self::terms::TermsRow;
@@ -115,12 +116,13 @@ pub async fn find(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
 
 /// The same, locked until the transaction ends. Locked after the initiative and before the contribution.
 pub async fn lock(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Result<Option<Obligation>> {
-    let row = obligations::table.find((region, id)).select(obligations::id).for_update();
-    let locked: Option<Uuid> = row.first(conn).await.optional()?;
-    match locked {
-        Some(_) => find(conn, region, scope, id).await,
-        None => Ok(None),
-    }
+    let lock = async |conn: &mut Conn| {
+        let row = obligations::table.find((region, id)).select(obligations::id).for_update();
+        Ok(row.first::<Uuid>(conn).await.optional()?)
+    };
+    // It is read as it is once it is locked: the second statement begins after the first.
+    let (locked, found) = try_join(lock(&mut conn.clone()), find(conn, region, scope, id)).await?;
+    Ok(found.filter(|_| locked.is_some()))
 }
 
 /// A page of the obligations that the caller sees, in order of registration.
@@ -175,9 +177,16 @@ async fn select(
     if let Some(after) = paging.after {
         query = query.filter(obligations::id.gt(after));
     }
-    let rows: Vec<(Row, (NaiveDate, TermsRow))> = query.load(conn).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();
-    let mut schedules = schedules(conn, region, &ids, None).await?;
+    let load = async |conn: &mut Conn| Ok(query.load::<(Row, (NaiveDate, TermsRow))>(conn).await?);
+    let (rows, mut schedules) = match id {
+        Some(id) => try_join(load(&mut conn.clone()), schedules(conn, region, &[id], None)).await?,
+        None => {
+            let rows = load(conn).await?;
+            let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();
+            let schedules = schedules(conn, region, &ids, None).await?;
+            (rows, schedules)
+        }
+    };
     rows.into_iter().map(|row| obligation(row, &mut schedules)).collect()
 }
 

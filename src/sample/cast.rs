@@ -40,5 +40,5 @@ pub(super) async fn on<T>(
     act: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>,
 ) -> Result<T> {
     let actor = Actor::from(caller);
-    act(&mut Work { conn: work.conn, actor: &actor, now: noon(day)?, touched: &mut *work.touched }).await
+    act(&mut Work { conn: work.conn, actor: &actor, now: noon(day)?, touched: work.touched }).await
 }

@@ -235,7 +235,7 @@ async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Resu
     let contribution = crate::contributions::store::lock_by_key(work.conn, cast.region, id).await?;
     let initiative = initiatives::store::lock_by_key(work.conn, cast.region, contribution.initiative).await?.ok_or(Error::NotFound)?;
     let actor = crate::auth::Actor::system(cast.region);
-    let mut then = Work { conn: work.conn, actor: &actor, now: super::noon(later)?, touched: &mut *work.touched };
+    let mut then = Work { conn: work.conn, actor: &actor, now: super::noon(later)?, touched: work.touched };
     expiry::expire_overdue(&mut then, initiative).await?;
     Ok(())
 }

@@ -4,7 +4,6 @@ use diesel::QueryableByName;
 use diesel::sql_types::{Nullable, Text};
 use diesel_async::RunQueryDsl;
 
-use super::super::READ;
 use super::super::pool::Pool;
 use crate::auth::Actor;
 use crate::error::{Error, Result};
@@ -44,7 +43,7 @@ pub(super) async fn of_standby(pool: &Pool) -> Result<Option<Position>> {
 
 async fn ask(pool: &Pool, position: &str) -> Result<Option<Position>> {
     let query = format!("SELECT {position} AS position");
-    let row: Row = pool.transact(READ, &Actor::anonymous(), async |conn| Ok(diesel::sql_query(query).get_result(conn).await?)).await?;
+    let row: Row = pool.read(&Actor::anonymous(), async |conn| Ok(diesel::sql_query(query).get_result(conn).await?)).await?;
     row.position.map(|text| Position::read(&text)).transpose()
 }
 

@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::super::pool::Pool;
-use super::super::{Db, READ, confined};
+use super::super::{Db, confined};
 use super::position::{PRIMARY, Position, STANDBY};
 use super::{HASTE, Standby};
 use crate::auth::Actor;
@@ -59,7 +59,7 @@ struct Facts {
 async fn facts(pool: &Pool, position: &str) -> Result<Facts> {
     let query =
         format!("SELECT {position} AS position, concat(system_identifier, ' ', current_database()) AS identity FROM pg_control_system()");
-    pool.transact(READ, &Actor::anonymous(), async |conn| Ok(diesel::sql_query(query).get_result(conn).await?)).await
+    pool.read(&Actor::anonymous(), async |conn| Ok(diesel::sql_query(query).get_result(conn).await?)).await
 }
 
 /// Where the primary was, and when: until the newest position that a standby has come to, it lacks nothing.
@@ -129,7 +129,7 @@ async fn look(primary: &Pool, standby: &Standby, trail: &mut Trail) -> State {
         return State::Another;
     }
     // Row-level security is the second wall there too. Looked at each time: the role may be granted more.
-    let role = timeout(HASTE, standby.pool.transact(READ, &Actor::anonymous(), confined::role)).await;
+    let role = timeout(HASTE, standby.pool.read(&Actor::anonymous(), confined::role)).await;
     match role {
         Ok(Ok(role)) if role.passes_over => return State::PassesOver,
         Ok(Ok(_)) => {}

@@ -37,10 +37,18 @@ impl<'r> Slot<'r> {
     /// The stored answer if there is one; otherwise the slot is taken until the transaction ends. An answer that shows people shows them
     /// once more, and leaves an access entry for each of them.
     pub(super) async fn take_or_find(&self, work: &mut Work<'_>) -> Result<Option<Answer>> {
-        if !store::try_lock(work.conn, &self.scope, self.key).await? {
+        let region = work.actor.region()?;
+        // What is looked for is what was there once the slot was taken: the second statement begins after the first.
+        let (is_taken, kept) = work
+            .both(
+                async |work| store::try_lock(work.conn, &self.scope, self.key).await,
+                async |work| store::find(work.conn, region, &self.scope, self.key).await,
+            )
+            .await?;
+        if !is_taken {
             return Err(Conflict::InFlight.into());
         }
-        match store::find(work.conn, work.actor.region()?, &self.scope, self.key).await? {
+        match kept {
             Some(kept) if kept.fingerprint == self.fingerprint => {
                 accesses::store::insert(work, self.caller, self.operation, &kept.answer.participants).await?;
                 Ok(Some(kept.answer))
