@@ -16,7 +16,7 @@ use crate::support::world::World;
 use crate::support::{App, database};
 
 /// Tables that anybody may read.
-const PUBLIC: [&str; 3] = ["regions", "municipalities", "rule_sets"];
+const PUBLIC: [&str; 4] = ["regions", "municipalities", "rule_sets", "published_marks"];
 
 /// Everything about persons.
 const PERSONAL: [&str; 9] = [
@@ -65,6 +65,7 @@ struct Walls {
     owner: Client,
     service: Client,
     tables: Vec<String>,
+    views: Vec<String>,
     sample: Uuid,
 }
 
@@ -77,16 +78,19 @@ impl Walls {
         let sample = owner.query_one("SELECT id::text FROM regions WHERE name = $1", &[&sample::REGION]).await.unwrap();
         let sample = sample.get::<_, &str>(0).parse().unwrap();
         let service = database::connect(&database::as_service(&app.database)).await;
-        let made = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname !~ '^__' ORDER BY 1";
-        let tables = owner.query(made, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
-        Self { app, owner, service, tables, sample }
+        let named = async |kind: &str| {
+            let made = "SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind::text = $1 AND relname !~ '^__' ORDER BY 1";
+            owner.query(made, &[&kind]).await.unwrap().iter().map(|row| row.get(0)).collect::<Vec<String>>()
+        };
+        let (tables, views) = (named("r").await, named("v").await);
+        Self { app, owner, service, tables, views, sample }
     }
 
-    /// Every row of every table that somebody sees.
+    /// Every row of every table and view that somebody sees.
     async fn seen(&self, claims: &Claims) -> BTreeMap<String, Vec<Value>> {
         self.service.batch_execute(&claims.begin()).await.unwrap();
         let mut seen = BTreeMap::new();
-        for table in &self.tables {
+        for table in self.tables.iter().chain(&self.views) {
             seen.insert(table.clone(), rows(&self.service, table).await);
         }
         self.service.batch_execute("COMMIT").await.unwrap();
@@ -188,6 +192,9 @@ async fn an_organisation_sees_its_own_rows_and_no_others() {
                 let visible: BTreeSet<String> = seen[*table].iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
                 assert_eq!(&visible, ids, "{role} sees other {table} than its own");
             }
+            let asked: BTreeSet<String> = seen["callers_obligations"].iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+            let own = if role == "partner" { &BTreeSet::new() } else { &owned["obligations"] };
+            assert_eq!(&asked, own, "what policies ask about {role}");
             let own = [("contractor", "contractor_id"), ("partner", "provider_id"), ("authority", "authority_id")];
             let column = own.iter().find(|(known, _)| *known == role).unwrap().1;
             for (table, rows) in seen.iter().filter(|(table, _)| *table != "initiatives") {
@@ -252,7 +259,7 @@ async fn nobody_and_no_claims_at_all_see_the_menu_and_nothing_more() {
     let walls = Walls::new().await;
     let mut nobody = walls.seen(&Claims::nobody()).await;
     let mut unclaimed = BTreeMap::new();
-    for table in &walls.tables {
+    for table in walls.tables.iter().chain(&walls.views) {
         unclaimed.insert(table.clone(), rows(&walls.service, table).await);
     }
     assert_eq!(unclaimed, nobody);
