@@ -64,7 +64,7 @@ def contribute(cluster, service):
     """One place each, at initiatives and for obligations with room for as many as are asked."""
     cluster.psql("-c", "UPDATE initiatives SET places_maximum = 100000 WHERE status = 'approved'")
     running = "SELECT obligation_id FROM obligation_terms WHERE ends_on > current_date + 200"
-    cluster.psql("-c", f"UPDATE obligation_schedules SET required = 1000000 WHERE required < 1000000 AND obligation_id IN ({running})", "-c", f"UPDATE obligation_terms SET required = 1000000, basis_amount = 1000000 WHERE required < 1000000 AND obligation_id IN ({running})")
+    cluster.psql("-c", f"UPDATE obligation_schedules SET required = 100000000 WHERE required < 100000000 AND obligation_id IN ({running})", "-c", f"UPDATE obligation_terms SET required = 100000000, basis_amount = 100000000 WHERE required < 100000000 AND obligation_id IN ({running})")
     menu = {}
     for region, initiative, price in cluster.rows("SELECT region_id, id, place_price FROM initiatives WHERE status = 'approved' ORDER BY md5(id::text)"):
         menu.setdefault(region, []).append((initiative, price))
@@ -110,10 +110,10 @@ OPERATIONS = [
     Operation("filtered", filtered),
     Operation("words", words),
     Operation("adviser-menu", adviser_menu, "adviser", in_database=True, captured=4),
-    Operation("obligations", obligations, "contractor", in_database=True, captured=4),
-    Operation("obligation", obligation, "contractor", in_database=True, captured=4),
-    Operation("contributions", contributions, "partner", in_database=True, captured=4),
-    Operation("balance", balance, "contractor", in_database=True, captured=4),
+    Operation("obligations", obligations, "contractor", in_database=True, captured=20),
+    Operation("obligation", obligation, "contractor", in_database=True, captured=20),
+    Operation("contributions", contributions, "partner", in_database=True, captured=20),
+    Operation("balance", balance, "contractor", in_database=True, captured=20),
     Operation("results", results, "anonymous", in_database=True, captured=4),
     Operation("worklist", worklist),
     Operation("participants", participants, "partner", in_database=True, read=False, captured=4),

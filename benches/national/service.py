@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import threading
 import time
+import urllib.error
 import urllib.request
 import uuid
 
@@ -120,7 +121,10 @@ class Service:
         if request.body:
             headers |= {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}
         asked = urllib.request.Request(self.url + request.path, request.body and request.body.encode(), headers, method=request.method)
-        return urllib.request.urlopen(asked, timeout=600).read()
+        try:
+            return urllib.request.urlopen(asked, timeout=600).read()
+        except urllib.error.HTTPError as refused:
+            raise SystemExit(f"{request.method} {request.path}: {refused.code} {refused.read().decode()}") from None
 
     def logged(self, cluster, requests, settings):
         """What the server logs of these requests while its service has some settings: each statement is there, prepared, before they begin."""
