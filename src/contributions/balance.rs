@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::contribution::Contribution;
 use super::store;
 use crate::auth::Caller;
 use crate::credits::{self, Counted, Credit, counting};
@@ -48,19 +49,62 @@ impl Balance {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
-    let lines = counted(conn, obligation, as_of, known_at).await?;
+    let mut all = of_all(conn, obligation.region, std::slice::from_ref(obligation), as_of, known_at).await?;
+    all.remove(&obligation.id).ok_or_else(|| Error::internal("an obligation without a balance"))
+}
+
+/// The same for several obligations of a region, by obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_all(
+    conn: &mut Conn,
+    region: Uuid,
+    obligations: &[Obligation],
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Balance>> {
+    let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
+    let lines = counted_all(conn, region, obligations, as_of, known_at).await?;
+    let reserved = store::outstanding(conn, region, &ids).await?;
+    let balance = |obligation: &Obligation| {
+        let lines = lines.get(&obligation.id).map(Vec::as_slice).unwrap_or_default();
+        let reserved = reserved.get(&obligation.id).copied().unwrap_or_default();
+        Ok((obligation.id, put_together(obligation.schedule.on(as_of).required, lines, reserved)?))
+    };
+    obligations.iter().map(balance).collect()
+}
+
+fn put_together(required: Euro, lines: &[Counted], reserved: Euro) -> Result<Balance> {
     let by = |route: &Route| {
         let own = lines.iter().filter(|line| line.credit.route == *route);
         let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
         Ok((*route, sum))
     };
     Ok(Balance {
-        required: obligation.schedule.on(as_of).required,
-        fulfilled: counting::total(&lines, |line| line.counted)?,
+        required,
+        fulfilled: counting::total(lines, |line| line.counted)?,
         per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
-        reserved: store::outstanding(conn, obligation.region, obligation.id).await?,
-        surplus: counting::total(&lines, |line| line.surplus)?,
+        reserved,
+        surplus: counting::total(lines, |line| line.surplus)?,
     })
+}
+
+/// What was received of a contribution, and how much of it counts for its obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_contribution(
+    conn: &mut Conn,
+    contribution: &Contribution,
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<(Obligation, Vec<Counted>)> {
+    let all = obligations::policy::Visible::All;
+    let obligation = obligations::store::find(conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
+    let mut lines = counted(conn, &obligation, as_of, known_at).await?;
+    lines.retain(|line| line.credit.source == contribution.id);
+    Ok((obligation, lines))
 }
 
 /// Everything that may count for an obligation, and how much of it does.

@@ -69,12 +69,12 @@ export class Person {
     await look(this, `${name}-${this.language}-${width <= SMALL.width ? 'small' : 'wide'}`);
   }
 
-  /** The address of the first link on a page that begins with a path, both without the language. */
-  async first(path, beginning) {
+  /** The address of the first link on a page that begins with a path and has a part, all without the language. */
+  async first(path, beginning, part = '') {
     await this.go(path);
     const links = await this.page.locator('main a').evaluateAll((all) => all.map((link) => link.pathname + link.search));
     const start = `/${this.language}${beginning}`;
-    const found = links.find((link) => link.startsWith(start));
+    const found = links.find((link) => link.startsWith(start) && link.includes(part));
     assert.ok(found, `no link to ${start} on ${path}: ${links}`);
     return found.slice(`/${this.language}`.length);
   }
