@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::future::{try_join, try_join3};
 use uuid::Uuid;
 
+use super::contribution::Contribution;
 use super::store;
 use crate::auth::Caller;
 use crate::credits::{self, Counted, Credit, counting};
@@ -49,46 +50,46 @@ impl Balance {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
-    let (region, id) = (obligation.region, obligation.id);
-    let (ledger, reserved) =
-        try_join(Ledger::of(&mut conn.clone(), region, &[id], as_of, known_at), store::outstanding(conn, region, id)).await?;
-    weigh(ledger, reserved, obligation, as_of)
+    let mut ledger = Ledger::of(conn, obligation.region, &[obligation.id], as_of, known_at).await?;
+    ledger.balance(obligation, as_of)
 }
 
-fn weigh(mut ledger: Ledger, reserved: Euro, obligation: &Obligation, as_of: NaiveDate) -> Result<Balance> {
-    let lines = ledger.count(obligation, as_of)?;
-    let by = |route: &Route| {
-        let own = lines.iter().filter(|line| line.credit.route == *route);
-        let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
-        Ok((*route, sum))
-    };
-    Ok(Balance {
-        required: obligation.schedule.on(as_of).required,
-        fulfilled: counting::total(&lines, |line| line.counted)?,
-        per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
-        reserved,
-        surplus: counting::total(&lines, |line| line.surplus)?,
-    })
+/// The same for several obligations of a region, by obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_all(
+    conn: &mut Conn,
+    region: Uuid,
+    obligations: &[Obligation],
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Balance>> {
+    let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
+    let mut ledger = Ledger::of(conn, region, &ids, as_of, known_at).await?;
+    obligations.iter().map(|obligation| Ok((obligation.id, ledger.balance(obligation, as_of)?))).collect()
 }
 
-/// What may count for some obligations of a region, and by which rules.
+/// What may count for some obligations of a region, by which rules, and what is on its way.
 struct Ledger {
     credits: HashMap<Uuid, Vec<Credit>>,
     rule_sets: Vec<RuleSet>,
+    reserved: HashMap<Uuid, Euro>,
 }
 
 impl Ledger {
     async fn of(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Self> {
-        let (all, rule_sets) = try_join(
+        let (all, rule_sets, reserved) = try_join3(
             credits::store::of_obligations(&mut conn.clone(), region, ids, as_of, known_at),
-            valuation::store::of_region(conn, region),
+            valuation::store::of_region(&mut conn.clone(), region),
+            store::outstanding(conn, region, ids),
         )
         .await?;
         let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();
         for credit in all {
             credits.entry(credit.obligation).or_default().push(credit);
         }
-        Ok(Self { credits, rule_sets })
+        Ok(Self { credits, rule_sets, reserved })
     }
 
     /// What counts of it for one of the obligations; it can be asked once.
@@ -99,6 +100,40 @@ impl Ledger {
         let own = self.credits.remove(&obligation.id).unwrap_or_default();
         credits::count(step.required, &rules.route_caps, own, as_of)
     }
+
+    /// The balance of one of the obligations; it can be asked once.
+    fn balance(&mut self, obligation: &Obligation, as_of: NaiveDate) -> Result<Balance> {
+        let lines = self.count(obligation, as_of)?;
+        let by = |route: &Route| {
+            let own = lines.iter().filter(|line| line.credit.route == *route);
+            let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
+            Ok((*route, sum))
+        };
+        Ok(Balance {
+            required: obligation.schedule.on(as_of).required,
+            fulfilled: counting::total(&lines, |line| line.counted)?,
+            per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
+            reserved: self.reserved.get(&obligation.id).copied().unwrap_or_default(),
+            surplus: counting::total(&lines, |line| line.surplus)?,
+        })
+    }
+}
+
+/// What was received of a contribution, and how much of it counts for its obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_contribution(
+    conn: &mut Conn,
+    contribution: &Contribution,
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<(Obligation, Vec<Counted>)> {
+    let all = obligations::policy::Visible::All;
+    let obligation = obligations::store::find(conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
+    let mut lines = counted(conn, &obligation, as_of, known_at).await?;
+    lines.retain(|line| line.credit.source == contribution.id);
+    Ok((obligation, lines))
 }
 
 /// Everything that may count for an obligation, and how much of it does.
@@ -134,18 +169,14 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, 
     let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
     let (KnownAt::Now(known_at) | KnownAt::Then(known_at)) = asked;
     // What is told of it is asked at once, and only told if they see it.
-    let (found, ledger, reserved) = try_join3(
-        obligations::store::find(&mut conn.clone(), region, scope, id),
-        Ledger::of(&mut conn.clone(), region, &[id], as_of, known_at),
-        store::outstanding(conn, region, id),
-    )
-    .await?;
+    let (found, mut ledger) =
+        try_join(obligations::store::find(&mut conn.clone(), region, scope, id), Ledger::of(conn, region, &[id], as_of, known_at)).await?;
     let mut obligation = found.ok_or(Error::NotFound)?;
     if let KnownAt::Then(then) = asked {
         let known = obligations::store::schedules(conn, region, &[id], Some(then)).await?.remove(&id);
         obligation.schedule = known.ok_or(Error::NotFound)?;
     }
-    let balance = weigh(ledger, reserved, &obligation, as_of)?;
+    let balance = ledger.balance(&obligation, as_of)?;
     Ok((obligation, balance))
 }
 

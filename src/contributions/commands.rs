@@ -1,16 +1,17 @@
 //! What can be done with contributions. Everything that touches places locks the initiative first, then the obligation,
 //! then the contribution.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::balance::{self, Balance};
 use super::contribution::{Contribution, Decision, State};
 use super::pledge::Pledge;
 use super::store::{self, Step};
-use super::{balance, expiry, policy};
+use super::{expiry, policy};
 use crate::audit::{self, Changes, Entry};
 use crate::auth::Caller;
-use crate::db::Work;
+use crate::db::{Conn, Work};
 use crate::error::{Conflict, Error, InvalidParam, Result};
 use crate::initiatives::{self, ContributionKind, Initiative, Status as InitiativeStatus, places};
 use crate::obligations::{self, Obligation};
@@ -56,7 +57,7 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
     pledge.fits(&initiative, new.places)?;
     standing?;
     let initiative = work.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
-    check_budget(work, &obligation, &initiative, pledge).await?;
+    check_budget(work.conn, &obligation, &initiative, pledge, work.now).await?;
     let contribution = Contribution {
         region: obligation.region,
         id: Uuid::now_v7(),
@@ -111,6 +112,11 @@ async fn lock_parties(work: &mut Work<'_>, caller: &Caller, new: &NewContributio
         )
         .await?;
     let initiative = initiative.filter(|found| matches!(found.status, InitiativeStatus::Approved | InitiativeStatus::Suspended));
+    both(initiative, obligation)
+}
+
+/// The initiative and the obligation of a contribution, or what is unknown of them.
+pub(super) fn both(initiative: Option<Initiative>, obligation: Option<Obligation>) -> Result<(Initiative, Obligation)> {
     match (initiative, obligation) {
         (Some(initiative), Some(obligation)) => Ok((initiative, obligation)),
         (initiative, obligation) => {
@@ -124,11 +130,17 @@ async fn lock_parties(work: &mut Work<'_>, caller: &Caller, new: &NewContributio
     }
 }
 
-/// Not more than the obligation still asks, less its other open contributions, rounded up to a whole place.
-async fn check_budget(work: &mut Work<'_>, obligation: &Obligation, initiative: &Initiative, pledge: Pledge) -> Result<()> {
-    let balance = balance::of(work.conn, obligation, day::in_amsterdam(work.now), work.now).await?;
+/// Not more than the obligation still asks, less its other open contributions, rounded up to a whole place. Returns what it still asks.
+pub(super) async fn check_budget(
+    conn: &mut Conn,
+    obligation: &Obligation,
+    initiative: &Initiative,
+    pledge: Pledge,
+    now: DateTime<Utc>,
+) -> Result<Balance> {
+    let balance = balance::of(conn, obligation, day::in_amsterdam(now), now).await?;
     let most = balance.left_to_reserve().up_to_whole(initiative.promise.place_price);
-    if most.is_some_and(|most| pledge.worth() <= most) { Ok(()) } else { Err(Conflict::ExceedsObligation.into()) }
+    if most.is_some_and(|most| pledge.worth() <= most) { Ok(balance) } else { Err(Conflict::ExceedsObligation.into()) }
 }
 
 /// What an adviser decides, and why.

@@ -9,6 +9,7 @@ pub mod contribution;
 pub mod expiry;
 pub mod pledge;
 pub mod policy;
+pub mod preview;
 pub mod receipts;
 pub mod store;
 mod view;

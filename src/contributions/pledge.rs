@@ -1,5 +1,7 @@
 //! What a contractor pledges: money, hours of help at the hour rate of the rule set, or goods valued in euro.
 
+use rust_decimal::RoundingStrategy;
+
 use crate::error::{Error, InvalidParam, Result};
 use crate::initiatives::{ContributionKind, Initiative};
 use crate::values::{Euro, Hours};
@@ -55,6 +57,21 @@ impl Pledge {
                 Ok(Self::Hours { hours, rate: hour_rate, worth })
             }
             _ => Err(Error::Inconsistent(mismatch(kind, amount.is_some(), hours.is_some()))),
+        }
+    }
+
+    /// The least that covers so many places; none where no pledge is that large.
+    #[must_use]
+    pub fn least(kind: ContributionKind, place_price: Euro, places: u32, hour_rate: Euro) -> Option<Self> {
+        let cost = place_price.times(places)?;
+        match kind {
+            ContributionKind::Money => Some(Self::Money(cost)),
+            ContributionKind::Goods => Some(Self::Goods(cost)),
+            ContributionKind::Hours => {
+                let hours = cost.decimal().checked_div(hour_rate.decimal())?.round_dp_with_strategy(2, RoundingStrategy::AwayFromZero);
+                let hours = Hours::new(hours).ok()?;
+                Some(Self::Hours { hours, rate: hour_rate, worth: hours.worth(hour_rate)? })
+            }
         }
     }
 
@@ -123,6 +140,17 @@ mod tests {
     fn a_pledge_covers_the_price_of_its_places() {
         assert!(Pledge::Money(Euro::whole(12_000)).fits(&approved(), 2).is_ok());
         assert!(Pledge::Money(Euro::whole(11_999)).fits(&approved(), 2).is_err());
+    }
+
+    #[test]
+    fn the_least_pledge_covers_its_places_and_hardly_more() {
+        let least = |kind, rate| Pledge::least(kind, Euro::whole(6000), 2, Euro::whole(rate)).unwrap();
+        assert_eq!(least(ContributionKind::Money, 100), Pledge::Money(Euro::whole(12_000)));
+        assert_eq!(least(ContributionKind::Hours, 100).worth(), Euro::whole(12_000));
+        let uneven = least(ContributionKind::Hours, 70);
+        assert!(uneven.fits(&approved(), 2).is_err_and(|error| !format!("{error:?}").contains("less-than")), "the price is covered");
+        assert_eq!(uneven.worth().to_string(), "12000.10");
+        assert_eq!(Pledge::least(ContributionKind::Hours, Euro::whole(6000), 2, Euro::ZERO), None);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod receipt;
 mod row;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -30,10 +32,10 @@ pub struct Step<'a> {
     pub reason: Option<&'a str>,
 }
 
-/// The last decision on a contribution.
+/// A step of a contribution, as it was written.
 #[derive(Clone, Debug, Queryable)]
-pub struct LastStep {
-    /// `accept`, `reject`, `extend` or `revoke`.
+pub struct RecordedStep {
+    /// What happened: `reserve`, `accept`, `reject`, `extend`, `revoke`, `withdraw`, `expire`, …
     pub action: String,
     /// Why.
     pub reason: Option<String>,
@@ -155,7 +157,7 @@ async fn insert_step(work: &mut Work<'_>, from: Option<Status>, after: &Contribu
 }
 
 /// The last decision of an adviser, if there was one.
-pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<LastStep>> {
+pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<RecordedStep>> {
     let last = transitions::table
         .filter(transitions::region_id.eq(region))
         .filter(transitions::contribution_id.eq(id))
@@ -168,15 +170,27 @@ pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Op
     Ok(last)
 }
 
-/// What the contributions of an obligation have pledged and not delivered yet, reservations included.
-pub async fn outstanding(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Euro> {
+/// Every step of a contribution, in order: the reservation first.
+pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<RecordedStep>> {
+    let query =
+        transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::contribution_id.eq(id)).order(transitions::id);
+    Ok(query.select((transitions::action, transitions::reason, transitions::recorded_at)).load(conn).await?)
+}
+
+/// What the contributions of some obligations have pledged and not delivered yet, reservations included; obligations without any are left out.
+pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> Result<HashMap<Uuid, Euro>> {
     let open = contributions::table
         .filter(contributions::region_id.eq(region))
-        .filter(contributions::obligation_id.eq(obligation))
+        .filter(contributions::obligation_id.eq_any(obligations))
         .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]));
-    let amounts: Vec<(Euro, Euro)> = open.select((contributions::amount, contributions::received)).load(conn).await?;
-    Euro::sum(amounts.into_iter().map(|(amount, received)| amount.less(received)))
-        .ok_or_else(|| Error::internal("a sum larger than any amount"))
+    let columns = (contributions::obligation_id, contributions::amount, contributions::received);
+    let rows: Vec<(Uuid, Euro, Euro)> = open.select(columns).load(conn).await?;
+    let mut sums: HashMap<Uuid, Euro> = HashMap::new();
+    for (obligation, amount, received) in rows {
+        let sum = sums.entry(obligation).or_default();
+        *sum = sum.plus(amount.less(received)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
+    }
+    Ok(sums)
 }
 
 /// Awaits a decision. As a literal, so that the partial indexes serve it.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::contribution::{Contribution, Decision, Status};
 use super::pledge::Pledge;
-use super::store::{self, LastStep, Receipt};
+use super::store::{self, Receipt, RecordedStep};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::initiatives::{self, ContributionKind};
@@ -125,8 +125,8 @@ pub(super) struct ReceiptView {
     reversed_because: Option<String>,
 }
 
-impl From<LastStep> for ContributionDecisionView {
-    fn from(step: LastStep) -> Self {
+impl From<RecordedStep> for ContributionDecisionView {
+    fn from(step: RecordedStep) -> Self {
         Self { decision: step.action, reason: step.reason, decided_at: step.recorded_at }
     }
 }

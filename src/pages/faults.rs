@@ -10,6 +10,7 @@ use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use maud::{Markup, html};
 
 use super::components::{Weight, h1, lead, link_button, note};
+use super::kept::Kept;
 use super::{Html, Language, Visitor, layout, words};
 use crate::error::Error;
 use crate::http::{Area, request_id};
@@ -43,6 +44,10 @@ pub async fn faults<B: MessageBody + 'static>(
 fn shown(response: ServiceResponse<BoxBody>, stranger: &Visitor) -> ServiceResponse<BoxBody> {
     // The way to another page is none of them, also where only an error could name it.
     let Some(error) = response.response().error().filter(|_| !response.status().is_redirection()) else { return response };
+    // A form that comes back is a page already.
+    if error.as_error::<Kept>().is_some() {
+        return response;
+    }
     let visitor = response.request().extensions().get::<Visitor>().cloned();
     let answer = of_error(error, visitor.as_ref().unwrap_or(stranger));
     response.into_response(answer)

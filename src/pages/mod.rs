@@ -10,7 +10,7 @@
 //! 3. A view, `fn view(visitor: &Visitor, …) -> Markup`: every text is a pair, `language.text("Nederlands", "English")`, so that none can lack its
 //!    translation; amounts, days and codes come from [`notation`] and [`words`]; what there is to see comes from [`components`].
 //! 4. [`layout::page`] puts it into the frame. If it belongs in the navigation, add it to `layout/navigation.rs`.
-//! 5. A test in `tests/api/pages/`, and its path in `tests/pages/pages.js`, where a browser looks at it in both languages, small and wide.
+//! 5. A test in `tests/api/pages/`, and its path in the list of its role, `tests/pages/pages.*.js`: a browser looks at it in both languages, small and wide.
 //!
 //! A page for some roles only takes [`SignedIn`] instead, such as `SignedIn<Contractor>`: whoever is not signed in is sent to do so and comes back. A form that
 //! changes something is taken as [`Posted`], which refuses what other sites and sessions send, and whose `run` carries it out once, however often it is sent.
@@ -19,10 +19,13 @@
 
 pub mod assets;
 pub mod components;
+mod contractor;
+mod explanation;
 mod faults;
 mod figures;
 mod html;
 mod initiative;
+mod kept;
 pub mod language;
 pub mod layout;
 mod map;
@@ -72,5 +75,6 @@ fn every_page(config: &mut web::ServiceConfig) {
         .configure(rules::routes)
         .configure(figures::routes)
         .configure(notices::routes)
-        .configure(signing_in::routes);
+        .configure(signing_in::routes)
+        .configure(contractor::routes);
 }

@@ -1,4 +1,4 @@
-//! Forms that somebody sends who is signed in.
+//! Forms that somebody sends who is signed in. What others send is not carried out, and not lost either: it comes back as a page that keeps it.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::components::{CSRF, KEY};
+use super::kept::Kept;
 use super::signed_in::{Anyone, Roles};
 use super::{SignedIn, Visitor, route};
 use crate::auth::Caller;
@@ -30,20 +31,31 @@ pub struct Posted<T, R = Anyone> {
     /// What was filled in.
     pub form: T,
     once: Once,
-    roles: std::marker::PhantomData<R>,
+    /// What must not be stored, whoever sends it.
+    faults: Vec<InvalidParam>,
+    signed_in: SignedIn<R>,
 }
 
 /// The fields of a form, by their names, in their order.
-type Fields = Vec<(String, String)>;
+pub(super) type Fields = Vec<(String, String)>;
 
 impl<T, R> Posted<T, R> {
+    /// Who sent it: for the page that shows it again.
+    #[must_use]
+    pub fn signed_in(&self) -> SignedIn<R> {
+        self.signed_in.clone()
+    }
+
     /// Carries out `work` in one transaction and goes on to the path that it returns. The same form, sent twice, is carried out once: both times it leads to
     /// the same page.
     ///
     /// # Errors
-    /// What `work` returns; 409 while the same form is in flight; 422 when its key belongs to another one.
+    /// What `work` returns; 400 naming each field with a BSN; 409 while the same form is in flight; 422 when its key belongs to another one.
     pub async fn run(self, service: &Service, work: impl AsyncFnOnce(&mut Work<'_>, &Caller, T) -> Result<String>) -> Result<HttpResponse> {
-        let Self { caller, form, once, .. } = self;
+        let Self { caller, form, once, faults, .. } = self;
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
         let answer = once
             .run(service, &caller, async |unit| {
                 let location = Some(work(unit, &caller, form).await?);
@@ -60,33 +72,34 @@ impl<T: DeserializeOwned + 'static, R: Roles> FromRequest for Posted<T, R> {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let signed_in = SignedIn::<R>::from_request(request, payload);
+        let visitor = Visitor::from_request(request, payload);
         let payload = web::Payload::from_request(request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let signed_in = signed_in.await?;
+            let visitor = visitor.await?;
             check_media_type(&request)?;
             let bytes = command::arrived(payload.await?, LIMIT).await?;
-            Ok(Self::read(&request, signed_in, &bytes)?)
+            let mut fields: Fields = serde_html_form::from_bytes(&bytes).map_err(|_| malformed("body"))?;
+            let csrf = take(&mut fields, CSRF).unwrap_or_default();
+            if !visitor.csrf.as_ref().is_some_and(|token| token.is(&csrf)) && (visitor.can_sign_in || visitor.csrf.is_some()) {
+                return Err(Kept::new(visitor, fields).into());
+            }
+            let signed_in = SignedIn::<R>::of(visitor, &request)?;
+            Ok(Self::read(&request, signed_in, fields)?)
         })
     }
 }
 
 impl<T: DeserializeOwned, R> Posted<T, R> {
-    fn read(request: &HttpRequest, signed_in: SignedIn<R>, bytes: &[u8]) -> Result<Self> {
-        let SignedIn { visitor, caller, .. } = signed_in;
-        let mut fields: Fields = serde_html_form::from_bytes(bytes).map_err(|_| malformed("body"))?;
-        let csrf = take(&mut fields, CSRF).unwrap_or_default();
-        if !visitor.csrf.as_ref().is_some_and(|token| token.is(&csrf)) {
-            return Err(Error::Forbidden("The form is not of this session."));
-        }
+    fn read(request: &HttpRequest, signed_in: SignedIn<R>, mut fields: Fields) -> Result<Self> {
         let key = take(&mut fields, KEY).map(|key| key.parse::<Uuid>().map_err(|_| malformed(KEY))).transpose()?;
-        check_texts(&fields)?;
+        let faults = check_texts(&fields)?;
         let rest = serde_html_form::to_string(&fields).map_err(Error::internal)?;
         let form = serde_html_form::from_str(&rest).map_err(|_| malformed("body"))?;
         let operation = format!("page {}", request.match_pattern().unwrap_or_default());
         let fingerprint = Sha256::new().chain_update(request.uri().to_string()).chain_update([0]).chain_update(rest).finalize().into();
-        Ok(Self { visitor, caller, form, once: Once { operation, key, fingerprint }, roles: std::marker::PhantomData })
+        let (visitor, caller) = (signed_in.visitor.clone(), signed_in.caller.clone());
+        Ok(Self { visitor, caller, form, once: Once { operation, key, fingerprint }, faults, signed_in })
     }
 }
 
@@ -96,8 +109,8 @@ fn take(fields: &mut Fields, name: &str) -> Option<String> {
     <[String; 1]>::try_from(all).ok().map(|[value]| value)
 }
 
-/// What holds for every text that comes in by the API holds here, too.
-fn check_texts(fields: &Fields) -> Result<()> {
+/// What holds for every text that comes in by the API holds here, too. A BSN is told beside its field.
+fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(malformed("body"));
     }
@@ -107,8 +120,7 @@ fn check_texts(fields: &Fields) -> Result<()> {
         code: "bsn",
         reason: "looks like a citizen service number (BSN)".into(),
     };
-    let faults: Vec<InvalidParam> = of_person.map(fault).collect();
-    if faults.is_empty() { Ok(()) } else { Err(Error::Invalid(faults)) }
+    Ok(of_person.map(fault).collect())
 }
 
 fn check_media_type(request: &HttpRequest) -> Result<()> {
@@ -140,8 +152,8 @@ mod tests {
 
     #[test]
     fn a_citizen_service_number_and_what_no_text_can_hold_are_refused() {
-        assert!(check_texts(&fields(&[("naam", "Jan"), ("kvk", "12345678")])).is_ok());
-        let Err(Error::Invalid(faults)) = check_texts(&fields(&[("notitie", "bel 111222333")])) else { panic!("taken") };
+        assert!(check_texts(&fields(&[("naam", "Jan"), ("kvk", "12345678")])).unwrap().is_empty());
+        let faults = check_texts(&fields(&[("notitie", "bel 111222333")])).unwrap();
         assert_eq!((faults[0].name.as_str(), faults[0].code), ("notitie", "bsn"));
         assert!(check_texts(&fields(&[("naam", "a\0b")])).is_err());
     }

@@ -15,13 +15,19 @@ use crate::error::Error;
 
 /// Somebody who is signed in, in one of the roles that `R` allows. Whoever is not is sent to sign in and comes back to the page, but not from a form: 401.
 /// Another role is 403.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct SignedIn<R = Anyone> {
     /// The visitor, for the page.
     pub visitor: Visitor,
     /// Who it is, to policies and commands.
     pub caller: Caller,
     roles: PhantomData<R>,
+}
+
+impl<R> Clone for SignedIn<R> {
+    fn clone(&self) -> Self {
+        Self { visitor: self.visitor.clone(), caller: self.caller.clone(), roles: PhantomData }
+    }
 }
 
 /// Which roles a page is for.
@@ -85,7 +91,7 @@ impl<R: Roles> FromRequest for SignedIn<R> {
     }
 }
 
-/// The way to the page that signs in. None leads there from a form: what it sent is lost, and browsers let our forms lead to no provider.
+/// The way to the page that signs in. None leads there from a form: browsers let our forms lead to no provider, and what it sent is kept elsewhere.
 fn sign_in_first(visitor: &Visitor, request: &HttpRequest) -> actix_web::Error {
     if !visitor.can_sign_in {
         return Error::Unauthorized("Nobody can sign in here.").into();

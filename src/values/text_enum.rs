@@ -24,6 +24,12 @@ macro_rules! text_enum {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
             }
+
+            /// The value that a word is for, if there is one.
+            #[must_use]
+            pub fn named(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
         }
 
         impl std::fmt::Display for $name {
@@ -41,8 +47,7 @@ macro_rules! text_enum {
         impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $name {
             fn from_sql(value: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
                 let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg>>::from_sql(value)?;
-                Self::ALL.iter().copied().find(|value| value.as_str() == text)
-                    .ok_or_else(|| concat!("a ", stringify!($name), " that the program does not know").into())
+                Self::named(&text).ok_or_else(|| concat!("a ", stringify!($name), " that the program does not know").into())
             }
         }
     };

@@ -1,22 +1,29 @@
-// Every page that a browser is to look at: its path without the language, what it is called in a picture, and the status that it comes with.
+// Every page that is looked at, by who sees it: its path without the language, what it is called in a picture, and the status that it comes with. Whatever looks
+// at pages goes by these lists. Each role has a file of its own; a list finds the ids that it needs on the pages themselves, as `person.first(page, beginning)`.
+
+import { contractor } from './pages.contractor.js';
+import { everybody } from './pages.everybody.js';
+import { partner } from './pages.partner.js';
+import { adviser } from './pages.adviser.js';
 
 export const LANGUAGES = ['nl', 'en'];
 
-/** `initiative` is one with a track record. */
-export const pages = (initiative) => [
-  { name: 'start', path: '/' },
-  { name: 'menu', path: '/menukaart' },
-  { name: 'menu-narrowed', path: '/menukaart?zoek=werk&doelgroep=participation-act&gemeente=GM0794&maxprijs=6.000&sorteer=prijs' },
-  { name: 'menu-nothing', path: '/menukaart?zoek=onvindbaar' },
-  { name: 'menu-faults', path: '/menukaart?maxprijs=veel&vanaf=morgen', status: 400 },
-  { name: 'initiative', path: `/initiatieven/${initiative}` },
-  { name: 'calculator', path: '/rekenhulp' },
-  { name: 'calculator-asks', path: '/rekenhulp?wat=blok.employment.participatiewet' },
-  { name: 'calculator-answers', path: '/rekenhulp?wat=blok.employment.participatiewet&mensen=2&uren=40&maanden=30&bonus=permanent-contract&over=50000&reken=ja' },
-  { name: 'calculator-faults', path: '/rekenhulp?wat=pso.2&reken=ja', status: 400 },
-  { name: 'rules', path: '/regels' },
-  { name: 'figures', path: '/cijfers' },
-  { name: 'privacy', path: '/privacy' },
-  { name: 'accessibility', path: '/toegankelijkheid' },
-  { name: 'not-found', path: '/nergens', status: 404 },
+/** By role, as `site.person` takes it; nobody has signed in for the first. */
+export const lists = [
+  ['everybody', undefined, everybody],
+  ['contractor', 'contractor', contractor],
+  ['partner', 'partner', partner],
+  ['adviser', 'adviser', adviser],
 ];
+
+/** Every page of every list with the role that sees it, and what a browser of that role sends along. */
+export async function everyPage(site) {
+  const all = [];
+  for (const [group, role, list] of lists) {
+    const person = await site.person(role);
+    const cookie = await person.cookie();
+    for (const page of await list(person)) all.push({ group, cookie, status: 200, ...page });
+    await person.close();
+  }
+  return all;
+}

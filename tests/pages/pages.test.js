@@ -1,69 +1,54 @@
 // Every page as a browser shows it.
 
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
-import { Browser, SMALL, WIDE, overflow } from './browser.js';
-import { LANGUAGES, pages } from './pages.js';
-import { Service } from './service.js';
+import { SMALL, WIDE } from './browser.js';
+import { LANGUAGES, everyPage, lists } from './pages.js';
+import { Site } from './person.js';
 
-const PICTURES = process.env.PICTURES;
-let folder, service, browser, all;
+let site, service, browser, all;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mk-pages-'));
-  service = await Service.start({ MENUKAART_DATA_DIR: folder });
-  browser = await Browser.start();
-  const { body } = await service.get('/initiatives?query=moeders');
-  all = pages(body.items[0].id);
+  site = await Site.start();
+  ({ service, browser } = site);
+  all = await everyPage(site);
 });
 
-after(async () => {
-  await browser?.stop();
-  await service?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => site?.stop());
 
 for (const language of LANGUAGES) {
-  for (const [size, viewport] of [['small', SMALL], ['wide', WIDE]]) {
-    describe(`${language}, ${size}`, () => {
-      it('every page loads only what is ours, breaks no rule of accessibility, and fits its window', async () => {
-        const { page, complaints, close } = await browser.window(service.origin, viewport);
-        for (const { name, path, status = 200 } of all) {
-          const answer = await page.goto(`${service.origin}/${language}${path}`);
-          assert.equal(answer.status(), status, path);
-          await page.evaluate(() => document.fonts.ready);
-          assert.equal(await page.evaluate(() => document.fonts.check('1rem "Source Sans 3"')), true, 'the font is not there');
-          assert.equal(await page.getAttribute('html', 'lang'), language);
-          await page.screenshot({ path: join(PICTURES, `${name}-${language}-${size}.png`), fullPage: true });
-          assert.deepEqual(await browser.accessibilityFaults(page), [], path);
-          assert.equal(await overflow(page), 0, `${path} is wider than its window`);
-          assert.deepEqual(complaints, [], path);
+  for (const [group, role] of lists) {
+    describe(`${language}, ${group}`, () => {
+      const pages = () => all.filter((page) => page.group === group);
+
+      for (const viewport of [SMALL, WIDE]) {
+        it(`every page loads only what is ours, breaks no rule of accessibility, and fits a window of ${viewport.width} px`, async () => {
+          const person = await site.person(role, { viewport, language });
+          for (const { name, path, status } of pages()) {
+            await person.go(path, status);
+            await person.look(`${group}-${name}`);
+          }
+          await person.close();
+        });
+      }
+
+      it('every page says the same without JavaScript', async () => {
+        const [scripted, plain] = [await site.person(role, { language }), await site.person(role, { language, javaScript: false })];
+        for (const { path, status } of pages()) {
+          const texts = [];
+          for (const person of [scripted, plain]) {
+            await person.go(path, status);
+            texts.push(await person.page.locator('main').innerText());
+          }
+          assert.equal(texts[0], texts[1], path);
+          assert.ok(texts[0].length > 40, path);
         }
-        await close();
+        assert.deepEqual([...scripted.complaints, ...plain.complaints], []);
+        await Promise.all([scripted.close(), plain.close()]);
       });
     });
   }
-
-  describe(`${language}, without JavaScript`, () => {
-    it('every page says the same', async () => {
-      const [scripted, plain] = await Promise.all([true, false].map((javaScript) => browser.window(service.origin, SMALL, javaScript)));
-      for (const { path } of all) {
-        const texts = [];
-        for (const { page } of [scripted, plain]) {
-          await page.goto(`${service.origin}/${language}${path}`);
-          texts.push(await page.locator('main').innerText());
-        }
-        assert.equal(texts[0], texts[1], path);
-        assert.ok(texts[0].length > 40, path);
-      }
-      assert.deepEqual([...scripted.complaints, ...plain.complaints], []);
-      await Promise.all([scripted.close(), plain.close()]);
-    });
-  });
 }
 
 describe('somebody who looks for an initiative', () => {

@@ -14,7 +14,6 @@ use crate::credits::{Counted, counting};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::initiatives::ContributionKind;
-use crate::obligations;
 use crate::state::Service;
 use crate::values::{Euro, Hours};
 
@@ -106,10 +105,7 @@ pub(in crate::contributions) async fn get_contribution_valuation(
 }
 
 async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate, now: DateTime<Utc>) -> Result<ContributionValuationView> {
-    let all = obligations::policy::Visible::All;
-    let obligation = obligations::store::find(conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
-    let mut lines = balance::counted(conn, &obligation, today, now).await?;
-    lines.retain(|line| line.credit.source == contribution.id);
+    let (obligation, lines) = balance::of_contribution(conn, &contribution, today, now).await?;
     let (hours, hour_rate) = match contribution.pledge {
         Pledge::Hours { hours, rate, worth: _ } => (Some(hours), Some(rate)),
         Pledge::Money(_) | Pledge::Goods(_) => (None, None),

@@ -11,6 +11,7 @@ mod field;
 mod form;
 mod heading;
 mod meter;
+mod money_bar;
 mod pagination;
 mod table;
 
@@ -25,5 +26,6 @@ pub use field::{Choice, Field};
 pub use form::{CSRF, KEY, fault_summary, form, search_form};
 pub use heading::{h1, h2, h3, lead, link, note, paragraph, prose};
 pub use meter::meter;
+pub use money_bar::{Share, money_bar};
 pub use pagination::next_page;
 pub use table::{Cell, table};

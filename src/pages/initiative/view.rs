@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::Entry;
-use crate::initiatives::{ContributionKind, Promise, Status};
+use crate::auth::{Caller, Role};
+use crate::initiatives::{ContributionKind, Initiative, Promise, Status};
 use crate::pages::components::{Mood, Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note, status};
 use crate::pages::map::map;
 use crate::pages::menu::places;
@@ -86,6 +87,7 @@ fn offer(visitor: &Visitor, entry: &Entry) -> Markup {
                 (note(language.text("exclusief btw", "excluding VAT")))
             }
             (places(language, &entry.initiative))
+            (reserve(visitor, &entry.initiative))
             (data_list(&[
                 (language.text("Start", "Start"), html! { (start) }),
                 (language.text("Duur", "Duration"), html! { (duration) }),
@@ -94,6 +96,23 @@ fn offer(visitor: &Visitor, entry: &Entry) -> Markup {
             ]))
             @if let Some(map) = map(language.text("Kaart van de gemeenten die meedoen", "Map of the municipalities that take part"), &entry.towns, &promise.municipalities) { (map) }
             (link_button(Weight::Secondary, &visitor.address(&value), language.text("Wat telt een bijdrage?", "What does a contribution count for?")))
+        }
+    }
+}
+
+/// For contractors, and for those who may turn out to be one.
+fn reserve(visitor: &Visitor, initiative: &Initiative) -> Markup {
+    let language = visitor.language;
+    let role = visitor.viewer.caller().map(Caller::role);
+    let text = match role {
+        Some(Role::Contractor) => language.text("Plaatsen reserveren", "Reserve places"),
+        None if visitor.can_sign_in => language.text("Log in om te reserveren", "Sign in to reserve"),
+        _ => return html! {},
+    };
+    let path = format!("/initiatieven/{}/reserveren", initiative.id);
+    html! {
+        @if initiative.status == Status::Approved && initiative.places().available() > 0 {
+            (link_button(Weight::Primary, &visitor.address(&path), text))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::auth::Role;
 use crate::pages::{Language, Visitor};
 
 /// A way to a page.
@@ -15,7 +16,7 @@ pub(super) fn navigation(visitor: &Visitor) -> Markup {
     html! {
         nav aria-label=(language.text("Hoofdmenu", "Main menu")) {
             ul class="menukaart-nav__list" {
-                @for entry in entries(language) {
+                @for entry in entries(visitor) {
                     li {
                         a class="menukaart-nav__link" href=(visitor.address(entry.path)) aria-current=[here(visitor, &entry)] { (entry.title) }
                     }
@@ -25,9 +26,25 @@ pub(super) fn navigation(visitor: &Visitor) -> Markup {
     }
 }
 
-/// For everybody. What a role has besides stands in front of it.
-fn entries(language: Language) -> Vec<Entry> {
-    vec![
+/// What a role has of its own, and then what everybody has.
+fn entries(visitor: &Visitor) -> Vec<Entry> {
+    let own = visitor.viewer.caller().map(|caller| of_role(visitor.language, caller.role()));
+    own.unwrap_or_default().into_iter().chain(of_everybody(visitor.language)).collect()
+}
+
+fn of_role(language: Language, role: Role) -> Vec<Entry> {
+    match role {
+        Role::Contractor => vec![
+            Entry { path: "/verplichtingen", title: language.text("Verplichtingen", "Obligations") },
+            Entry { path: "/bijdragen", title: language.text("Bijdragen", "Contributions") },
+            Entry { path: "/resultaat", title: language.text("Resultaat", "Results") },
+        ],
+        Role::Partner | Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Vec::new(),
+    }
+}
+
+fn of_everybody(language: Language) -> [Entry; 4] {
+    [
         Entry { path: "/menukaart", title: language.text("Menukaart", "Menu") },
         Entry { path: "/rekenhulp", title: language.text("Rekenhulp", "Calculator") },
         Entry { path: "/regels", title: language.text("Regels", "Rules") },

@@ -83,7 +83,8 @@ pub(super) fn signed_out(visitor: &Visitor, provider: Option<&str>) -> Markup {
             )))
             (link_button(Weight::Primary, address, language.text("Ook daar uitloggen", "Sign out there, too")))
         } @else {
-            (lead(language.text("Tot ziens.", "Goodbye.")))
+            (lead(language.text("Tot ziens. De menukaart kunt u ook zonder inloggen bekijken.", "Goodbye. The menu is there without signing in, too.")))
+            (link_button(Weight::Secondary, &visitor.address("/menukaart"), language.text("Naar de menukaart", "To the menu")))
         }
     };
     layout::page(visitor, title, &content)

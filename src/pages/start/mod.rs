@@ -1,19 +1,26 @@
-//! The first page: what this is, and a way in for each who comes.
+//! The first page: what this is, and a way in for each who comes. Whoever is signed in begins with what waits for them.
 
 mod view;
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Html, Language, Visitor, route};
+use super::{Html, Language, Visitor, contractor, route};
+use crate::auth::Role;
+use crate::error::Result;
+use crate::state::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(route::read("/", start)).service(route::read("", with_slash));
 }
 
-async fn start(visitor: Visitor) -> Html {
-    Html::ok(view::view(&visitor))
+async fn start(service: web::Data<Service>, visitor: Visitor) -> Result<Html> {
+    let Some(caller) = visitor.viewer.caller() else { return Ok(Html::ok(view::view(&visitor))) };
+    match caller.role() {
+        Role::Contractor => contractor::start(&service, &visitor, caller).await,
+        Role::Partner | Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Ok(Html::ok(view::view(&visitor))),
+    }
 }
 
 /// The first page stands at `/nl/`.

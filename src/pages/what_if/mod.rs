@@ -1,7 +1,7 @@
 //! What something would count for: a form that stores nothing, and the sum line by line.
 
+mod answer;
 mod asked;
-mod explanation;
 mod fields;
 mod subject;
 mod view;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::explanation::explanation;
+use super::answer::answer;
 use super::fields::fields;
 use super::subject::Subject;
 use super::{Calculator, title};
@@ -22,7 +22,7 @@ pub(super) fn view(visitor: &Visitor, calculator: &Calculator) -> Markup {
         (fault_summary(language, &calculator.faults))
         div class="menukaart-row menukaart-row--wide" {
             (form(visitor, calculator))
-            @if let Some(result) = &calculator.result { (explanation(language, result)) }
+            @if let Some(result) = &calculator.result { (answer(language, result)) }
         }
     };
     layout::page(visitor, title, &content)

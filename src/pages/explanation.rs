@@ -3,35 +3,18 @@
 use maud::{Markup, html};
 use rust_decimal::Decimal;
 
-use crate::fulfilments::what_if::WhatIfView;
-use crate::pages::components::{Cell, data_list, h2, note, paragraph, table};
+use crate::pages::components::{Cell, data_list, note, table};
 use crate::pages::{Language, notation};
+use crate::valuation::Valuation;
 use crate::valuation::explanation::{Cap, ExplainedLapse, Factor, Line, Operation};
 
-pub(super) fn explanation(language: Language, result: &WhatIfView) -> Markup {
-    let valuation = result.valuation();
+/// A value line by line, what limits it, and what of it ends when.
+pub(super) fn explained(language: Language, valuation: &Valuation) -> Markup {
     html! {
-        section class="menukaart-panel" id="uitkomst" aria-live="polite" {
-            (h2(language.text("Dit zou tellen voor", "This would count for")))
-            p class="menukaart-sum" { (notation::euro(language, result.counted)) }
-            @if !result.surplus.is_zero() { (surplus(language, result)) }
-            (lines(language, &valuation.lines))
-            @for cap in &valuation.caps { (note(&capped(language, cap))) }
-            @if let Some(lapse) = &valuation.lapse { (lapsing(language, lapse)) }
-            (note(language.text(
-                "Dit is een berekening vooraf: er is niets vastgelegd. De servicedesk beslist.",
-                "This is a calculation beforehand: nothing was registered. The desk decides.",
-            )))
-        }
+        (lines(language, &valuation.lines))
+        @for cap in &valuation.caps { (note(&capped(language, cap))) }
+        @if let Some(lapse) = &valuation.lapse { (lapsing(language, lapse)) }
     }
-}
-
-fn surplus(language: Language, result: &WhatIfView) -> Markup {
-    let (value, surplus) = (notation::euro(language, result.valuation().value), notation::euro(language, result.surplus));
-    paragraph(&match language {
-        Language::Nl => format!("De waarde is {value}, maar uw verplichting vraagt minder: {surplus} telt niet mee."),
-        Language::En => format!("The value is {value}, but your obligation asks less: {surplus} does not count."),
-    })
 }
 
 fn lines(language: Language, lines: &[Line]) -> Markup {

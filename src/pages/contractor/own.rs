@@ -1,0 +1,44 @@
+//! The obligations of whoever looks, with where each stands.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::auth::Caller;
+use crate::contributions::balance::{self, Balance};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::http::Paging;
+use crate::obligations::{self, Obligation};
+use crate::organisations;
+use crate::values::{Euro, day};
+
+/// Everything of a list at once: what one contractor has is little.
+pub(super) const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
+
+/// An obligation of whoever looks.
+#[derive(Clone, Debug)]
+pub(super) struct Own {
+    pub(super) obligation: Obligation,
+    /// The name of the contracting authority.
+    pub(super) authority: String,
+    pub(super) balance: Balance,
+}
+
+/// All of them, in order of registration.
+pub(super) async fn obligations(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<Own>> {
+    let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
+    let rows = obligations::store::list(conn, region, scope, obligations::store::Filter::default(), &EVERYTHING).await?;
+    let mut balances = balance::of_all(conn, region, &rows, day::in_amsterdam(now), now).await?;
+    let authorities: Vec<Uuid> = rows.iter().map(|obligation| obligation.authority).collect();
+    let names = organisations::store::names(conn, &authorities).await?;
+    let own = |obligation: Obligation| {
+        let authority = names.get(&(region, obligation.authority)).cloned().unwrap_or_default();
+        Some(Own { authority, balance: balances.remove(&obligation.id)?, obligation })
+    };
+    Ok(rows.into_iter().filter_map(own).collect())
+}
+
+/// The sum of one amount over several obligations; none where it is larger than any amount.
+pub(super) fn sum(all: &[Own], amount: impl Fn(&Balance) -> Euro) -> Option<Euro> {
+    Euro::sum(all.iter().map(|own| amount(&own.balance)))
+}

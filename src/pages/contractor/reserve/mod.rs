@@ -1,0 +1,123 @@
+//! Reserving places in two steps: say how many and for which obligation, see what that means, and confirm.
+
+mod asked;
+mod confirm;
+mod details;
+mod trouble;
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use self::asked::Asked;
+use self::trouble::Trouble;
+use super::own::{self, Own};
+use crate::auth::{Caller, Viewer};
+use crate::contributions::commands;
+use crate::contributions::preview::{Preview, preview};
+use crate::db::{Conn, Work};
+use crate::error::{Error, Result};
+use crate::initiatives::{self, Initiative};
+use crate::organisations;
+use crate::pages::{Contractor, Html, Posted, SignedIn, Visitor, route};
+use crate::state::Service;
+use crate::valuation;
+use crate::values::{Euro, day};
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(route::form("/initiatieven/{initiative}/reserveren", fill_in, reserve));
+}
+
+/// What both steps are made of.
+struct Desk {
+    initiative: Initiative,
+    provider: String,
+    /// The obligations that still ask something.
+    own: Vec<Own>,
+}
+
+impl Desk {
+    async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>) -> Result<Self> {
+        let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
+        let found = initiatives::store::find(conn, scope, day::in_amsterdam(now), id).await?;
+        let initiative = found.filter(|initiative| initiative.region == caller.region()).ok_or(Error::NotFound)?;
+        let mut names = organisations::store::names(conn, &[initiative.provider]).await?;
+        let provider = names.remove(&(initiative.region, initiative.provider)).unwrap_or_default();
+        let mut own = own::obligations(conn, caller, now).await?;
+        own.retain(|own| !own.balance.left_to_reserve().is_zero());
+        Ok(Self { initiative, provider, own })
+    }
+
+    /// What an hour counts for by the rules of an obligation.
+    async fn hour_rate(&self, conn: &mut Conn, obligation: Uuid) -> Result<Option<Euro>> {
+        let Some(own) = self.own.iter().find(|own| own.obligation.id == obligation) else { return Ok(None) };
+        let rule_set = valuation::store::get(conn, own.obligation.region, own.obligation.terms.rule_set).await?;
+        Ok(Some(rule_set.rules.hour_rate))
+    }
+
+    /// What the contribution would be, once everything is filled in; or what stands in its way.
+    async fn look_ahead(&self, conn: &mut Conn, visitor: &Visitor, caller: &Caller, asked: &Asked, now: DateTime<Utc>) -> Result<Step> {
+        let rate = match asked.obligation() {
+            Some(obligation) => self.hour_rate(conn, obligation).await?,
+            None => None,
+        };
+        let new = match asked.contribution(visitor.language, &self.initiative, rate) {
+            Ok(new) => new,
+            Err(faults) => return Ok(Step::FillIn(Trouble::of_fields(faults))),
+        };
+        match preview(conn, caller, &new, now).await {
+            Ok(preview) => Ok(Step::Confirm(Box::new(preview))),
+            Err(error) => Trouble::of(visitor.language, error, self).map(Step::FillIn),
+        }
+    }
+}
+
+/// Where somebody is on the way.
+enum Step {
+    FillIn(Trouble),
+    Confirm(Box<Preview>),
+}
+
+async fn fill_in(
+    service: web::Data<Service>,
+    signed_in: SignedIn<Contractor>,
+    path: web::Path<Uuid>,
+    request: HttpRequest,
+) -> Result<Html> {
+    let SignedIn { visitor, caller, .. } = signed_in;
+    let (asked, now) = (Asked::of(request.query_string()), service.clock.now());
+    let read = async |conn: &mut Conn| {
+        let desk = Desk::find(conn, &caller, *path, now).await?;
+        let step =
+            if asked.goes_on() { desk.look_ahead(conn, &visitor, &caller, &asked, now).await? } else { Step::FillIn(Trouble::none()) };
+        Ok((desk, step))
+    };
+    let (desk, step) = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(match step {
+        Step::FillIn(trouble) => Html::with_status(trouble.status, details::view(&visitor, &desk, &asked, &trouble)),
+        Step::Confirm(preview) => Html::ok(confirm::view(&visitor, &desk, &asked, &preview)),
+    })
+}
+
+async fn reserve(service: web::Data<Service>, posted: Posted<Asked, Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    let (signed_in, asked) = (posted.signed_in(), posted.form.clone());
+    let SignedIn { visitor, caller, .. } = &signed_in;
+    let done = match asked.confirmed(*path) {
+        Ok((new, price)) => {
+            let address = |id| visitor.address(&format!("/bijdragen/{id}"));
+            let work = async |work: &mut Work<'_>, caller: &Caller, _| {
+                let contribution = commands::reserve(work, caller, new.clone()).await?;
+                // Undone with everything else: nobody pays another price than they saw.
+                if contribution.place_price == price { Ok(address(contribution.id)) } else { Err(trouble::price_changed()) }
+            };
+            posted.run(&service, work).await
+        }
+        Err(faults) => Err(Error::Invalid(faults)),
+    };
+    let Err(error) = done else { return done };
+    let found = service.db.read(&visitor.viewer.actor(), async |conn| Desk::find(conn, caller, *path, service.clock.now()).await).await;
+    let Ok(desk) = found else { return Err(error) };
+    let trouble = Trouble::of(visitor.language, error, &desk)?;
+    Ok(Html::with_status(trouble.status, details::view(visitor, &desk, &asked, &trouble)).into_response())
+}

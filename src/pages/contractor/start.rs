@@ -1,0 +1,108 @@
+//! Where a contractor begins: what asks for attention, where everything stands, and what can be done next.
+
+use maud::{Markup, html};
+
+use super::own::{self, Own};
+use super::{attention, balance};
+use crate::auth::Caller;
+use crate::contributions::balance::Balance;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::organisations;
+use crate::pages::components::{Weight, cards, h1, h2, lead, link_button, link_card, paragraph};
+use crate::pages::{Html, Visitor, layout};
+use crate::state::Service;
+use crate::worklist::gather;
+use crate::worklist::item::Item;
+
+/// What the page is made of.
+struct Start {
+    name: String,
+    own: Vec<Own>,
+    waiting: Vec<Item>,
+}
+
+/// The first page of a contractor.
+pub(in crate::pages) async fn start(service: &Service, visitor: &Visitor, caller: &Caller) -> Result<Html> {
+    let now = service.clock.now();
+    let read = async |conn: &mut Conn| {
+        let ids: Vec<_> = caller.organisation().into_iter().collect();
+        let names = organisations::store::names(conn, &ids).await?;
+        let name = names.into_iter().find(|((region, _), _)| *region == caller.region()).map(|(_, name)| name);
+        let own = own::obligations(conn, caller, now).await?;
+        Ok(Start { name: name.unwrap_or_default(), own, waiting: gather::all(conn, caller, now).await? })
+    };
+    let start = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(Html::ok(view(visitor, &start)))
+}
+
+fn view(visitor: &Visitor, start: &Start) -> Markup {
+    let language = visitor.language;
+    let content = html! {
+        (h1(&start.name))
+        (lead(&summary(visitor, start.waiting.len())))
+        @if !start.waiting.is_empty() {
+            section class="menukaart-section" {
+                (h2(language.text("Dit vraagt uw aandacht", "This asks for your attention")))
+                (cards(&attention::cards(visitor, &start.waiting)))
+            }
+        }
+        @if !start.own.is_empty() { (standing(visitor, &start.own)) }
+        section class="menukaart-section" {
+            (h2(language.text("Wat wilt u doen?", "What would you like to do?")))
+            (cards(&doors(visitor)))
+        }
+    };
+    layout::page(visitor, language.text("Begin", "Start"), &content)
+}
+
+fn summary(visitor: &Visitor, waiting: usize) -> String {
+    let language = visitor.language;
+    match waiting {
+        0 => language.text("Er wacht nu niets op u.", "Nothing waits for you now.").to_owned(),
+        1 => language.text("Er wacht één ding op u.", "One thing waits for you.").to_owned(),
+        several => language.text("Er wachten {} dingen op u.", "{} things wait for you.").replace("{}", &several.to_string()),
+    }
+}
+
+/// All obligations together.
+fn standing(visitor: &Visitor, own: &[Own]) -> Markup {
+    let language = visitor.language;
+    let sum = |amount: fn(&Balance) -> _| own::sum(own, amount).unwrap_or_default();
+    html! {
+        section class="menukaart-section" {
+            (h2(language.text("Uw verplichtingen samen", "Your obligations together")))
+            div class="menukaart-panel" {
+                (balance::parts(language, sum(|balance| balance.required), sum(|balance| balance.fulfilled), sum(|balance| balance.reserved), None))
+                div class="menukaart-actions" {
+                    (link_button(Weight::Secondary, &visitor.address("/verplichtingen"), language.text("Alle verplichtingen", "All obligations")))
+                }
+            }
+        }
+    }
+}
+
+fn doors(visitor: &Visitor) -> [Markup; 3] {
+    let language = visitor.language;
+    let door = |path: &str, title: &str, text: &str| link_card(&visitor.address(path), title, &paragraph(text));
+    [
+        door(
+            "/menukaart",
+            language.text("Plaatsen reserveren", "Reserve places"),
+            language.text("Zoek een initiatief dat bij uw opdracht past.", "Find an initiative that fits your contract."),
+        ),
+        door(
+            "/verplichtingen",
+            language.text("Een invulling melden", "Report a fulfilment"),
+            language.text(
+                "Kies de verplichting: een baan, een stage of een inkoop telt ook.",
+                "Choose the obligation: a job, an internship or a purchase counts, too.",
+            ),
+        ),
+        door(
+            "/resultaat",
+            language.text("Uw resultaat laten zien", "Show your results"),
+            language.text("Wat er werd van de mensen die u hielp.", "What became of the people whom you helped."),
+        ),
+    ]
+}

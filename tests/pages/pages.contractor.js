@@ -1,0 +1,22 @@
+// What contractors see.
+
+export async function contractor(person) {
+  const obligation = await person.first('/verplichtingen', '/verplichtingen/');
+  const contribution = await person.first('/bijdragen', '/bijdragen/');
+  const reserve = await person.first(obligation, '/initiatieven/', '/reserveren?');
+  const initiative = reserve.slice(0, reserve.indexOf('/reserveren'));
+  return [
+    { name: 'start', path: '/' },
+    { name: 'account', path: '/mijn-account' },
+    { name: 'obligations', path: '/verplichtingen' },
+    { name: 'obligation', path: obligation },
+    { name: 'initiative', path: initiative },
+    { name: 'reserve', path: reserve },
+    { name: 'reserve-faults', path: `${reserve}&plaatsen=veel&hoeveel=x&verder=ja`, status: 400 },
+    { name: 'reserve-too-many', path: `${reserve}&plaatsen=1000&soort=money&verder=ja`, status: 409 },
+    { name: 'reserve-confirm', path: `${reserve}&plaatsen=1&soort=money&verder=ja` },
+    { name: 'contributions', path: '/bijdragen' },
+    { name: 'contribution', path: contribution },
+    { name: 'withdraw', path: `${contribution}/intrekken` },
+  ];
+}

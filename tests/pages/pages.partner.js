@@ -1,0 +1,7 @@
+// What partners see.
+
+export async function partner() {
+  return [
+    { name: 'account', path: '/mijn-account' },
+  ];
+}
