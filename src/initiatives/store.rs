@@ -83,6 +83,13 @@ pub async fn lock_by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Opti
     row.map(Initiative::try_from).transpose()
 }
 
+/// The initiatives of a partner, wherever they stand, the newest first.
+pub async fn of_provider(conn: &mut Conn, region: Uuid, provider: Uuid) -> Result<Vec<Initiative>> {
+    let own = initiatives::table.filter(initiatives::region_id.eq(region)).filter(initiatives::provider_id.eq(provider));
+    let rows: Vec<Row> = own.order(initiatives::id.desc()).select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(Initiative::try_from).collect()
+}
+
 /// The titles of initiatives, by id.
 pub async fn titles(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<HashMap<Uuid, String>> {
     let query = initiatives::table.filter(initiatives::region_id.eq(region)).filter(initiatives::id.eq_any(ids));

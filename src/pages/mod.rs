@@ -32,6 +32,7 @@ mod map;
 mod menu;
 pub mod notation;
 mod notices;
+mod partner;
 mod posted;
 pub mod regions;
 pub mod route;
@@ -76,5 +77,6 @@ fn every_page(config: &mut web::ServiceConfig) {
         .configure(figures::routes)
         .configure(notices::routes)
         .configure(signing_in::routes)
-        .configure(contractor::routes);
+        .configure(contractor::routes)
+        .configure(partner::routes);
 }

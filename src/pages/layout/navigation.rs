@@ -39,7 +39,12 @@ fn of_role(language: Language, role: Role) -> Vec<Entry> {
             Entry { path: "/bijdragen", title: language.text("Bijdragen", "Contributions") },
             Entry { path: "/resultaat", title: language.text("Resultaat", "Results") },
         ],
-        Role::Partner | Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Vec::new(),
+        Role::Partner => vec![
+            Entry { path: "/groepen", title: language.text("Groepen", "Groups") },
+            Entry { path: "/ontvangsten", title: language.text("Bijdragen", "Contributions") },
+            Entry { path: "/mijn-initiatieven", title: language.text("Initiatieven", "Initiatives") },
+        ],
+        Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Vec::new(),
     }
 }
 

@@ -25,6 +25,14 @@ pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
         "in-the-past" | "later" => language.text("Deze dag kan hier niet.", "This day is not possible here."),
         "exceeds-value" => language.text("Dit is meer dan de waarde.", "This is more than the value."),
         "exceeds-shortfall" => language.text("Dit is meer dan het tekort.", "This is more than the shortfall."),
+        "pattern" => language.text("Dit is niet zo geschreven als het hoort.", "This is not written as it should be."),
+        "not-a-date" | "ambiguous-date" => {
+            language.text("Schrijf de dag als jaar-maand-dag, zoals 2025-02-01.", "Write the day as year-month-day, such as 2025-02-01.")
+        }
+        "wrong-length" => language.text("Deze rij heeft een ander aantal kolommen.", "This row has another number of columns."),
+        "already-enrolled" => language.text("Dit kenmerk staat al in de groep.", "The group has this reference already."),
+        "trajectory-full" => language.text("De groep is vol.", "The group is full."),
+        "after-the-end" => language.text("De groep was toen al afgelopen.", "The group had ended by then."),
         "bsn" => language.text(
             "Dit lijkt op een burgerservicenummer (BSN). Dat mag hier niet staan.",
             "This looks like a citizen service number (BSN). It must not stand here.",

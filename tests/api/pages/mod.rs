@@ -1,6 +1,7 @@
 //! The web pages from outside: what they say, in which language, and what they never do.
 
 mod frame;
+mod partner;
 mod public;
 
 use reqwest::{Client, Method, RequestBuilder, redirect};

@@ -1,0 +1,149 @@
+//! The initiatives of a partner, where each stands, and asking for approval.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use maud::{Markup, html};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::auth::Viewer;
+use crate::db::Conn;
+use crate::error::{Error, Result};
+use crate::initiatives::{self, Initiative, Status, commands};
+use crate::pages::components::{
+    Mood, Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, status,
+};
+use crate::pages::menu::places;
+use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
+use crate::state::Service;
+
+pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Partner>) -> Result<Html> {
+    let SignedIn { visitor, caller, .. } = signed_in;
+    let provider = caller.organisation().ok_or(Error::NotFound)?;
+    let read = async |conn: &mut Conn| initiatives::store::of_provider(conn, caller.region(), provider).await;
+    let own = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(Html::ok(view(&visitor, &own)))
+}
+
+fn view(visitor: &Visitor, own: &[Initiative]) -> Markup {
+    let language = visitor.language;
+    let title = language.text("Mijn initiatieven", "My initiatives");
+    let content = html! {
+        (h1(title))
+        @if own.is_empty() {
+            (lead(language.text("U hebt nog geen initiatief. Vraag het servicepunt hoe u er een aanmeldt.", "You have no initiative yet. Ask the servicedesk how to register one.")))
+        } @else {
+            (lead(language.text("Waar elk initiatief staat, en wat u nu kunt doen.", "Where each initiative stands, and what you can do now.")))
+            (cards(&own.iter().map(|initiative| card(visitor, initiative)).collect::<Vec<_>>()))
+        }
+    };
+    layout::page(visitor, title, &content)
+}
+
+fn card(visitor: &Visitor, initiative: &Initiative) -> Markup {
+    let language = visitor.language;
+    let waits = initiative.status == Status::Draft || initiative.status == Status::Rejected;
+    let path = if waits { format!("/mijn-initiatieven/{}", initiative.id) } else { format!("/initiatieven/{}", initiative.id) };
+    let content = html! {
+        p { (standing(language, initiative.status)) }
+        (places(language, initiative))
+        (facts(&[(language.text("Een plaats kost", "A place costs"), html! { (notation::euro(language, initiative.promise.place_price)) })]))
+        (paragraph(next(language, initiative.status)))
+    };
+    link_card(&visitor.address(&path), &initiative.promise.title, &content)
+}
+
+fn standing(language: Language, standing: Status) -> Markup {
+    match standing {
+        Status::Approved => status(Mood::Good, language.text("Op de menukaart", "On the menu")),
+        Status::Draft => status(Mood::Neutral, language.text("Concept", "Draft")),
+        Status::Submitted => status(Mood::Warning, language.text("Wacht op goedkeuring", "Waits for approval")),
+        Status::Rejected => status(Mood::Bad, language.text("Afgewezen", "Rejected")),
+        Status::Suspended => status(Mood::Warning, language.text("Tijdelijk van de menukaart", "Off the menu for a while")),
+        Status::Closed => status(Mood::Inactive, language.text("Beëindigd", "Closed")),
+    }
+}
+
+const fn next(language: Language, standing: Status) -> &'static str {
+    match standing {
+        Status::Approved => language.text("Opdrachtnemers kunnen plaatsen reserveren.", "Contractors can reserve places."),
+        Status::Draft => language.text("Kijk het na en vraag goedkeuring.", "Look it over and ask for approval."),
+        Status::Submitted => language
+            .text("Het servicepunt beslist. U hoeft niets te doen.", "The servicedesk decides. There is nothing that you have to do."),
+        Status::Rejected => language.text("Bekijk waarom, en vraag opnieuw goedkeuring.", "See why, and ask for approval again."),
+        Status::Suspended => language.text("Neem contact op met het servicepunt.", "Get in touch with the servicedesk."),
+        Status::Closed => language.text("Er kan niets nieuws meer.", "Nothing new is possible any more."),
+    }
+}
+
+/// What the page of one of them is made of.
+struct Page {
+    initiative: Initiative,
+    /// Why it was sent back, if it was.
+    reason: Option<String>,
+}
+
+async fn find(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid) -> Result<Page> {
+    let (caller, today) = (&signed_in.caller, service.clock.today());
+    let read = async |conn: &mut Conn| {
+        let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
+        let found = initiatives::store::find(conn, scope, today, id).await?;
+        let initiative = found.filter(|found| Some(found.provider) == caller.organisation()).ok_or(Error::NotFound)?;
+        let last = initiatives::store::last_decision(conn, initiative.region, id).await?;
+        Ok(Page { reason: last.and_then(|last| last.reason), initiative })
+    };
+    service.db.read(&signed_in.visitor.viewer.actor(), read).await
+}
+
+pub(super) async fn ask_to_submit(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
+    let page = find(&service, &signed_in, *path).await?;
+    Ok(Html::ok(question(&signed_in.visitor, &page, None)))
+}
+
+/// A form without fields.
+#[derive(Debug, Deserialize)]
+pub(super) struct Nothing {}
+
+pub(super) async fn submit(service: web::Data<Service>, posted: Posted<Nothing, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    let (signed_in, id) = (posted.signed_in(), *path);
+    let address = signed_in.visitor.address("/mijn-initiatieven");
+    let done = posted
+        .run(&service, async |work, caller, _| {
+            commands::submit(work, caller, id).await?;
+            Ok(address.clone())
+        })
+        .await;
+    match done {
+        Err(Error::Conflict(conflict)) => {
+            let page = find(&service, &signed_in, id).await?;
+            let told = words::conflict(signed_in.visitor.language, conflict);
+            Ok(Html::with_status(StatusCode::CONFLICT, question(&signed_in.visitor, &page, Some(told))).into_response())
+        }
+        other => other,
+    }
+}
+
+fn question(visitor: &Visitor, page: &Page, told: Option<&str>) -> Markup {
+    let language = visitor.language;
+    let Page { initiative, reason } = page;
+    let can = matches!(initiative.status, Status::Draft | Status::Rejected) && told.is_none();
+    let content = html! {
+        (breadcrumb(visitor, &[("/mijn-initiatieven", language.text("Mijn initiatieven", "My initiatives"))]))
+        (h1(&initiative.promise.title))
+        p { (standing(language, initiative.status)) }
+        @if let Some(told) = told { (alert(Tone::Error, language.text("Dat kan nu niet", "That cannot be done now"), &paragraph(told))) }
+        @if let (Status::Rejected, Some(reason)) = (initiative.status, reason) {
+            (alert(Tone::Info, language.text("Waarom het is afgewezen", "Why it was rejected"), &paragraph(reason)))
+        }
+        (lead(next(language, initiative.status)))
+        div class="menukaart-actions" {
+            (link_button(Weight::Secondary, &visitor.address(&format!("/initiatieven/{}", initiative.id)), language.text("Bekijk de pagina", "See the page")))
+        }
+        @if can {
+            (form(visitor, &format!("/mijn-initiatieven/{}", initiative.id), &html! {
+                div class="menukaart-actions" { (button(Weight::Primary, language.text("Goedkeuring vragen", "Ask for approval"))) }
+            }))
+        }
+    };
+    layout::page(visitor, &initiative.promise.title, &content)
+}

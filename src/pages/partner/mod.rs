@@ -1,0 +1,37 @@
+//! The pages of partners: their groups, what is to be reported about them, what they receive, and their initiatives.
+
+mod answers;
+mod enrol;
+mod gifts;
+mod group;
+mod groups;
+mod initiatives;
+mod measure;
+mod progress;
+mod start;
+mod trouble;
+
+use actix_web::web;
+use uuid::Uuid;
+
+use super::route;
+use crate::http::Paging;
+
+pub(super) use start::start;
+
+/// A partner has a few groups, and a group has a few dozen people: everything is on one page.
+const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(route::read("/groepen", groups::list))
+        .service(route::form("/groepen/{group}/deelnemers", enrol::fill_in, enrol::enrol))
+        .service(route::form("/groepen/{group}/voortgang", progress::fill_in, progress::report))
+        .service(route::form("/groepen/{group}/metingen/{months}", measure::fill_in, measure::measure))
+        .service(route::read("/groepen/{group}", group::one))
+        .service(route::read("/ontvangsten", gifts::list))
+        .service(route::form("/ontvangsten/{contribution}", gifts::one, gifts::receive))
+        .service(route::read("/mijn-initiatieven", initiatives::list))
+        .service(route::form("/mijn-initiatieven/{initiative}", initiatives::ask_to_submit, initiatives::submit));
+}
