@@ -39,7 +39,17 @@ fn of_role(language: Language, role: Role) -> Vec<Entry> {
             Entry { path: "/bijdragen", title: language.text("Bijdragen", "Contributions") },
             Entry { path: "/resultaat", title: language.text("Resultaat", "Results") },
         ],
-        Role::Partner | Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Vec::new(),
+        Role::Adviser => vec![
+            Entry { path: "/werklijst", title: language.text("Werklijst", "Worklist") },
+            Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") },
+            Entry { path: "/verslag", title: language.text("Verslag", "Report") },
+            Entry { path: "/invoer", title: language.text("Invoer", "Import") },
+        ],
+        Role::Authority | Role::Auditor => vec![
+            Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") },
+            Entry { path: "/verslag", title: language.text("Verslag", "Report") },
+        ],
+        Role::Partner | Role::Service => Vec::new(),
     }
 }
 

@@ -5,7 +5,7 @@ mod view;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Html, Language, Visitor, contractor, route};
+use super::{Html, Language, Visitor, adviser, contractor, route};
 use crate::auth::Role;
 use crate::error::Result;
 use crate::state::Service;
@@ -19,7 +19,8 @@ async fn start(service: web::Data<Service>, visitor: Visitor) -> Result<Html> {
     let Some(caller) = visitor.viewer.caller() else { return Ok(Html::ok(view::view(&visitor))) };
     match caller.role() {
         Role::Contractor => contractor::start(&service, &visitor, caller).await,
-        Role::Partner | Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Ok(Html::ok(view::view(&visitor))),
+        Role::Adviser => adviser::start(&service, &visitor, caller).await,
+        Role::Partner | Role::Authority | Role::Auditor | Role::Service => Ok(Html::ok(view::view(&visitor))),
     }
 }
 
