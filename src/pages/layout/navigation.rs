@@ -42,13 +42,8 @@ fn of_role(language: Language, role: Role) -> Vec<Entry> {
         Role::Adviser => vec![
             Entry { path: "/werklijst", title: language.text("Werklijst", "Worklist") },
             Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") },
-            Entry { path: "/verslag", title: language.text("Verslag", "Report") },
-            Entry { path: "/invoer", title: language.text("Invoer", "Import") },
         ],
-        Role::Authority | Role::Auditor => vec![
-            Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") },
-            Entry { path: "/verslag", title: language.text("Verslag", "Report") },
-        ],
+        Role::Authority | Role::Auditor => vec![Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") }],
         Role::Partner | Role::Service => Vec::new(),
     }
 }

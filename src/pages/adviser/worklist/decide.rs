@@ -14,16 +14,16 @@ use crate::settlements::settlement::SettlementDecision;
 use crate::worklist::item::WorkKind;
 
 /// The fields: what waits, of which kind, what is decided, and what belongs to that.
-pub(super) const CASE: &str = "zaak";
-pub(super) const KIND: &str = "soort";
-pub(super) const DECISION: &str = "besluit";
-pub(super) const REASON: &str = "reden";
-pub(super) const RELATION: &str = "verband";
-pub(super) const UNTIL: &str = "tot";
-pub(super) const AMOUNT: &str = "bedrag";
+pub(in crate::pages::adviser) const CASE: &str = "zaak";
+pub(in crate::pages::adviser) const KIND: &str = "soort";
+pub(in crate::pages::adviser) const DECISION: &str = "besluit";
+pub(in crate::pages::adviser) const REASON: &str = "reden";
+pub(in crate::pages::adviser) const RELATION: &str = "verband";
+pub(in crate::pages::adviser) const UNTIL: &str = "tot";
+pub(in crate::pages::adviser) const AMOUNT: &str = "bedrag";
 
 /// The fields by the names that the commands give them.
-pub(super) const NAMES: [(&str, &str); 6] = [
+pub(in crate::pages::adviser) const NAMES: [(&str, &str); 6] = [
     ("decision", DECISION),
     ("reason", REASON),
     ("relationToContract", RELATION),

@@ -1,7 +1,7 @@
 //! What waits for an adviser, with the decision in its place.
 
 mod case;
-mod decide;
+pub(super) mod decide;
 mod facts;
 mod view;
 
@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use self::case::Entry;
+pub(super) use self::view::settlement_fields;
 use super::sent::{Sent, Trouble};
 use crate::auth::Caller;
 use crate::db::Conn;

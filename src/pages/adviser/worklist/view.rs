@@ -135,12 +135,12 @@ fn item(visitor: &Visitor, page: &Worklist, entry: &Entry) -> Markup {
 fn decision(visitor: &Visitor, entry: &Entry, case: &Case, trouble: Option<&Trouble>) -> Markup {
     let language = visitor.language;
     let fields = match case {
-        Case::Initiative(_) => fields(language, entry, &["approve", "reject"], &[REASON, UNTIL], trouble),
+        Case::Initiative(_) => fields(language, entry.item.kind, &suffix(entry), &["approve", "reject"], &[REASON, UNTIL], trouble),
         Case::Contribution { contribution, .. } if contribution.acceptance().is_none() => {
-            fields(language, entry, &["accept", "reject", "extend"], &[RELATION, REASON], trouble)
+            fields(language, entry.item.kind, &suffix(entry), &["accept", "reject", "extend"], &[RELATION, REASON], trouble)
         }
-        Case::Fulfilment { .. } => fields(language, entry, &["accept", "reject"], &[REASON], trouble),
-        Case::Shortfall(_) => fields(language, entry, &["grant-recovery", "withhold", "waive"], &[UNTIL, AMOUNT, REASON], trouble),
+        Case::Fulfilment { .. } => fields(language, entry.item.kind, &suffix(entry), &["accept", "reject"], &[REASON], trouble),
+        Case::Shortfall(_) => fields(language, entry.item.kind, &suffix(entry), &SETTLEMENT, &[UNTIL, AMOUNT, REASON], trouble),
         Case::Contribution { .. } | Case::Obligation | Case::Group(_) => return html! {},
     };
     html! {
@@ -156,16 +156,28 @@ fn decision(visitor: &Visitor, entry: &Entry, case: &Case, trouble: Option<&Trou
     }
 }
 
+/// What makes the ids of the fields of one form differ from those of another.
+fn suffix(entry: &Entry) -> String {
+    format!("-{}", entry.item.resource)
+}
+
+/// The fields that decide about a shortfall, on a page of its own.
+pub(in crate::pages::adviser) fn settlement_fields(language: Language, trouble: Option<&Trouble>) -> Markup {
+    fields(language, WorkKind::Shortfall, "", &SETTLEMENT, &[UNTIL, AMOUNT, REASON], trouble)
+}
+
+const SETTLEMENT: [&str; 3] = ["grant-recovery", "withhold", "waive"];
+
 /// The decisions to choose from, and what belongs to them.
-fn fields(language: Language, entry: &Entry, decisions: &[&str], others: &[&str], trouble: Option<&Trouble>) -> Markup {
+fn fields(language: Language, kind: WorkKind, suffix: &str, decisions: &[&str], others: &[&str], trouble: Option<&Trouble>) -> Markup {
     let typed = |name: &str| trouble.map(|trouble| trouble.sent.get(name)).unwrap_or_default();
     let fault = |name: &str| trouble.and_then(|trouble| trouble.fault(name));
-    let choices: Vec<Choice> = decisions.iter().map(|code| Choice::new(*code, choice(language, entry.item.kind, code))).collect();
-    let id = |name: &str| format!("{name}-{}", entry.item.resource);
+    let choices: Vec<Choice> = decisions.iter().map(|code| Choice::new(*code, choice(language, kind, code))).collect();
+    let id = |name: &str| format!("{name}{suffix}");
     html! {
         (Field::new(DECISION, language.text("Wat besluit u?", "What do you decide?")).id(&id(DECISION)).fault(fault(DECISION)).radios(&choices, typed(DECISION)))
         @for name in others {
-            @let (label, hint) = words(language, entry.item.kind, name);
+            @let (label, hint) = words(language, kind, name);
             @let own = id(name);
             @let field = Field::new(name, label).id(&own).hint(hint).fault(fault(name));
             @match *name {
