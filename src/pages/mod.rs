@@ -17,6 +17,7 @@
 //! Forms carry what [`components::form`] puts in them. Styles are classes of `assets/menukaart.css`, which `assets/update` makes; no page has a `style`
 //! attribute, because the browser would refuse it.
 
+mod adviser;
 pub mod assets;
 pub mod components;
 mod contractor;
@@ -52,7 +53,7 @@ pub use figures::Figures;
 pub use html::Html;
 pub use language::Language;
 pub use posted::Posted;
-pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Partner, Roles, SignedIn};
+pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Overseer, Partner, Roles, SignedIn};
 pub use visitor::{CsrfToken, Visitor};
 
 use crate::error::Error;
@@ -78,5 +79,6 @@ fn every_page(config: &mut web::ServiceConfig) {
         .configure(notices::routes)
         .configure(signing_in::routes)
         .configure(contractor::routes)
-        .configure(partner::routes);
+        .configure(partner::routes)
+        .configure(adviser::routes);
 }

@@ -63,6 +63,8 @@ roles! {
     Authority = [Role::Authority];
     /// Auditors only.
     Auditor = [Role::Auditor];
+    /// Those who account for the whole or for their own contracts: advisers, authorities and auditors.
+    Overseer = [Role::Adviser, Role::Authority, Role::Auditor];
 }
 
 impl<R: Roles> SignedIn<R> {

@@ -1,7 +1,13 @@
 // What advisers see.
 
-export async function adviser() {
+export async function adviser(person) {
+  const dossier = await person.first('/dossiers', '/dossiers/');
   return [
     { name: 'account', path: '/mijn-account' },
+    { name: 'start', path: '/' },
+    { name: 'worklist', path: '/werklijst' },
+    { name: 'worklist-fulfilments', path: '/werklijst?soort=fulfilment-decision' },
+    { name: 'dossiers', path: '/dossiers' },
+    { name: 'dossier', path: dossier },
   ];
 }

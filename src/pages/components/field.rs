@@ -6,6 +6,7 @@ use maud::{Markup, html};
 #[derive(Clone, Copy, Debug)]
 pub struct Field<'f> {
     name: &'f str,
+    id: &'f str,
     label: &'f str,
     hint: Option<&'f str>,
     fault: Option<&'f str>,
@@ -33,7 +34,13 @@ impl<'f> Field<'f> {
     /// A field that may be left empty.
     #[must_use]
     pub const fn new(name: &'f str, label: &'f str) -> Self {
-        Self { name, label, hint: None, fault: None, required: false }
+        Self { name, id: name, label, hint: None, fault: None, required: false }
+    }
+
+    /// With an id of its own, where a page has several forms with a field of this name.
+    #[must_use]
+    pub const fn id(self, id: &'f str) -> Self {
+        Self { id, ..self }
     }
 
     /// With a hint above the control.
@@ -83,7 +90,7 @@ impl<'f> Field<'f> {
     pub fn area(self, value: &str, rows: u32) -> Markup {
         let class = self.control("utrecht-textarea utrecht-textarea--html-textarea", "utrecht-textarea--invalid");
         self.around(&html! {
-            textarea class=(class) id=(self.name) name=(self.name) rows=(rows) required[self.required]
+            textarea class=(class) id=(self.id) name=(self.name) rows=(rows) required[self.required]
                 aria-invalid=[self.fault.map(|_| "true")] aria-describedby=[self.described_by()] { (value) }
         })
     }
@@ -93,7 +100,7 @@ impl<'f> Field<'f> {
     pub fn select(self, choices: &[Choice], chosen: &str) -> Markup {
         let class = self.control("utrecht-select utrecht-select--html-select", "utrecht-select--invalid");
         self.around(&html! {
-            select class=(class) id=(self.name) name=(self.name) required[self.required]
+            select class=(class) id=(self.id) name=(self.name) required[self.required]
                 aria-invalid=[self.fault.map(|_| "true")] aria-describedby=[self.described_by()] {
                 @for choice in choices { option value=(choice.value) selected[choice.value == chosen] { (choice.label) } }
             }
@@ -115,19 +122,19 @@ impl<'f> Field<'f> {
     fn input(self, kind: &str, keys: Option<&str>, value: &str) -> Markup {
         let class = self.control("utrecht-textbox utrecht-textbox--html-input", "utrecht-textbox--invalid");
         self.around(&html! {
-            input class=(class) type=(kind) id=(self.name) name=(self.name) value=(value) inputmode=[keys] autocomplete="off" required[self.required]
+            input class=(class) type=(kind) id=(self.id) name=(self.name) value=(value) inputmode=[keys] autocomplete="off" required[self.required]
                 aria-invalid=[self.fault.map(|_| "true")] aria-describedby=[self.described_by()];
         })
     }
 
     fn group(self, kind: &str, class: &str, choices: &[Choice], is_chosen: impl Fn(&Choice) -> bool) -> Markup {
         html! {
-            fieldset class="menukaart-fieldset" id=(self.name) aria-describedby=[self.described_by()] tabindex=[self.fault.map(|_| "-1")] {
+            fieldset class="menukaart-fieldset" id=(self.id) aria-describedby=[self.described_by()] tabindex=[self.fault.map(|_| "-1")] {
                 legend { (self.label) }
                 (self.explained())
                 div class="menukaart-choices" {
                     @for (number, choice) in choices.iter().enumerate() {
-                        @let id = format!("{}-{number}", self.name);
+                        @let id = format!("{}-{number}", self.id);
                         div class="menukaart-choice" {
                             input class=(class) type=(kind) id=(id) name=(self.name) value=(choice.value) checked[is_chosen(choice)];
                             label for=(id) { (choice.label) }
@@ -142,7 +149,7 @@ impl<'f> Field<'f> {
         let class = if self.fault.is_some() { "utrecht-form-field utrecht-form-field--invalid" } else { "utrecht-form-field" };
         html! {
             div class=(class) {
-                label class="utrecht-form-label utrecht-form-field__label" for=(self.name) { (self.label) }
+                label class="utrecht-form-label utrecht-form-field__label" for=(self.id) { (self.label) }
                 (self.explained())
                 (control)
             }
@@ -152,17 +159,17 @@ impl<'f> Field<'f> {
     fn explained(self) -> Markup {
         html! {
             @if let Some(hint) = self.hint {
-                div class="utrecht-form-field-description" id={ (self.name) "-hint" } { (hint) }
+                div class="utrecht-form-field-description" id={ (self.id) "-hint" } { (hint) }
             }
             @if let Some(fault) = self.fault {
-                div class="utrecht-form-field-error-message" id={ (self.name) "-fault" } { (fault) }
+                div class="utrecht-form-field-error-message" id={ (self.id) "-fault" } { (fault) }
             }
         }
     }
 
     fn described_by(self) -> Option<String> {
-        let hint = self.hint.map(|_| format!("{}-hint", self.name));
-        let fault = self.fault.map(|_| format!("{}-fault", self.name));
+        let hint = self.hint.map(|_| format!("{}-hint", self.id));
+        let fault = self.fault.map(|_| format!("{}-fault", self.id));
         let ids: Vec<String> = fault.into_iter().chain(hint).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }

@@ -12,12 +12,12 @@ const RESERVED: &str = "#84c1bd";
 const ADDED: &str = "#e0a100";
 
 /// What counts, what is on its way and what is left.
-pub(super) fn bar(language: Language, balance: &Balance) -> Markup {
+pub(in crate::pages) fn bar(language: Language, balance: &Balance) -> Markup {
     parts(language, balance.required, balance.fulfilled, balance.reserved, None)
 }
 
 /// The same amounts, of one obligation or of several together.
-pub(super) fn parts(language: Language, required: Euro, fulfilled: Euro, reserved: Euro, added: Option<Euro>) -> Markup {
+pub(in crate::pages) fn parts(language: Language, required: Euro, fulfilled: Euro, reserved: Euro, added: Option<Euro>) -> Markup {
     let on_its_way = added.and_then(|added| reserved.plus(added)).unwrap_or(reserved);
     let left = required.less(fulfilled).less(on_its_way);
     let share = |nl, en, amount, fill| Share { name: language.text(nl, en), amount, fill };

@@ -1,12 +1,12 @@
 //! The pages of contractors: what they still owe, what they reserve and what became of it.
 
 mod attention;
-mod balance;
+pub(super) mod balance;
 mod contributions;
 mod obligations;
 mod own;
 mod reserve;
-mod standing;
+pub(super) mod standing;
 mod start;
 
 use actix_web::web;

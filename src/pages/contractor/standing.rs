@@ -7,7 +7,7 @@ use crate::fulfilments::Status as FulfilmentStatus;
 use crate::pages::Language;
 use crate::pages::components::{Mood, status};
 
-pub(super) fn contribution(language: Language, standing: ContributionStatus) -> Markup {
+pub(in crate::pages) fn contribution(language: Language, standing: ContributionStatus) -> Markup {
     let (mood, text) = match standing {
         ContributionStatus::Reserved => (Mood::Neutral, language.text("Gereserveerd", "Reserved")),
         ContributionStatus::Accepted => (Mood::Good, language.text("Goedgekeurd", "Accepted")),
@@ -19,7 +19,7 @@ pub(super) fn contribution(language: Language, standing: ContributionStatus) -> 
     status(mood, text)
 }
 
-pub(super) fn fulfilment(language: Language, standing: FulfilmentStatus) -> Markup {
+pub(in crate::pages) fn fulfilment(language: Language, standing: FulfilmentStatus) -> Markup {
     let (mood, text) = match standing {
         FulfilmentStatus::Submitted => (Mood::Neutral, language.text("Wacht op de servicedesk", "Waits for the desk")),
         FulfilmentStatus::Accepted => (Mood::Good, language.text("Goedgekeurd", "Accepted")),

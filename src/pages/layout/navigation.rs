@@ -44,7 +44,17 @@ fn of_role(language: Language, role: Role) -> Vec<Entry> {
             Entry { path: "/ontvangsten", title: language.text("Bijdragen", "Contributions") },
             Entry { path: "/mijn-initiatieven", title: language.text("Initiatieven", "Initiatives") },
         ],
-        Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Vec::new(),
+        Role::Adviser => vec![
+            Entry { path: "/werklijst", title: language.text("Werklijst", "Worklist") },
+            Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") },
+            Entry { path: "/verslag", title: language.text("Verslag", "Report") },
+            Entry { path: "/invoer", title: language.text("Invoer", "Imports") },
+        ],
+        Role::Authority | Role::Auditor => vec![
+            Entry { path: "/dossiers", title: language.text("Dossiers", "Obligations") },
+            Entry { path: "/verslag", title: language.text("Verslag", "Report") },
+        ],
+        Role::Service => Vec::new(),
     }
 }
 

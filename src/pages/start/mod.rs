@@ -5,7 +5,7 @@ mod view;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Html, Language, Visitor, contractor, partner, route};
+use super::{Html, Language, Visitor, adviser, contractor, partner, route};
 use crate::auth::Role;
 use crate::error::Result;
 use crate::state::Service;
@@ -20,7 +20,8 @@ async fn start(service: web::Data<Service>, visitor: Visitor) -> Result<Html> {
     match caller.role() {
         Role::Contractor => contractor::start(&service, &visitor, caller).await,
         Role::Partner => partner::start(&service, &visitor, caller).await,
-        Role::Adviser | Role::Authority | Role::Auditor | Role::Service => Ok(Html::ok(view::view(&visitor))),
+        Role::Adviser => adviser::start(&service, &visitor, caller).await,
+        Role::Authority | Role::Auditor | Role::Service => Ok(Html::ok(view::view(&visitor))),
     }
 }
 

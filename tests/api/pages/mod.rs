@@ -1,5 +1,6 @@
 //! The web pages from outside: what they say, in which language, and what they never do.
 
+mod adviser;
 mod frame;
 mod partner;
 mod public;

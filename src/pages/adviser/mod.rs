@@ -1,0 +1,15 @@
+//! The pages of the servicedesk: what waits for a decision, every obligation of the region, and the account of it all. Authorities and auditors see of the
+//! obligations and the report what the policies of the slices show them.
+
+mod dossiers;
+mod sent;
+mod worklist;
+
+use actix_web::web;
+
+pub(super) use worklist::start;
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.configure(worklist::routes).configure(dossiers::routes);
+}

@@ -1,0 +1,115 @@
+//! A form as it was sent: its fields as text, read one by one, and what came of it when it could not be carried out.
+
+use std::collections::HashMap;
+
+use actix_web::http::StatusCode;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use crate::error::{Error, InvalidParam, Result};
+use crate::pages::{Language, notation, words};
+use crate::values::{Euro, Text};
+
+/// The fields by their names, as they were typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Sent(HashMap<String, String>);
+
+impl Sent {
+    /// What was typed; nothing where the form has no such field.
+    pub(super) fn get(&self, name: &str) -> &str {
+        self.0.get(name).map(|text| text.trim()).unwrap_or_default()
+    }
+
+    /// A text that may be left empty.
+    pub(super) fn text(&self, name: &str) -> Result<Option<String>> {
+        self.read(name, |text| Text::<1000>::read(text).map(Text::into_string))
+    }
+
+    /// A day that may be left empty.
+    pub(super) fn day(&self, name: &str) -> Result<Option<NaiveDate>> {
+        self.read(name, |text| text.parse().ok())
+    }
+
+    /// An amount that may be left empty.
+    pub(super) fn euro(&self, name: &str) -> Result<Option<Euro>> {
+        self.read(name, |text| notation::read_decimal(text).and_then(|amount| Euro::new(amount).ok()))
+    }
+
+    fn read<T>(&self, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {
+        match self.get(name) {
+            "" => Ok(None),
+            text => read(text).map(Some).ok_or_else(|| Error::invalid(name, "malformed", "This cannot be read.")),
+        }
+    }
+}
+
+/// What must be filled in.
+pub(super) fn required<T>(value: Option<T>, name: &str) -> Result<T> {
+    value.ok_or_else(|| Error::inconsistent(name, "required", "This must be filled in."))
+}
+
+/// Why a form was not carried out, beside what was typed.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    pub(super) status: StatusCode,
+    pub(super) sent: Sent,
+    /// By the names of the fields.
+    pub(super) faults: Vec<(String, &'static str)>,
+    /// What stands in the way, where it is no field.
+    pub(super) told: Option<&'static str>,
+}
+
+impl Trouble {
+    /// What people can mend themselves; everything else stays the error that it is. `names` are the fields by the names that the commands give them.
+    pub(super) fn of(language: Language, error: Error, sent: Sent, names: &[(&str, &str)]) -> Result<Self> {
+        let (status, faults, told) = match error {
+            Error::Invalid(faults) => (StatusCode::BAD_REQUEST, faults, None),
+            Error::Inconsistent(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
+            Error::Conflict(conflict) => (StatusCode::CONFLICT, Vec::new(), Some(words::conflict(language, conflict))),
+            Error::PreconditionFailed => (StatusCode::CONFLICT, Vec::new(), Some(changed(language))),
+            other => return Err(other),
+        };
+        let field = |fault: &InvalidParam| {
+            let name = names.iter().find(|(name, _)| *name == fault.name).map_or(fault.name.as_str(), |(_, field)| field);
+            (name.to_owned(), words::fault(language, fault))
+        };
+        Ok(Self { status, sent, faults: faults.iter().map(field).collect(), told })
+    }
+
+    /// What is wrong with a field.
+    pub(super) fn fault(&self, name: &str) -> Option<&'static str> {
+        self.faults.iter().find(|(field, _)| field == name).map(|(_, fault)| *fault)
+    }
+}
+
+const fn changed(language: Language) -> &'static str {
+    language.text(
+        "Iemand anders heeft dit intussen gewijzigd. Hieronder staat hoe het nu is; kijk of uw wijziging nog klopt.",
+        "Somebody else has changed this meanwhile. Below is how it stands now; see whether your change is still right.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(value: &str) -> Sent {
+        Sent(HashMap::from([("veld".to_owned(), value.to_owned())]))
+    }
+
+    #[test]
+    fn what_is_left_empty_is_nothing_and_what_cannot_be_read_is_a_fault_of_its_field() {
+        assert!(matches!(sent(" ").day("veld"), Ok(None)));
+        assert!(matches!(sent("2026-03-01").day("veld"), Ok(Some(_))));
+        let Err(Error::Invalid(faults)) = sent("veel").euro("veld") else { panic!("read") };
+        assert_eq!((faults[0].name.as_str(), faults[0].code), ("veld", "malformed"));
+    }
+
+    #[test]
+    fn a_fault_stands_beside_the_field_of_the_page() {
+        let error = Error::inconsistent("reason", "required", "r");
+        let trouble = Trouble::of(Language::Nl, error, Sent::default(), &[("reason", "reden")]).unwrap();
+        assert_eq!((trouble.status.as_u16(), trouble.fault("reden")), (422, Some("Vul dit in.")));
+    }
+}

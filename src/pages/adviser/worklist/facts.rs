@@ -1,0 +1,171 @@
+//! What an item is about: as much as is needed to decide, and where more is to be seen.
+
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::case::{Case, Entry};
+use crate::contributions::Contribution;
+use crate::fulfilments::Fulfilment;
+use crate::fulfilments::evidence::{Evidence, Kind};
+use crate::initiatives::Initiative;
+use crate::pages::components::{Tone, alert, data_list, h3, link, note, paragraph};
+use crate::pages::explanation::explained;
+use crate::pages::{Language, Visitor, notation, words};
+use crate::settlements::settlement::Settlement;
+use crate::worklist::item::Item;
+
+pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
+    let language = visitor.language;
+    html! {
+        (h3(&entry.item.title))
+        p class="menukaart-card__by" { (entry.organisation) " · " (since(language, &entry.item)) }
+        @match &entry.case {
+            Some(Case::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
+            Some(Case::Contribution { contribution, contract }) => { (contribution_facts(visitor, contribution, contract)) }
+            Some(Case::Fulfilment { fulfilment, evidence, same }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
+            Some(Case::Shortfall(settlement)) => { (shortfall_facts(visitor, &entry.item, settlement)) }
+            Some(Case::Obligation) => { (obligation_facts(visitor, &entry.item)) }
+            Some(Case::Group(initiative)) => { (group_facts(visitor, &entry.item, *initiative)) }
+            None => { (note(language.text("Dit is intussen afgehandeld.", "This has been dealt with meanwhile."))) }
+        }
+    }
+}
+
+fn since(language: Language, item: &Item) -> String {
+    let since = notation::day(language, item.since);
+    let due = item.due_on.map(|due| notation::day(language, due));
+    match (language, due) {
+        (Language::Nl, None) => format!("sinds {since}"),
+        (Language::Nl, Some(due)) => format!("sinds {since}, uiterlijk {due}"),
+        (Language::En, None) => format!("since {since}"),
+        (Language::En, Some(due)) => format!("since {since}, by {due}"),
+    }
+}
+
+fn initiative_facts(visitor: &Visitor, initiative: &Initiative) -> Markup {
+    let language = visitor.language;
+    let promise = &initiative.promise;
+    let groups: Vec<String> = promise.target_groups.iter().map(|code| words::target_group(language, code)).collect();
+    let months = notation::so_many(language, promise.duration_months, language.text("maand", "month"), language.text("maanden", "months"));
+    html! {
+        (paragraph(&promise.summary))
+        (data_list(&[
+            (language.text("Voor wie", "For whom"), html! { (groups.join(", ")) }),
+            (language.text("De weg naar werk", "The way to work"), html! { span lang="nl" { (promise.path_to_work) } }),
+            (language.text("Prijs van een plaats", "Price of a place"), html! { (notation::euro(language, promise.place_price)) }),
+            (language.text("Plaatsen en duur", "Places and duration"), html! { (notation::count(language, promise.places_maximum.into())) " · " (months) }),
+        ]))
+        p { (link(&visitor.address(&format!("/initiatieven/{}", initiative.id)), language.text("Bekijk het zoals iedereen het zal zien", "See it as everybody will"))) }
+    }
+}
+
+fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: &str) -> Markup {
+    let language = visitor.language;
+    let places = notation::so_many(language, contribution.places, language.text("plaats", "place"), language.text("plaatsen", "places"));
+    let kind = words::contribution_kind(language, contribution.pledge.kind());
+    let dossier = visitor.address(&format!("/dossiers/{}", contribution.obligation));
+    let initiative = visitor.address(&format!("/initiatieven/{}", contribution.initiative));
+    let none = language.text("Niet gegeven", "Not given");
+    html! {
+        (data_list(&[
+            (language.text("Bijdrage", "Contribution"), html! { (notation::euro(language, contribution.pledge.worth())) " · " (kind) " · " (places) }),
+            (language.text("Nog te ontvangen", "Still to be received"), html! { (notation::euro(language, contribution.outstanding())) }),
+            (language.text("Voor opdracht", "For contract"), link(&dossier, contract)),
+            (language.text("Waarom dit initiatief", "Why this initiative"), html! { (contribution.motivation.as_deref().unwrap_or(none)) }),
+        ]))
+        p { (link(&initiative, language.text("Bekijk het initiatief", "See the initiative"))) }
+        @if contribution.acceptance().is_some() {
+            (note(language.text("De aanbieder bevestigt wat hij ontvangt. Vraag bij hem na wat er nog ontbreekt.", "The provider confirms what it receives. Ask there what is still missing.")))
+        }
+    }
+}
+
+fn fulfilment_facts(visitor: &Visitor, fulfilment: &Fulfilment, evidence: &[Evidence], same: &[Uuid]) -> Markup {
+    let language = visitor.language;
+    let told = &fulfilment.told;
+    let people =
+        told.people.map_or_else(|| language.text("Niet gemeld", "Not told").to_owned(), |people| notation::count(language, people.into()));
+    let documents: Vec<&str> = evidence.iter().map(|document| document_kind(language, document.kind)).collect();
+    let documents = if documents.is_empty() { language.text("Geen", "None").to_owned() } else { documents.join(", ") };
+    html! {
+        (data_list(&[
+            (language.text("Wat", "What"), html! { (words::route(language, fulfilment.route)) }),
+            (language.text("Omschrijving", "Description"), html! { (told.description.as_deref().unwrap_or(language.text("Niet gegeven", "Not given"))) }),
+            (language.text("Gedaan op", "Done on"), html! { (notation::day(language, told.realised_on)) }),
+            (language.text("Mensen", "People"), html! { (people) }),
+            (language.text("Bewijsstukken", "Evidence"), html! { (documents) }),
+            (language.text("Waarde", "Value"), html! { (notation::euro(language, told.valuation.value)) }),
+        ]))
+        @if !same.is_empty() {
+            (alert(Tone::Warning, language.text("Misschien dubbel", "Perhaps told twice"), &paragraph(language.text(
+                "Een van deze bewijsstukken hoort ook bij een andere invulling.",
+                "One of these documents belongs to another fulfilment as well.",
+            ))))
+        }
+        details { summary { (language.text("Hoe de waarde tot stand komt", "How the value comes about")) } (explained(language, &told.valuation)) }
+        @for part in &told.allocations {
+            p { (link(&visitor.address(&format!("/dossiers/{}", part.obligation)), &match language {
+                Language::Nl => format!("Bekijk het dossier waarvoor {} is bedoeld", notation::euro(language, part.amount)),
+                Language::En => format!("See the obligation that {} is for", notation::euro(language, part.amount)),
+            })) }
+        }
+    }
+}
+
+const fn document_kind(language: Language, kind: Kind) -> &'static str {
+    match kind {
+        Kind::Contract => language.text("contract", "contract"),
+        Kind::Invoice => language.text("factuur", "invoice"),
+        Kind::Certificate => language.text("certificaat", "certificate"),
+        Kind::Declaration => language.text("verklaring", "declaration"),
+        Kind::Photo => language.text("foto", "photograph"),
+        Kind::Other => language.text("ander stuk", "another document"),
+    }
+}
+
+fn shortfall_facts(visitor: &Visitor, item: &Item, settlement: &Settlement) -> Markup {
+    let language = visitor.language;
+    html! {
+        (data_list(&[
+            (language.text("Tekort", "Shortfall"), html! { (notation::euro(language, settlement.shortfall)) }),
+            (language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) }),
+            (language.text("Hersteltijd volgens de regels tot", "Time to recover by the rules until"), html! { (notation::day(language, settlement.recovery_offered)) }),
+        ]))
+        (to_dossier(visitor, item))
+    }
+}
+
+fn obligation_facts(visitor: &Visitor, item: &Item) -> Markup {
+    let language = visitor.language;
+    let amount = item.amount.map(|amount| notation::euro(language, amount)).unwrap_or_default();
+    html! {
+        (paragraph(&match language {
+            Language::Nl => format!("Het gaat om {amount}. Neem contact op met de opdrachtnemer over het plan."),
+            Language::En => format!("It is about {amount}. Contact the contractor about the plan."),
+        }))
+        (to_dossier(visitor, item))
+    }
+}
+
+fn to_dossier(visitor: &Visitor, item: &Item) -> Markup {
+    let text = visitor.language.text("Bekijk het dossier", "See the obligation");
+    html! { p { (link(&visitor.address(&format!("/dossiers/{}", item.resource)), text)) } }
+}
+
+fn group_facts(visitor: &Visitor, item: &Item, initiative: Uuid) -> Markup {
+    let language = visitor.language;
+    let people = notation::so_many(
+        language,
+        item.count.unwrap_or_default(),
+        language.text("deelnemer", "participant"),
+        language.text("deelnemers", "participants"),
+    );
+    let months = item.months.unwrap_or_default();
+    html! {
+        (paragraph(&match language {
+            Language::Nl => format!("Van {people} is {months} maanden na vertrek nog niet bekend of zij werk hebben. De aanbieder meldt dat."),
+            Language::En => format!("Of {people} it is not known whether they are in work {months} months after leaving. The provider tells that."),
+        }))
+        p { (link(&visitor.address(&format!("/initiatieven/{initiative}")), language.text("Bekijk het initiatief", "See the initiative"))) }
+    }
+}
