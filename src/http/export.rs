@@ -8,6 +8,7 @@ use csv::{Terminator, WriterBuilder};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::contract::Operation;
 use super::gate::operation_of;
 use crate::error::{Error, Result};
 use cell::cell;
@@ -28,8 +29,16 @@ pub fn is_wanted(request: &HttpRequest) -> bool {
 ///
 /// # Errors
 /// `Internal` if an item cannot be written.
-pub fn answer(mut answer: HttpResponseBuilder, request: &HttpRequest, items: &[impl Serialize]) -> Result<HttpResponse> {
+pub fn answer(answer: HttpResponseBuilder, request: &HttpRequest, items: &[impl Serialize]) -> Result<HttpResponse> {
     let operation = operation_of(request).ok_or_else(|| Error::internal("an export outside the gate"))?;
+    as_file(answer, &operation, items)
+}
+
+/// The same file for a page, which no operation answers: as this one would.
+///
+/// # Errors
+/// Those of [`answer`].
+pub fn as_file(mut answer: HttpResponseBuilder, operation: &Operation, items: &[impl Serialize]) -> Result<HttpResponse> {
     let body = write(&operation.columns, items)?;
     Ok(answer
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present"))

@@ -6,15 +6,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::horizon::{Asked, Horizon};
-use super::policy;
-use super::report::{self, Question};
-use super::view::{Names, ReportRow, SocialReturnReport};
+use super::ask;
+use super::horizon::Asked;
+use super::view::{ReportRow, SocialReturnReport};
 use crate::auth::{Actor, Caller};
 use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::{Query, export};
-use crate::organisations::{self, Kind};
 use crate::state::Service;
 
 /// As of when, and about whom.
@@ -48,28 +46,10 @@ pub(super) async fn get_social_return_report(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let Query(ReportQuery { as_of, known_at, from, until, authority_id }) = query;
-    let authority = policy::may_read(&caller, authority_id)?;
-    let now = service.clock.now();
-    let horizon = Horizon::of(Asked { as_of, known_at, from, until }, now)?;
-    let question = Question { region: caller.region(), authority, horizon, exact: policy::sees_people_exactly(&caller), now };
-    let read = async |conn: &mut Conn| {
-        let names = names(conn, question).await?;
-        let report = report::of(conn, question).await?;
-        SocialReturnReport::new(question, &report, names)
-    };
-    let view = service.db.read_aside(&Actor::from(&caller), read).await?;
+    let question = ask::question(&caller, authority_id, Asked { as_of, known_at, from, until }, service.clock.now())?;
+    let view = service.db.read_aside(&Actor::from(&caller), async |conn: &mut Conn| ask::answer(conn, question).await).await?;
     if export::is_wanted(&request) {
         return export::answer(HttpResponse::Ok(), &request, &view.rows());
     }
     Ok(HttpResponse::Ok().json(view))
-}
-
-async fn names(conn: &mut Conn, question: Question) -> Result<Names> {
-    let regions = organisations::store::regions(conn).await?;
-    let region = regions.into_iter().find(|region| region.id == question.region).ok_or(Error::NotFound)?.name;
-    let authorities = organisations::store::names_of_kind(conn, question.region, Kind::Authority).await?;
-    if question.authority.is_some_and(|authority| !authorities.contains_key(&authority)) {
-        return Err(policy::unknown_authority());
-    }
-    Ok(Names { region, authorities })
 }

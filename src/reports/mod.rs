@@ -2,12 +2,13 @@
 //! reads the tables of others, and it changes nothing.
 
 mod api;
+pub mod ask;
 pub mod figures;
 pub mod horizon;
 mod policy;
 pub mod report;
 pub mod store;
-mod view;
+pub mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -18,112 +18,114 @@ use crate::values::Euro;
 /// What was asked, agreed, done and is missing, as of a day.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct SocialReturnReport {
+pub struct SocialReturnReport {
     /// The region.
-    region_id: Uuid,
+    pub region_id: Uuid,
     /// Its name, for instance `Helmond-De Peel`.
-    region_name: String,
+    pub region_name: String,
     /// The authority that the report is about; null for all.
     #[schema(required)]
-    authority_id: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
     /// Its name, for instance `Gemeente Helmond`.
     #[schema(required)]
-    authority_name: Option<String>,
+    pub authority_name: Option<String>,
     /// Business dates until the end of this day count.
-    as_of: NaiveDate,
+    pub as_of: NaiveDate,
     /// What had been registered by this instant counts: ask with it again, and the answer is the same.
-    known_at: DateTime<Utc>,
+    pub known_at: DateTime<Utc>,
     /// Something may still be registered for that instant: it is less than a minute ago.
-    provisional: bool,
+    pub provisional: bool,
     /// First day of the period of `realised`.
-    from: NaiveDate,
+    pub from: NaiveDate,
     /// Last day of the period of `realised`.
-    until: NaiveDate,
+    pub until: NaiveDate,
+    /// The figures.
     #[serde(flatten)]
-    figures: FiguresView,
+    pub figures: FiguresView,
     /// Whether counts of people are multiples of five, of whole quarters that have ended.
-    people_rounded: bool,
+    pub people_rounded: bool,
     /// The same figures authority by authority; they add up to the whole.
-    per_authority: Vec<AuthorityFigures>,
+    pub per_authority: Vec<AuthorityFigures>,
     /// What is missing, so that nobody takes the figures for more than they are.
-    completeness: Completeness,
+    pub completeness: Completeness,
 }
 
 /// The figures, all cumulative to the day except what was realised.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct FiguresView {
+pub struct FiguresView {
     /// Contracts with an obligation whose period includes the day, for instance `135`.
-    active_contracts: u32,
+    pub active_contracts: u32,
     /// Advices given until the day, for instance `72`.
-    advices: u32,
+    pub advices: u32,
     /// What the contracts ask that had begun by the day, ended ones included.
-    obligations: Euro,
+    pub obligations: Euro,
     /// What counts of what was done for them.
-    fulfilled: Euro,
+    pub fulfilled: Euro,
     /// What is still to be fulfilled.
-    remaining: Euro,
+    pub remaining: Euro,
     /// What was done and does not count, because no more was asked.
-    surplus: Euro,
+    pub surplus: Euro,
     /// What each route brought within the period: every route.
-    realised: Vec<RealisedView>,
+    pub realised: Vec<RealisedView>,
 }
 
 /// What a route brought within the period.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct RealisedView {
+pub struct RealisedView {
     /// The route.
-    route: Route,
+    pub route: Route,
     /// What counts.
-    amount: Euro,
+    pub amount: Euro,
     /// People reached, for instance `10`; null for contributions, whose people the results of initiatives tell.
     #[schema(required)]
-    people: Option<u32>,
+    pub people: Option<u32>,
 }
 
 /// The figures of one authority.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AuthorityFigures {
+pub struct AuthorityFigures {
     /// The authority.
-    authority_id: Uuid,
+    pub authority_id: Uuid,
     /// Its name, for instance `Gemeente Helmond`.
-    authority_name: String,
+    pub authority_name: String,
+    /// The figures.
     #[serde(flatten)]
-    figures: FiguresView,
+    pub figures: FiguresView,
 }
 
 /// What is missing.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Completeness {
+pub struct Completeness {
     /// Whether nothing is.
-    complete: bool,
+    pub complete: bool,
     /// Obligations for which nothing was credited, for instance `3`.
-    obligations_without_activity: u32,
+    pub obligations_without_activity: u32,
     /// Obligations on invoiced turnover of which none was observed, for instance `0`.
-    turnover_not_observed: u32,
+    pub turnover_not_observed: u32,
     /// Fulfilments that wait for a decision.
-    undecided_fulfilments: MissingView,
+    pub undecided_fulfilments: MissingView,
     /// Contributions that wait for a decision.
-    undecided_contributions: MissingView,
+    pub undecided_contributions: MissingView,
     /// Accepted contributions of which not everything was received.
-    receipts_missing: MissingView,
+    pub receipts_missing: MissingView,
     /// PSO certificates that ended before their contract, with none after them: what they counted for is reversed for the rest.
-    certificates_lapsed: MissingView,
+    pub certificates_lapsed: MissingView,
     /// Moments of follow-up that had come and of which nobody knows the result, for instance `0`; rounded where people are.
-    unknown_outcomes: u32,
+    pub unknown_outcomes: u32,
 }
 
 /// Things that are missing.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct MissingView {
+pub struct MissingView {
     /// How many, for instance `2`.
-    count: u32,
+    pub count: u32,
     /// What they amount to.
-    amount: Euro,
+    pub amount: Euro,
 }
 
 impl MissingView {
@@ -174,11 +176,11 @@ impl Completeness {
 
 /// What the report refers to, by name.
 #[derive(Debug)]
-pub(super) struct Names {
+pub struct Names {
     /// The region.
-    pub(super) region: String,
+    pub region: String,
     /// Its authorities.
-    pub(super) authorities: HashMap<Uuid, String>,
+    pub authorities: HashMap<Uuid, String>,
 }
 
 impl Names {
@@ -192,7 +194,7 @@ impl SocialReturnReport {
     ///
     /// # Errors
     /// `Internal` for counts that no database can hold.
-    pub(super) fn new(question: Question, report: &Report, names: Names) -> Result<Self> {
+    pub fn new(question: Question, report: &Report, names: Names) -> Result<Self> {
         let Question { region, authority, horizon, exact, now: _ } = question;
         let Horizon { as_of, known_at, from, until, provisional } = horizon;
         let part = |(id, figures): (&Uuid, &Figures)| AuthorityFigures {
@@ -220,7 +222,7 @@ impl SocialReturnReport {
     }
 
     /// The figures as rows: first the whole, then each authority.
-    pub(super) fn rows(&self) -> Vec<ReportRow> {
+    pub fn rows(&self) -> Vec<ReportRow> {
         let whole = rows_of(&self.figures, self.authority_id, self.authority_name.as_deref());
         let parts = self.per_authority.iter().filter(|_| self.authority_id.is_none());
         let parts = parts.flat_map(|part| rows_of(&part.figures, Some(part.authority_id), Some(&part.authority_name)));
@@ -231,19 +233,19 @@ impl SocialReturnReport {
 /// A figure, as a row of CSV.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ReportRow {
+pub struct ReportRow {
     /// The authority; empty for all.
-    authority_id: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
     /// Its name, for instance `Gemeente Helmond`.
-    authority_name: Option<String>,
+    pub authority_name: Option<String>,
     /// What is counted, for instance `realised`.
-    measure: &'static str,
+    pub measure: &'static str,
     /// The route, for `realised`.
-    route: Option<Route>,
+    pub route: Option<Route>,
     /// In euro.
-    amount: Option<Euro>,
+    pub amount: Option<Euro>,
     /// How many: contracts, advices, people, or things that are missing, for instance `135`.
-    count: Option<u32>,
+    pub count: Option<u32>,
 }
 
 fn rows_of(figures: &FiguresView, authority_id: Option<Uuid>, name: Option<&str>) -> Vec<ReportRow> {

@@ -9,5 +9,7 @@ export async function adviser(person) {
     { name: 'worklist-fulfilments', path: '/werklijst?soort=fulfilment-decision' },
     { name: 'dossiers', path: '/dossiers' },
     { name: 'dossier', path: dossier },
+    { name: 'report', path: '/verslag?peildatum=2025-12-31' },
+    { name: 'report-faults', path: '/verslag?peildatum=2025-01-01&van=2026-01-01', status: 422 },
   ];
 }

@@ -1,6 +1,7 @@
 //! What pages are put together from: small functions of what there is to say, in the components of the NL Design System.
 
 mod alert;
+mod amount_bars;
 mod badge;
 mod breadcrumb;
 mod button;
@@ -16,6 +17,7 @@ mod pagination;
 mod table;
 
 pub use alert::{Tone, alert};
+pub use amount_bars::amount_bars;
 pub use badge::{Mood, badges, status};
 pub use breadcrumb::breadcrumb;
 pub use button::{Weight, button, link_button};

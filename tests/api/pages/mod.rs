@@ -4,6 +4,7 @@ mod adviser;
 mod frame;
 mod partner;
 mod public;
+mod report;
 
 use reqwest::{Client, Method, RequestBuilder, redirect};
 
