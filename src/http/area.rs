@@ -1,5 +1,7 @@
 //! The parts that the service is served in: each has rules of its own about what may be asked and what an answer says of itself.
 
+use actix_web::http::header::{ACCEPT, HeaderMap};
+
 /// A part of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
@@ -43,6 +45,17 @@ impl Area {
         }
     }
 
+    /// The part that answers: where nothing is served, a page tells people so, and a problem programs. Browsers want HTML before anything else.
+    #[must_use]
+    pub fn answering(path: &str, headers: &HeaderMap) -> Self {
+        let accepted = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let first = accepted.split([',', ';']).next().unwrap_or_default();
+        match Self::of(path) {
+            Self::Nowhere if first.trim().eq_ignore_ascii_case("text/html") => Self::Pages,
+            other => other,
+        }
+    }
+
     /// What a browser may load and do with an answer.
     #[must_use]
     pub fn content_security_policy(self) -> &'static str {
@@ -67,7 +80,24 @@ impl Area {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderValue;
+
     use super::*;
+
+    #[test]
+    fn people_are_told_on_a_page_that_there_is_nothing_and_programs_in_a_problem() {
+        let answering = |path: &str, accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            Area::answering(path, &headers)
+        };
+        assert_eq!(answering("/de/", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"), Area::Pages);
+        assert_eq!(answering("/de/", "application/json, text/html"), Area::Nowhere);
+        assert_eq!(answering("/de/", "*/*"), Area::Nowhere);
+        assert_eq!(answering("/v1/x", "text/html"), Area::Api);
+        assert_eq!(answering("/health/x", "text/html"), Area::Notices);
+        assert_eq!(Area::answering("/nl/", &HeaderMap::new()), Area::Pages);
+    }
 
     #[test]
     fn every_path_belongs_to_one_part() {

@@ -5,6 +5,7 @@
 mod api;
 mod body;
 pub mod claim;
+pub mod claims;
 pub mod commands;
 mod dossier;
 pub mod due;

@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::claim::{self, People};
+use super::claims::{Claim, Share};
 use super::follow_up::{FollowUp, InWork, due_on};
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
-use super::tally::{Horizon, Moment};
+use super::tally::Moment;
 use super::track_record::TrackRecord;
 use crate::participants::seen::Seen;
 use crate::values::Fraction;
@@ -281,8 +282,9 @@ pub(super) struct TrajectoryClaim {
 }
 
 impl TrajectoryClaim {
-    pub(super) fn new(trajectory: Uuid, share: Fraction, people: People) -> Self {
-        Self { trajectory_id: trajectory, share, outcomes: people.into(), claimed: ClaimedView::of(share, people) }
+    fn new(claimed: &Share) -> Self {
+        let Share { trajectory, share, people } = claimed;
+        Self { trajectory_id: trajectory.id, share: *share, outcomes: (*people).into(), claimed: ClaimedView::of(*share, *people) }
     }
 }
 
@@ -307,13 +309,15 @@ pub(super) struct ClaimView {
 }
 
 impl ClaimView {
-    pub(super) fn new(contribution: Uuid, horizon: Horizon, share: Fraction, trajectories: Vec<TrajectoryClaim>) -> Self {
+    pub(super) fn new(contribution: Uuid, claim: &Claim) -> Self {
+        let Claim { horizon, sustained_months: _, share, trajectories } = claim;
+        let trajectories: Vec<TrajectoryClaim> = trajectories.iter().map(TrajectoryClaim::new).collect();
         let nobody = || ClaimedView::of(Fraction::ZERO, People::default());
         let sum = |part: fn(&PeopleView) -> u32| trajectories.iter().map(|claim| part(&claim.outcomes)).sum();
         Self {
             contribution_id: contribution,
             as_of: horizon.as_of,
-            share,
+            share: *share,
             outcomes: PeopleView {
                 started: sum(|people| people.started),
                 completed: sum(|people| people.completed),

@@ -28,16 +28,24 @@ pub async fn faults<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if Area::of(request.path()) != Area::Pages {
+    if Area::answering(request.path(), request.headers()) != Area::Pages {
         return Ok(next.call(request).await?.map_into_boxed_body());
     }
-    let stranger = Visitor::anonymous(&request.uri().to_string());
+    let stranger = stranger(&request);
     match next.call(request).await {
         Ok(response) => Ok(shown(response.map_into_boxed_body(), &stranger)),
         Err(error) => {
             let answer = of_error(&error, &stranger);
             Err(InternalError::from_response(error, answer).into())
         }
+    }
+}
+
+/// Whoever asks, as far as the address tells. An address that belongs to no language has no other one to go to.
+fn stranger(request: &ServiceRequest) -> Visitor {
+    match Area::of(request.path()) {
+        Area::Pages => Visitor::anonymous(&request.uri().to_string()),
+        _ => Visitor::anonymous(&Language::preferred(request.headers()).address("/")),
     }
 }
 

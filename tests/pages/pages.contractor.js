@@ -17,6 +17,7 @@ export async function contractor(person) {
     { name: 'reserve-confirm', path: `${reserve}&plaatsen=1&soort=money&verder=ja` },
     { name: 'contributions', path: '/bijdragen' },
     { name: 'contribution', path: contribution },
+    { name: 'results', path: '/resultaat' },
     { name: 'withdraw', path: `${contribution}/intrekken` },
   ];
 }

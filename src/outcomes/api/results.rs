@@ -1,21 +1,16 @@
 //! Track records and claims over HTTP.
 
 use actix_web::{get, web};
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::auth::{Actor, Caller, Viewer};
-use crate::contributions::{self, Contribution};
-use crate::db::{Conn, beyond_the_caller};
+use crate::contributions;
+use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::outcomes::claim::{self, Part, People};
-use crate::outcomes::record;
-use crate::outcomes::tally::Horizon;
-use crate::outcomes::track_record::{self, sustained_months};
-use crate::outcomes::view::{ClaimView, ResultsView, TrajectoryClaim};
+use crate::outcomes::claims;
+use crate::outcomes::track_record;
+use crate::outcomes::view::{ClaimView, ResultsView};
 use crate::state::Service;
-use crate::trajectories;
-use crate::values::Fraction;
 
 /// Show the track record of an initiative.
 ///
@@ -46,44 +41,11 @@ pub(in crate::outcomes) async fn get_contribution_claim(
     path: web::Path<Uuid>,
 ) -> Result<web::Json<ClaimView>> {
     let now = service.clock.now();
-    let exact = trajectories::policy::sees_exact_counts(&caller);
-    let horizon = if exact { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
     let read = async |conn: &mut Conn| {
         let scope = contributions::policy::visible_to(&caller);
         let contribution = contributions::store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
-        beyond_the_caller(conn, contribution.region, async |conn| claim_of(conn, &contribution, horizon).await).await
+        claims::of_contribution(conn, &caller, &contribution, now).await
     };
-    Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?))
-}
-
-async fn claim_of(conn: &mut Conn, contribution: &Contribution, horizon: Horizon) -> Result<ClaimView> {
-    let region = contribution.region;
-    let own = trajectories::store::fundings_of_contribution(conn, region, contribution.id).await?;
-    let mut ids: Vec<Uuid> = own.iter().map(|funding| funding.trajectory).collect();
-    ids.dedup();
-    let runs = trajectories::store::by_ids(conn, region, &ids).await?;
-    let fundings = trajectories::store::fundings(conn, region, &ids).await?;
-    let paying: Vec<Uuid> = fundings.iter().map(|funding| funding.contribution).collect();
-    let paying = contributions::store::by_ids(conn, region, &paying).await?;
-    let tallies = record::tallies(conn, region, &runs, horizon).await?;
-    let months = sustained_months(conn, region, horizon).await?;
-    let mut claims = Vec::new();
-    let (mut paid, mut cost) = (Decimal::ZERO, Decimal::ZERO);
-    for run in &runs {
-        let parts: Vec<(Uuid, Part)> = paying.iter().map(|payer| (payer.id, part(payer, &fundings, run.id))).collect();
-        let all: Vec<Part> = parts.iter().map(|(_, part)| *part).collect();
-        let Some((_, own)) = parts.iter().find(|(id, _)| *id == contribution.id) else { continue };
-        let share = claim::share(*own, &all, run.total_cost);
-        let people = People::of(&tallies.get(&run.id).cloned().unwrap_or_default().shown(horizon), months);
-        claims.push(TrajectoryClaim::new(run.id, share, people));
-        paid += share.decimal() * run.total_cost.decimal();
-        cost += run.total_cost.decimal();
-    }
-    Ok(ClaimView::new(contribution.id, horizon, Fraction::of(paid, cost), claims))
-}
-
-/// What a contribution put into a trajectory: all its fundings there together.
-fn part(payer: &Contribution, fundings: &[trajectories::store::Funding], trajectory: Uuid) -> Part {
-    let here = fundings.iter().filter(|funding| funding.contribution == payer.id && funding.trajectory == trajectory);
-    Part { received: payer.received(), places_here: here.map(|funding| funding.places).sum(), places: payer.places }
+    let claim = service.db.read(&Actor::from(&caller), read).await?;
+    Ok(web::Json(ClaimView::new(*path, &claim)))
 }

@@ -6,6 +6,7 @@ mod contributions;
 mod obligations;
 mod own;
 mod reserve;
+mod results;
 pub(super) mod standing;
 mod start;
 
@@ -15,5 +16,5 @@ pub(super) use start::start;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.configure(obligations::routes).configure(reserve::routes).configure(contributions::routes);
+    config.configure(obligations::routes).configure(reserve::routes).configure(contributions::routes).configure(results::routes);
 }
