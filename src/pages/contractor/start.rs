@@ -93,11 +93,8 @@ fn doors(visitor: &Visitor) -> [Markup; 3] {
         ),
         door(
             "/verplichtingen",
-            language.text("Een invulling melden", "Report a fulfilment"),
-            language.text(
-                "Kies de verplichting: een baan, een stage of een inkoop telt ook.",
-                "Choose the obligation: a job, an internship or a purchase counts, too.",
-            ),
+            language.text("Mijn verplichtingen", "My obligations"),
+            language.text("Wat er telt, wat er op weg is en wat er nog moet.", "What counts, what is on its way and what is left."),
         ),
         door(
             "/resultaat",

@@ -220,7 +220,7 @@ fn many(language: Language, answers: &Answers, trouble: &Trouble) -> Markup {
     let told = told.join(" ");
     let fault = (!told.is_empty()).then_some(told.as_str());
     html! {
-        (Field::new("tabel", language.text("Tabel", "Table")).hint(hint).required().fault(fault).area(answers.of("tabel"), 10))
+        (Field::new("tabel", language.text("Tabel", "Table")).hint(hint).fault(fault).area(answers.of("tabel"), 10))
         (note(language.text(
             "Bijvoorbeeld: SAHW-07; Helmond; single-mothers; 1985-1989; 2025-02-01. Klopt één rij niet, dan wordt niets opgeslagen.",
             "For instance: SAHW-07; Helmond; single-mothers; 1985-1989; 2025-02-01. If one row is not right, nothing is stored.",

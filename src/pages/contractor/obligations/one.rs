@@ -143,14 +143,11 @@ fn explained(language: Language, page: &Page) -> Markup {
 
 fn actions(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
-    let id = page.own.obligation.id;
-    let report = format!("/verplichtingen/{id}/invulling");
     html! {
-        div class="menukaart-actions" {
-            @if !page.own.balance.left_to_reserve().is_zero() {
+        @if !page.own.balance.left_to_reserve().is_zero() {
+            div class="menukaart-actions" {
                 (link_button(Weight::Primary, "#passend", language.text("Plaatsen reserveren", "Reserve places")))
             }
-            (link_button(Weight::Secondary, &visitor.address(&report), language.text("Een invulling melden", "Report a fulfilment")))
         }
     }
 }
