@@ -64,7 +64,7 @@ def contribute(cluster, service):
     """One place each, at initiatives and for obligations with room for as many as are asked."""
     cluster.psql("-c", "UPDATE initiatives SET places_maximum = 100000 WHERE status = 'approved'")
     running = "SELECT obligation_id FROM obligation_terms WHERE ends_on > current_date + 200"
-    cluster.psql("-c", f"UPDATE obligation_schedules SET required = 100000000 WHERE required < 100000000 AND obligation_id IN ({running})", "-c", f"UPDATE obligation_terms SET required = 100000000, basis_amount = 100000000 WHERE required < 100000000 AND obligation_id IN ({running})")
+    cluster.psql("-c", f"UPDATE obligation_schedules SET required = 5000000 WHERE required < 5000000 AND obligation_id IN ({running})", "-c", f"UPDATE obligation_terms SET required = 5000000, basis_amount = 5000000 WHERE required < 5000000 AND obligation_id IN ({running})")
     menu = {}
     for region, initiative, price in cluster.rows("SELECT region_id, id, place_price FROM initiatives WHERE status = 'approved' ORDER BY md5(id::text)"):
         menu.setdefault(region, []).append((initiative, price))

@@ -67,15 +67,15 @@ pub struct CellFault {
 #[serde(rename_all = "camelCase")]
 pub struct ImportReport {
     /// What was to be done with it.
-    mode: ImportMode,
+    pub mode: ImportMode,
     /// Rows that are new, for instance `120`; with `check` those that would be.
-    created: usize,
+    pub created: usize,
     /// Rows that were there already, for instance `15`.
-    unchanged: usize,
+    pub unchanged: usize,
     /// Rows with faults, for instance `0`.
-    faulty: usize,
+    pub faulty: usize,
     /// Every row, in the order of the file.
-    rows: Vec<ImportRow>,
+    pub rows: Vec<ImportRow>,
 }
 
 /// Which mode.

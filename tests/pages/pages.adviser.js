@@ -9,6 +9,8 @@ export async function adviser(person) {
     { name: 'worklist-fulfilments', path: '/werklijst?soort=fulfilment-decision' },
     { name: 'dossiers', path: '/dossiers' },
     { name: 'dossier', path: dossier },
+    { name: 'imports', path: '/invoer' },
+    { name: 'imports-done', path: '/invoer?nieuw=3&bekend=1' },
     { name: 'report', path: '/verslag?peildatum=2025-12-31' },
     { name: 'report-faults', path: '/verslag?peildatum=2025-01-01&van=2026-01-01', status: 422 },
   ];

@@ -2,6 +2,7 @@
 //! obligations and the report what the policies of the slices show them.
 
 mod dossiers;
+mod imports;
 mod report;
 mod sent;
 mod worklist;
@@ -12,5 +13,5 @@ pub(super) use worklist::start;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.configure(worklist::routes).configure(dossiers::routes).configure(report::routes);
+    config.configure(worklist::routes).configure(dossiers::routes).configure(report::routes).configure(imports::routes);
 }

@@ -2,6 +2,7 @@
 
 mod adviser;
 mod frame;
+mod imports;
 mod partner;
 mod public;
 mod report;

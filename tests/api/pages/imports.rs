@@ -1,0 +1,72 @@
+//! Imports on a page: what is wrong is told row by row, and what is stored is stored once.
+
+use uuid::Uuid;
+
+use crate::support::{Browser, Reply, World};
+
+const HEADER: &str = "contractReference;authorityName;contractorName;basisKind;basisAmount;tenderPublishedOn;startsOn;endsOn";
+
+/// An adviser at the pages.
+struct Desk {
+    world: World,
+    browser: Browser,
+}
+
+impl Desk {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let regions = world.app.anybody().get("/regions").await.ok(200);
+        let mut browser = Browser::at(&world.app.base);
+        browser.sign_in(regions["items"][0]["name"].as_str().unwrap()).await;
+        Self { world, browser }
+    }
+
+    async fn send(&mut self, key: Uuid, action: &str, rows: &[&str]) -> Reply {
+        let (csrf, key, text) = (self.browser.csrf().await, key.to_string(), [&[HEADER], rows].concat().join("\n"));
+        let fields = [("csrf", csrf.as_str()), ("key", &key), ("wat", "obligations"), ("doen", action), ("rijen", &text)];
+        self.browser.send("/nl/invoer", &fields).await
+    }
+
+    async fn stored(&self) -> usize {
+        self.world.adviser.get("/obligations").await.ok(200)["items"].as_array().unwrap().len()
+    }
+}
+
+const RIGHT: &str = "C-1;Gemeente Helmond;Bouwbedrijf;fixed-amount;5000,00;2025-01-15;2025-02-01;2026-01-31";
+const WRONG: &str = "C-2;Gemeente Helmond;Niemand;fixed-amount;5000,00;2025-01-15;2025-02-01;2026-01-31";
+
+#[tokio::test]
+async fn a_row_that_is_wrong_is_told_by_its_line_and_nothing_is_stored_until_it_is_mended() {
+    let mut desk = Desk::new().await;
+    let checked = desk.send(Uuid::now_v7(), "controleren", &[RIGHT, WRONG]).await;
+    assert_eq!((checked.status, desk.stored().await), (200, 0), "{}", checked.text);
+    assert!(checked.text.contains("contractorName:") && checked.text.contains("Niemand"), "{}", checked.text);
+    let refused = desk.send(Uuid::now_v7(), "opslaan", &[RIGHT, WRONG]).await;
+    assert_eq!((refused.status, desk.stored().await), (422, 0), "{}", refused.text);
+    assert!(refused.text.contains("Regel 3, contractorName"), "{}", refused.text);
+    let (key, mended) = (Uuid::now_v7(), WRONG.replace("Niemand", "Bouwbedrijf"));
+    for _ in 0..2 {
+        let sent = desk.send(key, "opslaan", &[RIGHT, &mended]).await;
+        assert_eq!((sent.status, sent.header("location")), (303, "/nl/invoer?nieuw=2&bekend=0".to_owned()), "{}", sent.text);
+    }
+    assert_eq!(desk.stored().await, 2);
+}
+
+#[tokio::test]
+async fn what_is_no_table_is_said_so_and_hostile_text_stays_text() {
+    let mut desk = Desk::new().await;
+    let hostile = "</textarea><script>alert(1)</script>";
+    let refused = desk.send(Uuid::now_v7(), "opslaan", &[hostile]).await;
+    assert_eq!((refused.status, desk.stored().await), (422, 0), "{}", refused.text);
+    assert!(!refused.text.contains("<script") && refused.text.contains("Er is niets opgeslagen"), "{}", refused.text);
+}
+
+#[tokio::test]
+async fn only_advisers_import() {
+    let desk = Desk::new().await;
+    for name in ["Bouwbedrijf", "Stichting", "Gemeente Helmond"] {
+        let mut other = Browser::at(&desk.world.app.base);
+        other.sign_in(name).await;
+        assert_eq!(other.get("/nl/invoer").await.status, 403, "{name}");
+    }
+}
