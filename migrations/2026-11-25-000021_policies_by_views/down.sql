@@ -1,5 +1,7 @@
 -- The policies of before.
 
+DROP INDEX obligations_by_reference;
+
 CREATE FUNCTION caller_obligations() RETURNS uuid[] LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER AS $$
 BEGIN
     RETURN ARRAY(SELECT id FROM public.obligations WHERE region_id = public.caller_region() AND contractor_id = public.caller_organisation('contractor'));

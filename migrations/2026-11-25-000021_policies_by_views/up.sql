@@ -86,3 +86,6 @@ ALTER POLICY fulfilment_allocations_of_parties ON fulfilment_allocations USING (
 );
 
 DROP FUNCTION caller_obligations();
+
+-- Which contracts of a file are there already is asked by reference, for thousands at a time; the key begins with the authority.
+CREATE INDEX obligations_by_reference ON obligations (region_id, contract_reference);
