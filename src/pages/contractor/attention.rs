@@ -62,8 +62,8 @@ pub(super) fn sentence(language: Language, item: &Item) -> String {
             format!("The desk has not decided yet. Your places become free on {due}."),
         ),
         WorkKind::FulfilmentRejected => (
-            format!("Uw invulling van {amount} is teruggestuurd. Lees waarom, en dien haar opnieuw in."),
-            format!("Your fulfilment of {amount} was sent back. Read why, and submit it again."),
+            format!("Uw invulling van {amount} is teruggestuurd. Vraag de servicedesk waarom; opnieuw indienen gaat via de API."),
+            format!("Your fulfilment of {amount} was sent back. Ask the desk why; it is submitted again by the API."),
         ),
         _ => (String::new(), String::new()),
     };
@@ -74,7 +74,7 @@ pub(super) fn sentence(language: Language, item: &Item) -> String {
 fn path(item: &Item) -> String {
     let folder = match item.kind {
         WorkKind::ReservationExpiring | WorkKind::ContributionDecision | WorkKind::ReceiptMissing => "bijdragen",
-        WorkKind::FulfilmentRejected | WorkKind::FulfilmentDecision => "invullingen",
+        WorkKind::FulfilmentRejected | WorkKind::FulfilmentDecision => return "/verplichtingen".to_owned(),
         WorkKind::InitiativeDecision => "initiatieven",
         WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::FollowUpsDue => "verplichtingen",
     };

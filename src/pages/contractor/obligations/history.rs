@@ -49,9 +49,8 @@ pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
         Cell::number(language.text("Waarde voor deze verplichting", "Value for this obligation")),
     ];
     let row = |fulfilment: &Fulfilment| {
-        let address = visitor.address(&format!("/invullingen/{}", fulfilment.id));
         vec![
-            Cell::text(link(&address, words::route(language, fulfilment.route))),
+            Cell::text(words::route(language, fulfilment.route)),
             Cell::text(standing::fulfilment(language, fulfilment.status())),
             Cell::text(notation::day(language, fulfilment.told.realised_on)),
             Cell::number(notation::euro(language, part(fulfilment, page))),
