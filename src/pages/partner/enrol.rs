@@ -138,7 +138,7 @@ fn column_of(name: &str) -> &str {
 
 fn field(param: &InvalidParam) -> Option<&'static str> {
     let column = column_of(&param.name);
-    FIELDS.iter().find(|(_, name)| *name == column).map(|(field, _)| *field)
+    FIELDS.iter().find(|(field, name)| *name == column || *field == column).map(|(field, _)| *field)
 }
 
 /// `participants[2].municipality`, which cannot be so, in words.

@@ -44,9 +44,9 @@ impl Trouble {
                 let mut trouble = Self { status, faults: Vec::new(), notice: None };
                 for param in &found {
                     let told = words::fault(language, param).to_owned();
-                    // A BSN is told by the name of the field itself.
+                    // A BSN that stands in the form is told by the name of its field.
                     let own = (param.code == "bsn").then(|| param.name.clone());
-                    match own.or_else(|| field(param)) {
+                    match field(param).or(own) {
                         Some(field) => trouble.faults.push((field, told)),
                         None => trouble.notice = Some(told),
                     }

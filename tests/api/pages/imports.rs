@@ -52,6 +52,22 @@ async fn a_row_that_is_wrong_is_told_by_its_line_and_nothing_is_stored_until_it_
     assert_eq!(desk.stored().await, 2);
 }
 
+/// The digits of neighbouring cells make nine together that could be a citizen service number.
+const NEIGHBOURS: &str = "C-3;Gemeente Helmond;Bouwbedrijf;fixed-amount;25.000,00;2021-01-15;2021-02-01;2022-01-31";
+
+#[tokio::test]
+async fn a_citizen_service_number_is_looked_for_in_each_cell_and_not_across_them() {
+    let mut desk = Desk::new().await;
+    let own = desk.world.adviser.get("/rule-sets").await.ok(200)["items"][0]["inForceFrom"].as_str().unwrap().to_owned();
+    assert!(own.as_str() <= "2021-01-15", "no rules for the tender: {own}");
+    let sent = desk.send(Uuid::now_v7(), "opslaan", &[NEIGHBOURS]).await;
+    assert_eq!((sent.status, desk.stored().await), (303, 1), "{}", sent.text);
+    let hidden = RIGHT.replace("C-1", "111222333");
+    let refused = desk.send(Uuid::now_v7(), "opslaan", &[&hidden]).await;
+    assert_eq!((refused.status, desk.stored().await), (422, 1), "{}", refused.text);
+    assert!(refused.text.contains("Regel 2, contractReference") && refused.text.contains("burgerservicenummer"), "{}", refused.text);
+}
+
 #[tokio::test]
 async fn what_is_no_table_is_said_so_and_hostile_text_stays_text() {
     let mut desk = Desk::new().await;
