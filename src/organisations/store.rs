@@ -48,6 +48,13 @@ pub struct Filter {
     pub kvk_number: Option<String>,
 }
 
+/// The name of an organisation in a region; empty for none, or one that the caller does not see.
+pub async fn name(conn: &mut Conn, region: Uuid, id: Option<Uuid>) -> Result<String> {
+    let Some(id) = id else { return Ok(String::new()) };
+    let name: Option<String> = organisations::table.find((region, id)).select(organisations::name).first(conn).await.optional()?;
+    Ok(name.unwrap_or_default())
+}
+
 /// Whether there is such a region and, if one is named, such an organisation of that kind in it.
 pub async fn knows(conn: &mut Conn, region: Uuid, organisation: Option<(Uuid, Kind)>) -> Result<bool> {
     let found = match organisation {

@@ -38,6 +38,7 @@ mod posted;
 pub mod regions;
 pub mod route;
 mod rules;
+mod sent;
 mod signed_in;
 mod signing_in;
 mod start;
@@ -47,6 +48,7 @@ mod what_if;
 pub mod words;
 
 use actix_web::web;
+use uuid::Uuid;
 
 pub use faults::faults;
 pub use figures::Figures;
@@ -57,6 +59,10 @@ pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Overseer, P
 pub use visitor::{CsrfToken, Visitor};
 
 use crate::error::Error;
+use crate::http::Paging;
+
+/// All of a list on one page, where what somebody has of their own is little: the obligations of a contractor, the people of a group.
+const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
 
 /// Every page in each language, what they load, and the way to the first of them.
 pub fn pages(config: &mut web::ServiceConfig) {

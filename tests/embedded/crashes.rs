@@ -6,7 +6,7 @@ use std::process::Command;
 use super::place::{Place, REMEMBERED, ask, ask_again, connect, eventually, remember};
 use super::service::Service;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_service_takes_its_server_along_and_keeps_its_data() {
     let place = Place::new();
     let (service, url) = Service::ready(&place.settings());
@@ -19,7 +19,7 @@ async fn a_killed_service_takes_its_server_along_and_keeps_its_data() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_killed_in_its_first_start_is_forgotten() {
     let place = Place::new();
     let service = Service::spawn(&place.settings());
@@ -33,7 +33,7 @@ async fn a_service_killed_in_its_first_start_is_forgotten() {
     cluster.stop().await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn half_made_folders_are_cleared_away() {
     let place = Place::new();
     fs::create_dir_all(place.root().join("cluster.new-1-0/base")).unwrap();
@@ -47,7 +47,7 @@ async fn half_made_folders_are_cleared_away() {
     assert!(!place.root().join("programs-of-an-earlier-version").exists());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_is_started_again() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -58,7 +58,7 @@ async fn a_killed_server_is_started_again() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_is_started_again_by_one_of_many_users() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -75,7 +75,7 @@ async fn a_killed_server_is_started_again_by_one_of_many_users() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn those_left_when_the_starter_is_killed_start_the_server_again() {
     let place = Place::new();
     let (starter, url) = Service::ready(&place.settings());
@@ -89,7 +89,7 @@ async fn those_left_when_the_starter_is_killed_start_the_server_again() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_is_replaced_although_a_query_of_its_goes_on() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -105,7 +105,7 @@ async fn a_killed_server_is_replaced_although_a_query_of_its_goes_on() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn another_process_with_the_number_of_a_dead_server_is_no_hindrance() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -126,7 +126,7 @@ async fn another_process_with_the_number_of_a_dead_server_is_no_hindrance() {
     innocent.wait().unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_cluster_that_was_deleted_is_not_made_anew_behind_the_back_of_its_users() {
     let place = Place::new();
     let cluster = place.start().await;

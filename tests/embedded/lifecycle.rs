@@ -25,20 +25,20 @@ async fn keeps_its_data(settings: &Settings, place: &Place) {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stopped_cluster_has_its_rows_at_the_next_start() {
     let place = Place::new();
     keeps_its_data(&place.settings(), &place).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_postgresql_of_the_system_serves_too() {
     let Some(bin) = system() else { return };
     let place = Place::new();
     keeps_its_data(&place.with(bin), &place).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn data_is_durable_unless_thrown_away() {
     for throwaway in [true, false] {
         let place = Place::new();
@@ -52,7 +52,7 @@ async fn data_is_durable_unless_thrown_away() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_else_can_connect() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -62,7 +62,7 @@ async fn nobody_else_can_connect() {
     cluster.stop().await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn databases_and_text_are_as_the_service_needs_them() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -75,13 +75,13 @@ async fn databases_and_text_are_as_the_service_needs_them() {
     cluster.stop().await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_data_directory_may_have_an_odd_name() {
     let place = Place::named("a, b c'é%20 d;&");
     keeps_its_data(&place.settings(), &place).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_data_directory_may_have_a_long_name() {
     let place = Place::named("d".repeat(120));
     let cluster = place.start().await;
@@ -94,7 +94,7 @@ async fn a_data_directory_may_have_a_long_name() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_cluster_ends_its_server() {
     let place = Place::new();
     drop(place.start().await);
@@ -112,7 +112,7 @@ fn a_runtime_that_ends_takes_the_server_along() {
     drop(cluster);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_first_start_tells_what_takes_so_long() {
     let place = Place::new();
     let told = Mutex::new(Vec::new());
@@ -123,7 +123,7 @@ async fn a_first_start_tells_what_takes_so_long() {
     assert!(told.last().unwrap().starts_with("Starting PostgreSQL"), "{told:?}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_statement_holds_is_not_in_the_log() {
     let place = Place::new();
     let cluster = place.start().await;

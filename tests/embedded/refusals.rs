@@ -9,7 +9,7 @@ use menukaart::embedded::EmbeddedError;
 use super::place::{Place, nobody, pretend, refusal, start, system};
 use super::service::Service;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn data_of_another_version_is_refused_by_both_names() {
     let place = Place::new();
     pretend(&place.cluster(), "13");
@@ -22,7 +22,7 @@ async fn data_of_another_version_is_refused_by_both_names() {
 }
 
 #[cfg(bundled_postgres)]
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn data_of_the_bundle_is_refused_to_the_system() {
     let Some(bin) = system() else { return };
     let place = Place::new();
@@ -32,7 +32,7 @@ async fn data_of_the_bundle_is_refused_to_the_system() {
     place.start().await.stop().await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn data_of_the_system_is_served_by_the_system_where_the_bundle_cannot() {
     let Some(bin) = system() else { return };
     let place = Place::new();
@@ -44,7 +44,7 @@ async fn data_of_the_system_is_served_by_the_system_where_the_bundle_cannot() {
     cluster.stop().await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_else_keeps_is_left_alone() {
     for foreign in ["postgresql/15/main", "postgresql/cluster/holiday", "PG_VERSION/x"] {
         let place = Place::new();
@@ -57,7 +57,7 @@ async fn what_somebody_else_keeps_is_left_alone() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_no_data_directory() {
     let place = Place::new();
     fs::write(&place.data_dir, "").unwrap();
@@ -65,7 +65,7 @@ async fn a_file_is_no_data_directory() {
     assert!(said.contains(&place.data_dir.display().to_string()) && said.contains("MENUKAART_DATA_DIR"), "{said}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_path_that_initdb_would_give_to_a_shell_is_refused() {
     for odd in ["a\"b", "$(touch x)", "`touch x`", "a\\b", "a\nb"] {
         let said = refusal(&Place::named(odd).settings()).await.to_string();
@@ -82,7 +82,7 @@ fn a_folder_without_permission_is_named() {
     assert!(said.contains("MENUKAART_DATA_DIR"), "{said}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn data_of_another_user_is_named_with_both() {
     let (Some(nobody), Some(bin)) = (nobody(), system()) else { return };
     let place = Place::new();
@@ -95,7 +95,7 @@ async fn data_of_another_user_is_named_with_both() {
     assert!(said.contains(&place.root().display().to_string()), "{said}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_that_keeps_the_server_out_is_named() {
     let (Some(_), Some(bin)) = (nobody(), system()) else { return };
     let place = Place::new();
@@ -112,7 +112,7 @@ async fn a_folder_that_keeps_the_server_out_is_named() {
     assert!(matches!(&error, EmbeddedError::NotTraversable { folder, .. } if *folder == closed), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn programs_that_are_missing_or_do_not_run_are_named() {
     let place = Place::new();
     let bin = place.data_dir.join("bin");
@@ -128,7 +128,7 @@ async fn programs_that_are_missing_or_do_not_run_are_named() {
     assert!(said.contains("postgres is of version 16, initdb of 15"), "{said}");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_words_of_a_failing_initdb_are_passed_on() {
     let place = Place::new();
     let bin = place.data_dir.join("bin");
@@ -140,7 +140,7 @@ async fn the_words_of_a_failing_initdb_are_passed_on() {
     assert!(!place.cluster().exists());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_words_of_a_failing_server_are_passed_on() {
     let place = Place::new();
     place.start().await.stop().await.unwrap();

@@ -3,7 +3,7 @@
 use super::place::{Place, REMEMBERED, ask, ask_again, remember};
 use super::service::Service;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_last_to_stop_ends_the_server() {
     let place = Place::new();
     let (first, second) = tokio::join!(place.start(), place.start());
@@ -26,7 +26,7 @@ fn processes_that_start_at_once_share_one_server() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_subcommand_beside_the_service_leaves_it_running() {
     let place = Place::new();
     let cluster = place.start().await;
@@ -41,7 +41,7 @@ async fn a_subcommand_beside_the_service_leaves_it_running() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_service_outlives_the_subcommand_that_started_its_server() {
     let place = Place::new();
     let (subcommand, url) = Service::ready(&place.settings());
@@ -53,7 +53,7 @@ async fn a_service_outlives_the_subcommand_that_started_its_server() {
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn starts_and_stops_may_come_in_any_order() {
     let place = Place::new();
     let rounds = (0..6).map(|_| async {

@@ -29,21 +29,21 @@ async fn an_ordinary_user_can(settings: &Settings, place: &Place, nobody: (u32, 
     place.assert_left();
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_ordinary_user_has_a_cluster_from_the_bundle_and_shares_it_with_root() {
     let Some(nobody) = nobody() else { return };
     let place = Place::new();
     an_ordinary_user_can(&place.settings(), &place, nobody).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_ordinary_user_has_a_cluster_from_the_system_and_shares_it_with_root() {
     let (Some(nobody), Some(bin)) = (nobody(), system()) else { return };
     let place = Place::new();
     an_ordinary_user_can(&place.with(bin), &place, nobody).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_postgresql_of_the_system_does_not_run_as_root() {
     let (Some(_), Some(bin)) = (nobody(), system()) else { return };
     let place = Place::new();

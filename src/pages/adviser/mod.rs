@@ -4,7 +4,6 @@
 mod dossiers;
 mod imports;
 mod report;
-mod sent;
 mod worklist;
 
 use actix_web::web;

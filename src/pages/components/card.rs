@@ -2,6 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::paragraph;
+use crate::pages::Visitor;
+
 /// Cards beside each other, as many as there is room for.
 #[must_use]
 pub fn cards(cards: &[Markup]) -> Markup {
@@ -17,4 +20,10 @@ pub fn link_card(address: &str, title: &str, content: &Markup) -> Markup {
             (content)
         }
     }
+}
+
+/// A card that leads to something that can be done: its path in the visitor's language, what it is called, and what it is for.
+#[must_use]
+pub fn door(visitor: &Visitor, path: &str, title: &str, text: &str) -> Markup {
+    link_card(&visitor.address(path), title, &paragraph(text))
 }

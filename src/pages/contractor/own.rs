@@ -7,13 +7,10 @@ use crate::auth::Caller;
 use crate::contributions::balance::{self, Balance};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::http::Paging;
 use crate::obligations::{self, Obligation};
 use crate::organisations;
+use crate::pages::EVERYTHING;
 use crate::values::{Euro, day};
-
-/// Everything of a list at once: what one contractor has is little.
-pub(super) const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
 
 /// An obligation of whoever looks.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use crate::contributions::balance::Balance;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::organisations;
-use crate::pages::components::{Weight, cards, h1, h2, lead, link_button, link_card, paragraph};
+use crate::pages::components::{Weight, cards, door, h1, h2, lead, link_button};
 use crate::pages::{Html, Visitor, layout};
 use crate::state::Service;
 use crate::worklist::gather;
@@ -26,11 +26,9 @@ struct Start {
 pub(in crate::pages) async fn start(service: &Service, visitor: &Visitor, caller: &Caller) -> Result<Html> {
     let now = service.clock.now();
     let read = async |conn: &mut Conn| {
-        let ids: Vec<_> = caller.organisation().into_iter().collect();
-        let names = organisations::store::names(conn, &ids).await?;
-        let name = names.into_iter().find(|((region, _), _)| *region == caller.region()).map(|(_, name)| name);
+        let name = organisations::store::name(conn, caller.region(), caller.organisation()).await?;
         let own = own::obligations(conn, caller, now).await?;
-        Ok(Start { name: name.unwrap_or_default(), own, waiting: gather::all(conn, caller, now).await? })
+        Ok(Start { name, own, waiting: gather::all(conn, caller, now).await? })
     };
     let start = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(view(visitor, &start)))
@@ -84,19 +82,21 @@ fn standing(visitor: &Visitor, own: &[Own]) -> Markup {
 
 fn doors(visitor: &Visitor) -> [Markup; 3] {
     let language = visitor.language;
-    let door = |path: &str, title: &str, text: &str| link_card(&visitor.address(path), title, &paragraph(text));
     [
         door(
+            visitor,
             "/menukaart",
             language.text("Plaatsen reserveren", "Reserve places"),
             language.text("Zoek een initiatief dat bij uw opdracht past.", "Find an initiative that fits your contract."),
         ),
         door(
+            visitor,
             "/verplichtingen",
             language.text("Mijn verplichtingen", "My obligations"),
             language.text("Wat er telt, wat er op weg is en wat er nog moet.", "What counts, what is on its way and what is left."),
         ),
         door(
+            visitor,
             "/resultaat",
             language.text("Uw resultaat laten zien", "Show your results"),
             language.text("Wat er werd van de mensen die u hielp.", "What became of the people whom you helped."),

@@ -1,9 +1,12 @@
 //! One initiative: its story, its way to work, what a place costs, and what became of those who took part.
 
+mod standing;
 mod view;
 
 use actix_web::web;
 use uuid::Uuid;
+
+pub(super) use standing::standing;
 
 use super::{Html, Visitor, route};
 use crate::db::Conn;

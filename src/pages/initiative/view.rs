@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::Entry;
+use super::{Entry, standing};
 use crate::auth::{Caller, Role};
 use crate::initiatives::{ContributionKind, Initiative, Promise, Status};
-use crate::pages::components::{Mood, Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note, status};
+use crate::pages::components::{Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note};
 use crate::pages::map::map;
 use crate::pages::menu::places;
 use crate::pages::track_record::track_record;
@@ -18,7 +18,8 @@ pub(super) fn view(visitor: &Visitor, entry: &Entry) -> Markup {
         (breadcrumb(visitor, &[("/menukaart", language.text("Menukaart", "Menu"))]))
         (h1(&promise.title))
         p class="menukaart-card__by" { (language.text("Van ", "By ")) (entry.provider) }
-        (standing(language, entry.initiative.status))
+        // What is not on the menu says so to those who see it all the same.
+        @if entry.initiative.status != Status::Approved { (standing(language, entry.initiative.status)) }
         (lead(&promise.summary))
         (groups(language, promise))
         div class="menukaart-split menukaart-split--aside-right" {
@@ -31,19 +32,6 @@ pub(super) fn view(visitor: &Visitor, entry: &Entry) -> Markup {
         }
     };
     layout::page(visitor, &promise.title, &content)
-}
-
-/// What is not on the menu says so to those who see it all the same.
-fn standing(language: Language, standing: Status) -> Markup {
-    let (mood, text) = match standing {
-        Status::Approved => return html! {},
-        Status::Draft => (Mood::Neutral, language.text("Concept", "Draft")),
-        Status::Submitted => (Mood::Warning, language.text("Wacht op goedkeuring", "Waits for approval")),
-        Status::Rejected => (Mood::Bad, language.text("Afgewezen", "Rejected")),
-        Status::Suspended => (Mood::Warning, language.text("Tijdelijk van de menukaart", "Off the menu for a while")),
-        Status::Closed => (Mood::Inactive, language.text("Beëindigd", "Closed")),
-    };
-    status(mood, text)
 }
 
 fn groups(language: Language, promise: &Promise) -> Markup {

@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::answers::Answers;
 use super::trouble::Trouble;
 use crate::db::{Conn, Work};
 use crate::error::{Error, InvalidParam, Result};
@@ -13,6 +12,7 @@ use crate::http::Upload;
 use crate::http::contract::Matched;
 use crate::organisations::{self, Region};
 use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, form, h1, h2, lead, note};
+use crate::pages::sent::Sent;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, words};
 use crate::participants::body::EnrolParticipant;
 use crate::participants::enrolment::{NewParticipant, enrol_many};
@@ -57,10 +57,10 @@ impl Desk {
 
 pub(super) async fn fill_in(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
     let desk = Desk::find(&service, &signed_in, *path).await?;
-    Ok(Html::ok(view(&signed_in.visitor, &desk, &Answers::default(), &Trouble::none())))
+    Ok(Html::ok(view(&signed_in.visitor, &desk, &Sent::default(), &Trouble::none())))
 }
 
-pub(super) async fn enrol(service: web::Data<Service>, posted: Posted<Answers, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+pub(super) async fn enrol(service: web::Data<Service>, posted: Posted<Sent, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, answers, id) = (posted.signed_in(), posted.form.clone(), *path);
     let visitor = &signed_in.visitor;
     let desk = Desk::find(&service, &signed_in, id).await?;
@@ -100,12 +100,12 @@ struct Table {
 }
 
 impl Table {
-    fn of(answers: &Answers) -> Self {
-        let pasted = answers.of("tabel");
+    fn of(answers: &Sent) -> Self {
+        let pasted = answers.get("tabel");
         if !pasted.is_empty() {
             return Self { text: pasted.to_owned(), is_pasted: true };
         }
-        let cells = FIELDS.map(|(field, _)| answers.of(field).replace(['\t', '\n', '\r'], " "));
+        let cells = FIELDS.map(|(field, _)| answers.get(field).replace(['\t', '\n', '\r'], " "));
         Self { text: cells.join("\t"), is_pasted: false }
     }
 
@@ -165,7 +165,7 @@ fn label(language: Language, column: &str) -> &str {
     }
 }
 
-fn view(visitor: &Visitor, desk: &Desk, answers: &Answers, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, desk: &Desk, answers: &Sent, trouble: &Trouble) -> Markup {
     let language = visitor.language;
     let title = language.text("Deelnemers toevoegen", "Add participants");
     let path = format!("/groepen/{}", desk.group.id);
@@ -192,7 +192,7 @@ fn view(visitor: &Visitor, desk: &Desk, answers: &Answers, trouble: &Trouble) ->
     layout::page(visitor, title, &content)
 }
 
-fn one(language: Language, desk: &Desk, answers: &Answers, trouble: &Trouble) -> Markup {
+fn one(language: Language, desk: &Desk, answers: &Sent, trouble: &Trouble) -> Markup {
     let choose = Choice::new("", language.text("Kies", "Choose"));
     let towns = desk.region.municipalities.iter().map(|town| Choice::new(String::from(town.code.clone()), &*town.name));
     let towns: Vec<Choice> = std::iter::once(choose.clone()).chain(towns).collect();
@@ -202,16 +202,16 @@ fn one(language: Language, desk: &Desk, answers: &Answers, trouble: &Trouble) ->
     let bands: Vec<Choice> = std::iter::once(choose).chain(bands.map(|band| Choice::new(band.clone(), band))).collect();
     let field = |name, nl, en| Field::new(name, language.text(nl, en)).required().fault(trouble.with(name));
     html! {
-        (field("kenmerk", "Kenmerk", "Reference").text(answers.of("kenmerk")))
-        (field("gemeente", "Woont in", "Lives in").select(&towns, answers.of("gemeente")))
-        (field("doelgroep", "Doelgroep", "Target group").select(&groups, answers.of("doelgroep")))
-        (field("geboortejaren", "Geboren in", "Born in").select(&bands, answers.of("geboortejaren")))
-        (field("begonnen", "Begonnen op", "Started on").date(answers.of("begonnen")))
+        (field("kenmerk", "Kenmerk", "Reference").text(answers.get("kenmerk")))
+        (field("gemeente", "Woont in", "Lives in").select(&towns, answers.get("gemeente")))
+        (field("doelgroep", "Doelgroep", "Target group").select(&groups, answers.get("doelgroep")))
+        (field("geboortejaren", "Geboren in", "Born in").select(&bands, answers.get("geboortejaren")))
+        (field("begonnen", "Begonnen op", "Started on").date(answers.get("begonnen")))
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Toevoegen", "Add"))) }
     }
 }
 
-fn many(language: Language, answers: &Answers, trouble: &Trouble) -> Markup {
+fn many(language: Language, answers: &Sent, trouble: &Trouble) -> Markup {
     let hint = language.text(
         "Kopieer de rijen uit uw rekenblad, met deze kolommen: kenmerk, gemeente, doelgroep, geboortejaren, begonnen op.",
         "Copy the rows out of your spreadsheet, with these columns: reference, municipality, target group, birth years, started on.",
@@ -220,7 +220,7 @@ fn many(language: Language, answers: &Answers, trouble: &Trouble) -> Markup {
     let told = told.join(" ");
     let fault = (!told.is_empty()).then_some(told.as_str());
     html! {
-        (Field::new("tabel", language.text("Tabel", "Table")).hint(hint).fault(fault).area(answers.of("tabel"), 10))
+        (Field::new("tabel", language.text("Tabel", "Table")).hint(hint).fault(fault).area(answers.get("tabel"), 10))
         (note(language.text(
             "Bijvoorbeeld: SAHW-07; Helmond; single-mothers; 1985-1989; 2025-02-01. Klopt één rij niet, dan wordt niets opgeslagen.",
             "For instance: SAHW-07; Helmond; single-mothers; 1985-1989; 2025-02-01. If one row is not right, nothing is stored.",

@@ -7,8 +7,6 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::EVERYTHING;
-use super::answers::Answers;
 use super::trouble::Trouble;
 use crate::auth::Caller;
 use crate::contributions::receipts::{NewReceipt, register};
@@ -21,7 +19,8 @@ use crate::organisations;
 use crate::pages::components::{
     Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table,
 };
-use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
+use crate::pages::sent::Sent;
+use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 use crate::state::Service;
 use crate::values::{Euro, Hours, PositiveEuro, Text, day};
 
@@ -130,10 +129,10 @@ impl Page {
 
 pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
     let page = Page::find(&service, &signed_in, *path).await?;
-    Ok(Html::ok(view(&signed_in.visitor, &page, page.gift()?, &Answers::default(), &Trouble::none())))
+    Ok(Html::ok(view(&signed_in.visitor, &page, page.gift()?, &Sent::default(), &Trouble::none())))
 }
 
-pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Answers, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Sent, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, answers, id) = (posted.signed_in(), posted.form.clone(), *path);
     let (visitor, address) = (&signed_in.visitor, signed_in.visitor.address(&format!("/ontvangsten/{id}")));
     let page = Page::find(&service, &signed_in, id).await?;
@@ -167,21 +166,21 @@ fn field(name: &str) -> Option<String> {
 }
 
 /// What was filled in, in the unit of what was promised.
-fn receipt(language: Language, kind: ContributionKind, answers: &Answers) -> Result<NewReceipt, Trouble> {
+fn receipt(language: Language, kind: ContributionKind, answers: &Sent) -> Result<NewReceipt, Trouble> {
     let mut faults = Vec::new();
     let mut wrong = |field: &str, nl, en| faults.push((field.to_owned(), language.text(nl, en).to_owned()));
-    let number = notation::read_decimal(answers.of("hoeveel"));
+    let number = notation::read_decimal(answers.get("hoeveel"));
     let in_hours = kind == ContributionKind::Hours;
     let hours = number.filter(|_| in_hours).and_then(|number| Hours::new(number).ok());
     let amount = number.filter(|_| !in_hours).and_then(|number| PositiveEuro::new(Euro::new(number).ok()?)).map(Euro::from);
     if hours.is_none() && amount.is_none() {
         wrong("hoeveel", "Vul een getal boven nul in, bijvoorbeeld 6000.", "Enter a number above zero, for instance 6000.");
     }
-    let received_on = answers.day("ontvangen");
+    let received_on = answers.day("ontvangen").ok().flatten();
     if received_on.is_none() {
         wrong("ontvangen", "Vul in op welke dag.", "Enter on which day.");
     }
-    let text = answers.of("verwijzing");
+    let text = answers.get("verwijzing");
     let reference = Text::<100>::read(text);
     if !text.is_empty() && reference.is_none() {
         wrong("verwijzing", "Houd het korter dan 100 tekens.", "Keep it under 100 characters.");
@@ -192,7 +191,7 @@ fn receipt(language: Language, kind: ContributionKind, answers: &Answers) -> Res
     }
 }
 
-fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Answers, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Sent, trouble: &Trouble) -> Markup {
     let language = visitor.language;
     let giver = page.gifts.giver(gift);
     let content = html! {
@@ -222,9 +221,9 @@ fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Answers, 
     layout::page(visitor, giver, &content)
 }
 
-fn fields(language: Language, page: &Page, gift: &Contribution, answers: &Answers, trouble: &Trouble) -> Markup {
+fn fields(language: Language, page: &Page, gift: &Contribution, answers: &Sent, trouble: &Trouble) -> Markup {
     let today = page.today.to_string();
-    let day = if answers.of("ontvangen").is_empty() { &today } else { answers.of("ontvangen") };
+    let day = if answers.get("ontvangen").is_empty() { &today } else { answers.get("ontvangen") };
     let how_much = match gift.pledge.kind() {
         ContributionKind::Hours => language.text("Hoeveel uren?", "How many hours?"),
         ContributionKind::Money => language.text("Hoeveel euro?", "How many euros?"),
@@ -232,9 +231,9 @@ fn fields(language: Language, page: &Page, gift: &Contribution, answers: &Answer
     };
     let reference = language.text("Uw eigen verwijzing (mag leeg blijven)", "Your own reference (may stay empty)");
     html! {
-        (Field::new("hoeveel", how_much).required().fault(trouble.with("hoeveel")).number(answers.of("hoeveel")))
+        (Field::new("hoeveel", how_much).required().fault(trouble.with("hoeveel")).number(answers.get("hoeveel")))
         (Field::new("ontvangen", language.text("Ontvangen op", "Received on")).required().fault(trouble.with("ontvangen")).date(day))
-        (Field::new("verwijzing", reference).fault(trouble.with("verwijzing")).text(answers.of("verwijzing")))
+        (Field::new("verwijzing", reference).fault(trouble.with("verwijzing")).text(answers.get("verwijzing")))
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Bevestigen", "Confirm"))) }
     }
 }

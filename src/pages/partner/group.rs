@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::EVERYTHING;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::Result;
@@ -15,8 +14,8 @@ use crate::initiatives;
 use crate::outcomes;
 use crate::outcomes::follow_up::{MOMENTS, due_on};
 use crate::outcomes::record::left_on;
-use crate::pages::components::{Cell, Weight, breadcrumb, cards, data_list, h1, h2, lead, link_button, link_card, note, paragraph, table};
-use crate::pages::{Html, Language, Partner, SignedIn, Visitor, layout, notation, words};
+use crate::pages::components::{Cell, Weight, breadcrumb, cards, data_list, door, h1, h2, lead, link_button, note, paragraph, table};
+use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation, words};
 use crate::participants::seen::Seen;
 use crate::participants::store::Course;
 use crate::participants::{self, Participant};
@@ -125,8 +124,7 @@ fn view(visitor: &Visitor, group: &Group) -> Markup {
 /// What can be done now, and how much of it there is.
 fn doors(visitor: &Visitor, group: &Group) -> Vec<Markup> {
     let language = visitor.language;
-    let door =
-        |path: String, title: &str, text: &str| link_card(&visitor.address(&format!("{}{path}", group.path())), title, &paragraph(text));
+    let door = |path: String, title: &str, text: &str| door(visitor, &format!("{}{path}", group.path()), title, text);
     let so_many = |number: usize| {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         notation::so_many(language, number, language.text("deelnemer", "participant"), language.text("deelnemers", "participants"))

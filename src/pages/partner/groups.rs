@@ -7,12 +7,11 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::EVERYTHING;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::initiatives;
 use crate::pages::components::{Mood, cards, facts, h1, lead, link_card, status};
-use crate::pages::{Html, Language, Partner, SignedIn, Visitor, layout, notation};
+use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation};
 use crate::state::Service;
 use crate::trajectories::trajectory::Status;
 use crate::trajectories::{self, Trajectory};

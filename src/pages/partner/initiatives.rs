@@ -3,16 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::auth::Viewer;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::http::patch::Nothing;
 use crate::initiatives::{self, Initiative, Status, commands};
-use crate::pages::components::{
-    Mood, Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, status,
-};
+use crate::pages::components::{Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph};
+use crate::pages::initiative::standing;
 use crate::pages::menu::places;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 use crate::state::Service;
@@ -53,17 +52,6 @@ fn card(visitor: &Visitor, initiative: &Initiative) -> Markup {
     link_card(&visitor.address(&path), &initiative.promise.title, &content)
 }
 
-fn standing(language: Language, standing: Status) -> Markup {
-    match standing {
-        Status::Approved => status(Mood::Good, language.text("Op de menukaart", "On the menu")),
-        Status::Draft => status(Mood::Neutral, language.text("Concept", "Draft")),
-        Status::Submitted => status(Mood::Warning, language.text("Wacht op goedkeuring", "Waits for approval")),
-        Status::Rejected => status(Mood::Bad, language.text("Afgewezen", "Rejected")),
-        Status::Suspended => status(Mood::Warning, language.text("Tijdelijk van de menukaart", "Off the menu for a while")),
-        Status::Closed => status(Mood::Inactive, language.text("Beëindigd", "Closed")),
-    }
-}
-
 const fn next(language: Language, standing: Status) -> &'static str {
     match standing {
         Status::Approved => language.text("Opdrachtnemers kunnen plaatsen reserveren.", "Contractors can reserve places."),
@@ -99,10 +87,6 @@ pub(super) async fn ask_to_submit(service: web::Data<Service>, signed_in: Signed
     let page = find(&service, &signed_in, *path).await?;
     Ok(Html::ok(question(&signed_in.visitor, &page, None)))
 }
-
-/// A form without fields.
-#[derive(Debug, Deserialize)]
-pub(super) struct Nothing {}
 
 pub(super) async fn submit(service: web::Data<Service>, posted: Posted<Nothing, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, id) = (posted.signed_in(), *path);

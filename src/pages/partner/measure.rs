@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::answers::{self, Answers};
 use super::group::{self, Group, moment};
 use super::trouble::Trouble;
 use crate::db::Work;
@@ -14,6 +13,7 @@ use crate::outcomes::follow_up::{FollowUp, InWork, MOMENTS};
 use crate::outcomes::group::{Measurement, measure as store};
 use crate::outcomes::outcome::Benefit;
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
+use crate::pages::sent::{self, Sent};
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
 use crate::state::Service;
@@ -21,10 +21,10 @@ use crate::state::Service;
 const ACTIVITY: &str = "measure_follow_ups";
 
 pub(super) async fn fill_in(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<(Uuid, u32)>) -> Result<Html> {
-    show(&service, &signed_in, path.into_inner(), &Answers::default(), Trouble::none()).await
+    show(&service, &signed_in, path.into_inner(), &Sent::default(), Trouble::none()).await
 }
 
-async fn show(service: &Service, signed_in: &SignedIn<Partner>, path: (Uuid, u32), answers: &Answers, trouble: Trouble) -> Result<Html> {
+async fn show(service: &Service, signed_in: &SignedIn<Partner>, path: (Uuid, u32), answers: &Sent, trouble: Trouble) -> Result<Html> {
     let ((id, months), SignedIn { visitor, caller, .. }) = (path, signed_in);
     if !MOMENTS.contains(&months) {
         return Err(Error::NotFound);
@@ -36,7 +36,7 @@ async fn show(service: &Service, signed_in: &SignedIn<Partner>, path: (Uuid, u32
 
 pub(super) async fn measure(
     service: web::Data<Service>,
-    posted: Posted<Answers, Partner>,
+    posted: Posted<Sent, Partner>,
     path: web::Path<(Uuid, u32)>,
 ) -> Result<HttpResponse> {
     let (signed_in, answers, (id, months)) = (posted.signed_in(), posted.form.clone(), path.into_inner());
@@ -59,9 +59,9 @@ pub(super) async fn measure(
 }
 
 /// Everybody of whom something was filled in.
-fn rows(language: Language, answers: &Answers, months: u32) -> Result<Vec<Measurement>, Trouble> {
+fn rows(language: Language, answers: &Sent, months: u32) -> Result<Vec<Measurement>, Trouble> {
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    let measured_on = answers.day("gemeten");
+    let measured_on = answers.day("gemeten").ok().flatten();
     if measured_on.is_none() {
         faults.push(("gemeten".to_owned(), language.text("Vul in wanneer u dit weet.", "Enter when you found this out.").to_owned()));
     }
@@ -71,7 +71,7 @@ fn rows(language: Language, answers: &Answers, months: u32) -> Result<Vec<Measur
         let hours_per_week = hours.parse().ok().filter(|hours| (1..=60).contains(hours));
         if !hours.is_empty() && hours_per_week.is_none() {
             let told = language.text("Vul hele uren per week in, van 1 tot 60.", "Enter whole hours a week, from 1 to 60.");
-            faults.push((answers::about("uren", participant), told.to_owned()));
+            faults.push((sent::about("uren", participant), told.to_owned()));
         }
         let benefit = Benefit::named(answers.about("uitkering", participant)).unwrap_or(Benefit::Unknown);
         let measured_on = measured_on.unwrap_or_default();
@@ -90,12 +90,12 @@ fn field(param: &InvalidParam, whom: &[Uuid]) -> Option<String> {
     let participant = whom.get(index.parse::<usize>().ok()?)?;
     match name {
         "measuredOn" => Some("gemeten".to_owned()),
-        "hoursPerWeek" => Some(answers::about("uren", *participant)),
-        _ => Some(answers::about("werk", *participant)),
+        "hoursPerWeek" => Some(sent::about("uren", *participant)),
+        _ => Some(sent::about("werk", *participant)),
     }
 }
 
-fn view(visitor: &Visitor, group: &Group, months: u32, answers: &Answers, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, group: &Group, months: u32, answers: &Sent, trouble: &Trouble) -> Markup {
     let language = visitor.language;
     let title = moment(language, months);
     let due: Vec<&Participant> = group.due(months).collect();
@@ -118,9 +118,9 @@ fn view(visitor: &Visitor, group: &Group, months: u32, answers: &Answers, troubl
     layout::page(visitor, &title, &content)
 }
 
-fn fields(language: Language, group: &Group, due: &[&Participant], answers: &Answers, trouble: &Trouble) -> Markup {
+fn fields(language: Language, group: &Group, due: &[&Participant], answers: &Sent, trouble: &Trouble) -> Markup {
     let today = group.today.to_string();
-    let day = if answers.of("gemeten").is_empty() { &today } else { answers.of("gemeten") };
+    let day = if answers.get("gemeten").is_empty() { &today } else { answers.get("gemeten") };
     let label = language.text("Wanneer weet u dit?", "When did you find this out?");
     html! {
         div class="menukaart-panel" { (Field::new("gemeten", label).required().fault(trouble.with("gemeten")).date(day)) }
@@ -129,8 +129,8 @@ fn fields(language: Language, group: &Group, due: &[&Participant], answers: &Ans
     }
 }
 
-fn one(language: Language, person: &Participant, answers: &Answers, trouble: &Trouble) -> Markup {
-    let name = |field| answers::about(field, person.id);
+fn one(language: Language, person: &Participant, answers: &Sent, trouble: &Trouble) -> Markup {
+    let name = |field| sent::about(field, person.id);
     let (work, hours, benefit) = (name("werk"), name("uren"), name("uitkering"));
     let in_work = [
         Choice::new(InWork::Yes.as_str(), language.text("Ja", "Yes")),
@@ -146,9 +146,9 @@ fn one(language: Language, person: &Participant, answers: &Answers, trouble: &Tr
     html! {
         section class="menukaart-panel" aria-label=(person.details.reference) {
             (h2(&person.details.reference))
-            (Field::new(&work, language.text("Aan het werk?", "In work?")).fault(trouble.with(&work)).radios(&in_work, answers.of(&work)))
-            (Field::new(&hours, language.text("Uren per week, als dat zo is", "Hours a week, if so")).fault(trouble.with(&hours)).number(answers.of(&hours)))
-            (Field::new(&benefit, language.text("Uitkering", "Benefit")).fault(trouble.with(&benefit)).select(&benefits, answers.of(&benefit)))
+            (Field::new(&work, language.text("Aan het werk?", "In work?")).fault(trouble.with(&work)).radios(&in_work, answers.get(&work)))
+            (Field::new(&hours, language.text("Uren per week, als dat zo is", "Hours a week, if so")).fault(trouble.with(&hours)).number(answers.get(&hours)))
+            (Field::new(&benefit, language.text("Uitkering", "Benefit")).fault(trouble.with(&benefit)).select(&benefits, answers.get(&benefit)))
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The pages of partners: their groups, what is to be reported about them, what they receive, and their initiatives.
 
-mod answers;
 mod enrol;
 mod gifts;
 mod group;
@@ -12,15 +11,10 @@ mod start;
 mod trouble;
 
 use actix_web::web;
-use uuid::Uuid;
 
 use super::route;
-use crate::http::Paging;
 
 pub(super) use start::start;
-
-/// A partner has a few groups, and a group has a few dozen people: everything is on one page.
-const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -6,13 +6,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::answers::{self, Answers};
 use super::group::{self, Group};
 use super::trouble::Trouble;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
+use crate::pages::sent::{self, Sent};
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
 use crate::participants::commands::report_progress;
@@ -32,17 +32,17 @@ const PHASES: [(&str, &str, &str); 5] = [
 ];
 
 pub(super) async fn fill_in(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
-    show(&service, &signed_in, *path, &Answers::default(), Trouble::none()).await
+    show(&service, &signed_in, *path, &Sent::default(), Trouble::none()).await
 }
 
-async fn show(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid, answers: &Answers, trouble: Trouble) -> Result<Html> {
+async fn show(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid, answers: &Sent, trouble: Trouble) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let look = async |work: &mut Work<'_>| Group::look(work, caller, id, ACTIVITY).await;
     let group = service.db.write(&visitor.viewer.actor(), service.clock.now(), look).await?;
     Ok(Html::with_status(trouble.status, view(visitor, &group, answers, &trouble)))
 }
 
-pub(super) async fn report(service: web::Data<Service>, posted: Posted<Answers, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+pub(super) async fn report(service: web::Data<Service>, posted: Posted<Sent, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, answers, id) = (posted.signed_in(), posted.form.clone(), *path);
     let language = signed_in.visitor.language;
     let address = signed_in.visitor.address(&format!("/groepen/{id}"));
@@ -92,15 +92,15 @@ impl Told {
 }
 
 /// A report of everybody whose phase was chosen.
-fn reports(language: Language, answers: &Answers) -> Result<Vec<Told>, Trouble> {
+fn reports(language: Language, answers: &Sent) -> Result<Vec<Told>, Trouble> {
     let (mut reports, mut faults) = (Vec::new(), Vec::new());
-    let day = answers.day("op");
+    let day = answers.day("op").ok().flatten();
     if day.is_none() {
         faults.push(("op".to_owned(), language.text("Vul in op welke dag.", "Enter on which day.").to_owned()));
     }
     for participant in answers.people("fase") {
         let Some((phase, ..)) = PHASES.iter().find(|(code, ..)| *code == answers.about("fase", participant)) else { continue };
-        let mut wrong = |field, nl, en| faults.push((answers::about(field, participant), language.text(nl, en).to_owned()));
+        let mut wrong = |field, nl, en| faults.push((sent::about(field, participant), language.text(nl, en).to_owned()));
         let attendance = answers.about("aanwezig", participant).trim_end_matches('%').parse::<i16>().ok();
         let attendance = attendance.filter(|share| (0..=100).contains(share));
         if attendance.is_none() {
@@ -122,7 +122,7 @@ fn reports(language: Language, answers: &Answers) -> Result<Vec<Told>, Trouble> 
     if reports.is_empty() { Err(Trouble::told(StatusCode::BAD_REQUEST, nothing)) } else { Ok(reports) }
 }
 
-fn view(visitor: &Visitor, group: &Group, answers: &Answers, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, group: &Group, answers: &Sent, trouble: &Trouble) -> Markup {
     let language = visitor.language;
     let title = language.text("Voortgang melden", "Report progress");
     let people: Vec<&Participant> = group.present().collect();
@@ -145,9 +145,9 @@ fn view(visitor: &Visitor, group: &Group, answers: &Answers, trouble: &Trouble) 
     layout::page(visitor, title, &content)
 }
 
-fn fields(language: Language, group: &Group, people: &[&Participant], answers: &Answers, trouble: &Trouble) -> Markup {
+fn fields(language: Language, group: &Group, people: &[&Participant], answers: &Sent, trouble: &Trouble) -> Markup {
     let today = group.today.to_string();
-    let day = if answers.of("op").is_empty() { &today } else { answers.of("op") };
+    let day = if answers.get("op").is_empty() { &today } else { answers.get("op") };
     html! {
         div class="menukaart-panel" { (Field::new("op", language.text("Op welke dag?", "On which day?")).required().fault(trouble.with("op")).date(day)) }
         @for person in people { (one(language, person, answers, trouble)) }
@@ -155,17 +155,17 @@ fn fields(language: Language, group: &Group, people: &[&Participant], answers: &
     }
 }
 
-fn one(language: Language, person: &Participant, answers: &Answers, trouble: &Trouble) -> Markup {
-    let name = |field| answers::about(field, person.id);
+fn one(language: Language, person: &Participant, answers: &Sent, trouble: &Trouble) -> Markup {
+    let name = |field| sent::about(field, person.id);
     let (phase, attendance, note) = (name("fase"), name("aanwezig"), name("notitie"));
     let mut phases = vec![Choice::new("", language.text("Geen melding", "No report"))];
     phases.extend(PHASES.iter().map(|(code, nl, en)| Choice::new(*code, language.text(nl, en))));
     html! {
         section class="menukaart-panel" aria-label=(person.details.reference) {
             (h2(&person.details.reference))
-            (Field::new(&phase, language.text("Fase", "Phase")).fault(trouble.with(&phase)).select(&phases, answers.of(&phase)))
-            (Field::new(&attendance, language.text("Aanwezig (in procenten)", "Attendance (in per cent)")).fault(trouble.with(&attendance)).number(answers.of(&attendance)))
-            (Field::new(&note, language.text("Notitie (mag leeg blijven)", "Note (may stay empty)")).fault(trouble.with(&note)).text(answers.of(&note)))
+            (Field::new(&phase, language.text("Fase", "Phase")).fault(trouble.with(&phase)).select(&phases, answers.get(&phase)))
+            (Field::new(&attendance, language.text("Aanwezig (in procenten)", "Attendance (in per cent)")).fault(trouble.with(&attendance)).number(answers.get(&attendance)))
+            (Field::new(&note, language.text("Notitie (mag leeg blijven)", "Note (may stay empty)")).fault(trouble.with(&note)).text(answers.get(&note)))
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::auth::Caller;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::organisations;
-use crate::pages::components::{cards, h1, h2, lead, link_card, note, paragraph};
+use crate::pages::components::{cards, door, h1, h2, lead, link_card, note, paragraph};
 use crate::pages::{Html, Visitor, layout, notation};
 use crate::state::Service;
 use crate::worklist::gather;
@@ -17,10 +17,8 @@ use crate::worklist::item::{Item, WorkKind};
 pub(in crate::pages) async fn start(service: &Service, visitor: &Visitor, caller: &Caller) -> Result<Html> {
     let now = service.clock.now();
     let read = async |conn: &mut Conn| {
-        let ids: Vec<_> = caller.organisation().into_iter().collect();
-        let names = organisations::store::names(conn, &ids).await?;
-        let name = names.into_iter().find(|((region, _), _)| *region == caller.region()).map(|(_, name)| name);
-        Ok((name.unwrap_or_default(), gather::all(conn, caller, now).await?))
+        let name = organisations::store::name(conn, caller.region(), caller.organisation()).await?;
+        Ok((name, gather::all(conn, caller, now).await?))
     };
     let (name, waiting) = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(view(visitor, &name, &waiting)))
@@ -70,19 +68,21 @@ fn card(visitor: &Visitor, item: &Item) -> Markup {
 
 fn doors(visitor: &Visitor) -> [Markup; 3] {
     let language = visitor.language;
-    let door = |path: &str, title: &str, text: &str| link_card(&visitor.address(path), title, &paragraph(text));
     [
         door(
+            visitor,
             "/groepen",
             language.text("Mijn groepen", "My groups"),
             language.text("Deelnemers toevoegen en melden hoe het gaat.", "Add participants and report how they are getting on."),
         ),
         door(
+            visitor,
             "/ontvangsten",
             language.text("Bijdragen", "Contributions"),
             language.text("Bevestigen wat u van opdrachtnemers ontving.", "Confirm what you received from contractors."),
         ),
         door(
+            visitor,
             "/mijn-initiatieven",
             language.text("Mijn initiatieven", "My initiatives"),
             language.text("Zien waar elk staat, en goedkeuring vragen.", "See where each stands, and ask for approval."),

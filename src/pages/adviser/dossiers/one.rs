@@ -11,19 +11,15 @@ use crate::credits::Counted;
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::fulfilments::{self, Fulfilment};
-use crate::http::Paging;
 use crate::initiatives;
 use crate::obligations;
 use crate::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::organisations;
-use crate::pages::adviser::sent::{Sent, Trouble};
 use crate::pages::adviser::worklist::decide;
-use crate::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor};
+use crate::pages::sent::{Sent, Trouble};
+use crate::pages::{Adviser, EVERYTHING, Html, Overseer, Posted, SignedIn, Visitor};
 use crate::settlements::commands::{self, Found};
 use crate::state::Service;
-
-/// Everything of one obligation: it is little.
-const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
 
 /// What the page is made of.
 pub(super) struct Dossier {

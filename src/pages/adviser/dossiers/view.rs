@@ -10,13 +10,13 @@ use crate::contributions::Contribution;
 use crate::credits::Counted;
 use crate::fulfilments::Fulfilment;
 use crate::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::pages::adviser::sent::Trouble;
 use crate::pages::adviser::worklist::settlement_fields;
 use crate::pages::components::{
     Cell, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form, h1, h2, link, note, paragraph, table,
 };
 use crate::pages::contractor::balance::bar;
 use crate::pages::contractor::standing;
+use crate::pages::sent::Trouble;
 use crate::pages::{Language, Visitor, layout, notation, words};
 use crate::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::day;

@@ -6,7 +6,6 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError, web};
 
 use self::view::{Outcome, RowFault};
-use super::sent::Sent;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
@@ -15,6 +14,7 @@ use crate::http::contract::Matched;
 use crate::imports::fulfilments::{self, ImportFulfilment};
 use crate::imports::obligations::{self, ImportObligation};
 use crate::imports::report::{ImportMode, ImportReport};
+use crate::pages::sent::Sent;
 use crate::pages::{Adviser, Html, Language, Posted, SignedIn, route, words};
 use crate::state::Service;
 

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use crate::error::InvalidParam;
 use crate::imports::report::{ImportReport, ImportRow, RowStatus};
-use crate::pages::adviser::sent::Sent;
 use crate::pages::components::{Cell, Choice, Field, Tone, Weight, alert, button, form, h1, h2, lead, note, numbers, paragraph, table};
+use crate::pages::sent::Sent;
 use crate::pages::{Language, Visitor, layout, notation, words};
 
 /// What became of what was sent.

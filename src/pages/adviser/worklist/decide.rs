@@ -8,7 +8,7 @@ use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::fulfilments::{self, fulfilment};
 use crate::initiatives::{self, initiative};
-use crate::pages::adviser::sent::{Sent, required};
+use crate::pages::sent::{Sent, required};
 use crate::settlements;
 use crate::settlements::settlement::SettlementDecision;
 use crate::worklist::item::WorkKind;

@@ -11,10 +11,10 @@ use serde::Deserialize;
 
 use self::case::Entry;
 pub(super) use self::view::settlement_fields;
-use super::sent::{Sent, Trouble};
 use crate::auth::Caller;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::pages::sent::{Sent, Trouble};
 use crate::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
 use crate::state::Service;
 use crate::worklist::gather;

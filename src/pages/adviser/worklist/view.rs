@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use super::case::{Case, Entry};
 use super::decide::{AMOUNT, CASE, DECISION, KIND, REASON, RELATION, UNTIL};
 use super::{Group, PATH, Worklist, facts};
-use crate::pages::adviser::sent::Trouble;
 use crate::pages::components::{
     Choice, Field, Tone, Weight, alert, button, fault_summary, form, h1, h2, lead, link, link_button, note, paragraph,
 };
+use crate::pages::sent::Trouble;
 use crate::pages::{Language, Visitor, layout, notation};
 use crate::worklist::item::WorkKind;
 

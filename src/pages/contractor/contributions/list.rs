@@ -14,9 +14,8 @@ use crate::error::Result;
 use crate::initiatives;
 use crate::obligations;
 use crate::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note};
-use crate::pages::contractor::own::EVERYTHING;
 use crate::pages::contractor::standing;
-use crate::pages::{Contractor, Html, SignedIn, Visitor, layout, notation};
+use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, Visitor, layout, notation};
 use crate::state::Service;
 
 /// What the page is made of.

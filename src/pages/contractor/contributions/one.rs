@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{next, timeline, worth};
@@ -14,6 +13,7 @@ use crate::contributions::{self, Contribution, Status, commands};
 use crate::credits::Counted;
 use crate::db::Conn;
 use crate::error::{Error, Result};
+use crate::http::patch::Nothing;
 use crate::initiatives;
 use crate::obligations::Obligation;
 use crate::organisations;
@@ -119,10 +119,6 @@ pub(super) async fn ask_to_withdraw(service: web::Data<Service>, signed_in: Sign
     let page = find(&service, &signed_in, *path).await?;
     Ok(Html::ok(question(&signed_in.visitor, &page, None)))
 }
-
-/// A form without fields.
-#[derive(Debug, Deserialize)]
-pub(super) struct Nothing {}
 
 pub(super) async fn withdraw(
     service: web::Data<Service>,

@@ -5,14 +5,13 @@ mod view;
 use actix_web::web;
 use uuid::Uuid;
 
-use super::own::EVERYTHING;
 use crate::contributions::{self, Contribution};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::initiatives;
 use crate::organisations;
 use crate::outcomes::claims::{self, Claim};
-use crate::pages::{Contractor, Html, SignedIn, route};
+use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
 use crate::state::Service;
 
 /// The addresses.
@@ -32,9 +31,7 @@ async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -
     let SignedIn { visitor, caller, .. } = signed_in;
     let (now, region) = (service.clock.now(), caller.region());
     let read = async |conn: &mut Conn| {
-        let ids: Vec<Uuid> = caller.organisation().into_iter().collect();
-        let names = organisations::store::names(conn, &ids).await?;
-        let name = names.into_iter().find(|((of, _), _)| *of == region).map(|(_, name)| name).unwrap_or_default();
+        let name = organisations::store::name(conn, region, caller.organisation()).await?;
         let scope = contributions::policy::visible_to(&caller);
         let mut own = contributions::store::list(conn, region, scope, contributions::store::Filter::default(), &EVERYTHING).await?;
         own.retain(|contribution| !contribution.received().is_zero());

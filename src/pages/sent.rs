@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::error::{Error, InvalidParam, Result};
 use crate::pages::{Language, notation, words};
@@ -19,6 +20,19 @@ impl Sent {
     /// What was typed; nothing where the form has no such field.
     pub(super) fn get(&self, name: &str) -> &str {
         self.0.get(name).map(|text| text.trim()).unwrap_or_default()
+    }
+
+    /// What was typed about one of several people on one screen: fields are named by what they ask and about whom, as in `fase.018f…`.
+    pub(super) fn about(&self, field: &str, whom: Uuid) -> &str {
+        self.get(&about(field, whom))
+    }
+
+    /// Everybody about whom a field was sent, in the order of their ids.
+    pub(super) fn people(&self, field: &str) -> Vec<Uuid> {
+        let whom = |name: &String| name.strip_prefix(field)?.strip_prefix('.')?.parse().ok();
+        let mut people: Vec<Uuid> = self.0.keys().filter_map(whom).collect();
+        people.sort();
+        people
     }
 
     /// A text that may be left empty.
@@ -42,6 +56,11 @@ impl Sent {
             text => read(text).map(Some).ok_or_else(|| Error::invalid(name, "malformed", "This cannot be read.")),
         }
     }
+}
+
+/// The name of a field about somebody.
+pub(super) fn about(field: &str, whom: Uuid) -> String {
+    format!("{field}.{whom}")
 }
 
 /// What must be filled in.
@@ -104,6 +123,14 @@ mod tests {
         assert!(matches!(sent("2026-03-01").day("veld"), Ok(Some(_))));
         let Err(Error::Invalid(faults)) = sent("veel").euro("veld") else { panic!("read") };
         assert_eq!((faults[0].name.as_str(), faults[0].code), ("veld", "malformed"));
+    }
+
+    #[test]
+    fn each_person_has_answers_of_their_own() {
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let sent = Sent(HashMap::from([(about("fase", one), " coaching ".to_owned()), ("fase".to_owned(), "x".to_owned())]));
+        assert_eq!(sent.people("fase"), [one]);
+        assert_eq!([sent.about("fase", one), sent.about("fase", other)], ["coaching", ""]);
     }
 
     #[test]
