@@ -20,6 +20,12 @@ enum Condition {
 }
 
 impl IfMatch {
+    /// The version that a page showed when its form was made.
+    #[must_use]
+    pub fn shown(version: i32) -> Self {
+        Self(Condition::Versions(vec![version]))
+    }
+
     /// Compares with the version in the database. Only the version counts, not live counts such as free places.
     ///
     /// # Errors

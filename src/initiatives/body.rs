@@ -12,7 +12,7 @@ use crate::values::{Code, MunicipalityCode, PositiveEuro, Text};
 /// A new initiative: a draft until it is submitted.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct CreateInitiative {
+pub struct CreateInitiative {
     /// Title on the menu, for instance `Sterk aan het Werk`.
     title: Text<120>,
     /// One or two sentences, for instance `Alleenstaande moeders naar een duurzame baan`.
@@ -77,7 +77,7 @@ impl From<CreateInitiative> for Promise {
 /// A change of an initiative: absent fields stay, null empties a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct UpdateInitiative {
+pub struct UpdateInitiative {
     /// Title on the menu, for instance `Sterk aan het Werk`.
     #[schema(nullable = false)]
     title: Option<Text<120>>,
@@ -131,7 +131,8 @@ pub(super) struct UpdateInitiative {
 
 impl UpdateInitiative {
     /// The promise with the changes in it.
-    pub(super) fn apply(self, promise: Promise) -> Promise {
+    #[must_use]
+    pub fn apply(self, promise: Promise) -> Promise {
         Promise {
             title: self.title.map_or(promise.title, Into::into),
             summary: self.summary.map_or(promise.summary, Into::into),
@@ -169,7 +170,7 @@ fn distinct<T: PartialEq>(items: Vec<T>) -> Vec<T> {
 /// A decision of the servicedesk on an initiative.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct DecideInitiative {
+pub struct DecideInitiative {
     /// What is decided.
     decision: Decision,
     /// Why, for instance `De weg naar werk is nog niet uitgewerkt`; required except for an approval.

@@ -2,7 +2,7 @@
 //! oversold.
 
 mod api;
-mod body;
+pub mod body;
 pub mod commands;
 pub mod initiative;
 pub mod places;

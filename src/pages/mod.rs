@@ -19,6 +19,7 @@
 
 mod adviser;
 pub mod assets;
+mod body;
 pub mod components;
 mod contractor;
 mod explanation;
@@ -43,6 +44,7 @@ mod signed_in;
 mod signing_in;
 mod start;
 mod track_record;
+mod trouble;
 mod visitor;
 mod what_if;
 pub mod words;

@@ -14,12 +14,34 @@ use crate::values::{Euro, Text};
 /// The fields by their names, as they were typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Sent(HashMap<String, String>);
+pub(super) struct Sent(HashMap<String, Vec<String>>);
 
 impl Sent {
+    /// A form that is filled in already.
+    pub(super) fn filled_in(fields: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let mut sent = Self::default();
+        for (name, text) in fields {
+            sent.0.entry(name.to_owned()).or_default().push(text);
+        }
+        sent
+    }
+
+    /// What was sent, and what another form has beside that.
+    pub(super) fn or(mut self, other: &Self) -> Self {
+        for (name, texts) in &other.0 {
+            self.0.entry(name.clone()).or_insert_with(|| texts.clone());
+        }
+        self
+    }
+
     /// What was typed; nothing where the form has no such field.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.0.get(name).map(|text| text.trim()).unwrap_or_default()
+        self.0.get(name).and_then(|texts| texts.first()).map(|text| text.trim()).unwrap_or_default()
+    }
+
+    /// Everything that was chosen of several.
+    pub(super) fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What was typed about one of several people on one screen: fields are named by what they ask and about whom, as in `fase.018f…`.
@@ -86,7 +108,7 @@ impl Trouble {
             Error::Invalid(faults) => (StatusCode::BAD_REQUEST, faults, None),
             Error::Inconsistent(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
             Error::Conflict(conflict) => (StatusCode::CONFLICT, Vec::new(), Some(words::conflict(language, conflict))),
-            Error::PreconditionFailed => (StatusCode::CONFLICT, Vec::new(), Some(changed(language))),
+            Error::PreconditionFailed => (StatusCode::CONFLICT, Vec::new(), Some(words::changed_meanwhile(language))),
             other => return Err(other),
         };
         let field = |fault: &InvalidParam| {
@@ -102,19 +124,12 @@ impl Trouble {
     }
 }
 
-const fn changed(language: Language) -> &'static str {
-    language.text(
-        "Iemand anders heeft dit intussen gewijzigd. Hieronder staat hoe het nu is; kijk of uw wijziging nog klopt.",
-        "Somebody else has changed this meanwhile. Below is how it stands now; see whether your change is still right.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn sent(value: &str) -> Sent {
-        Sent(HashMap::from([("veld".to_owned(), value.to_owned())]))
+        Sent(HashMap::from([("veld".to_owned(), vec![value.to_owned()])]))
     }
 
     #[test]
@@ -128,7 +143,7 @@ mod tests {
     #[test]
     fn each_person_has_answers_of_their_own() {
         let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let sent = Sent(HashMap::from([(about("fase", one), " coaching ".to_owned()), ("fase".to_owned(), "x".to_owned())]));
+        let sent = Sent(HashMap::from([(about("fase", one), vec![" coaching ".to_owned()]), ("fase".to_owned(), vec!["x".to_owned()])]));
         assert_eq!(sent.people("fase"), [one]);
         assert_eq!([sent.about("fase", one), sent.about("fase", other)], ["coaching", ""]);
     }

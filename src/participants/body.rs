@@ -65,7 +65,7 @@ pub(super) struct EnrolParticipants {
 /// A correction of a record; absent fields stay.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct UpdateParticipant {
+pub struct UpdateParticipant {
     /// Your own pseudonym, for instance `SAHW-07`.
     #[schema(nullable = false)]
     reference: Option<Text<60>>,
@@ -80,12 +80,15 @@ pub(super) struct UpdateParticipant {
     birth_year_band: Option<BirthYearBand>,
     /// Last day that the record is kept: only earlier than now.
     #[schema(nullable = false)]
-    pub(super) retain_until: Option<NaiveDate>,
+    pub retain_until: Option<NaiveDate>,
 }
 
 impl UpdateParticipant {
     /// The details with the corrections in them.
-    pub(super) fn apply(self, details: Details) -> Result<Details> {
+    ///
+    /// # Errors
+    /// 422 for a band that is not five years.
+    pub fn apply(self, details: Details) -> Result<Details> {
         if self.birth_year_band.as_ref().is_some_and(|band| !band.is_five_years()) {
             return Err(Error::inconsistent("birthYearBand", "not-five-years", "A band has five years, from a multiple of five."));
         }
@@ -101,14 +104,14 @@ impl UpdateParticipant {
 /// Somebody left the trajectory.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct RegisterDeparture {
+pub struct RegisterDeparture {
     /// Last day in the trajectory; today or earlier.
     left_on: NaiveDate,
     /// Why.
     reason: LeaveReason,
     /// Whether this replaces a departure that was registered wrongly.
     #[serde(default)]
-    pub(super) correction: bool,
+    pub correction: bool,
 }
 
 impl From<&RegisterDeparture> for Departure {

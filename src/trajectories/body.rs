@@ -13,7 +13,7 @@ use crate::values::{Period, PositiveEuro, Text};
 /// A trajectory to plan.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct CreateTrajectory {
+pub struct CreateTrajectory {
     /// Of which initiative: one of your own.
     initiative_id: Uuid,
     /// Name of the group, for instance `Groep voorjaar 2025`.
@@ -45,7 +45,7 @@ fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
 
 /// The only status that can be set: the others follow from the dates.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-pub(super) enum Cancelled {
+pub enum Cancelled {
     /// Called off: no new fundings and participants. It cannot be undone.
     #[serde(rename = "cancelled")]
     Cancelled,
@@ -54,7 +54,7 @@ pub(super) enum Cancelled {
 /// A change of a trajectory; absent fields stay.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct UpdateTrajectory {
+pub struct UpdateTrajectory {
     /// Name of the group, for instance `Groep voorjaar 2025`.
     #[schema(nullable = false)]
     title: Option<Text<120>>,
@@ -77,7 +77,10 @@ pub(super) struct UpdateTrajectory {
 
 impl UpdateTrajectory {
     /// The change that this makes to a trajectory.
-    pub(super) fn change(self, present: &Trajectory) -> Result<TrajectoryChange> {
+    ///
+    /// # Errors
+    /// 422 for an end before the start.
+    pub fn change(self, present: &Trajectory) -> Result<TrajectoryChange> {
         let first = self.starts_on.unwrap_or(present.period.first());
         let last = self.ends_on.unwrap_or(present.period.last());
         Ok(TrajectoryChange {
@@ -93,18 +96,18 @@ impl UpdateTrajectory {
 /// Places of a contribution to put to use.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct FundTrajectory {
+pub struct FundTrajectory {
     /// An accepted contribution to the initiative of the trajectory.
-    pub(super) contribution_id: Uuid,
+    pub contribution_id: Uuid,
     /// How many of its places, for instance `10`.
     #[schema(minimum = 1, maximum = 100_000)]
-    pub(super) places: u32,
+    pub places: u32,
 }
 
 /// Why a funding was wrong.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ReverseFunding {
+pub struct ReverseFunding {
     /// Why, for instance `Hoort bij de andere groep`.
-    pub(super) reason: Text<1000>,
+    pub reason: Text<1000>,
 }

@@ -2,7 +2,7 @@
 //! that pay for it.
 
 mod api;
-mod body;
+pub mod body;
 pub mod commands;
 pub mod policy;
 pub mod store;

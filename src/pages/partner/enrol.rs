@@ -5,34 +5,22 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::trouble::Trouble;
+use super::details::details;
 use crate::db::{Conn, Work};
 use crate::error::{Error, InvalidParam, Result};
 use crate::http::Upload;
 use crate::http::contract::Matched;
 use crate::organisations::{self, Region};
-use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, form, h1, h2, lead, note};
+use crate::pages::components::{Field, Weight, breadcrumb, button, form, h1, h2, lead, note};
 use crate::pages::sent::Sent;
-use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, words};
+use crate::pages::trouble::Trouble;
+use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::body::EnrolParticipant;
 use crate::participants::enrolment::{NewParticipant, enrol_many};
 use crate::state::Service;
 use crate::trajectories::{self, Trajectory};
 
 mod pasted;
-
-/// Target groups that are offered; a region's own words can be pasted.
-const TARGET_GROUPS: [&str; 9] = [
-    "participation-act",
-    "jobs-agreement",
-    "single-mothers",
-    "long-term-unemployed",
-    "youth",
-    "practical-education",
-    "status-holders",
-    "age-50-plus",
-    "ww",
-];
 
 /// What the page is made of.
 struct Desk {
@@ -193,20 +181,10 @@ fn view(visitor: &Visitor, desk: &Desk, answers: &Sent, trouble: &Trouble) -> Ma
 }
 
 fn one(language: Language, desk: &Desk, answers: &Sent, trouble: &Trouble) -> Markup {
-    let choose = Choice::new("", language.text("Kies", "Choose"));
-    let towns = desk.region.municipalities.iter().map(|town| Choice::new(String::from(town.code.clone()), &*town.name));
-    let towns: Vec<Choice> = std::iter::once(choose.clone()).chain(towns).collect();
-    let groups = TARGET_GROUPS.iter().map(|code| Choice::new(*code, words::target_group(language, code)));
-    let groups: Vec<Choice> = std::iter::once(choose.clone()).chain(groups).collect();
-    let bands = (0..13).map(|step| 2006 - 5 * step).map(|first| format!("{}-{}", first - 1, first + 3));
-    let bands: Vec<Choice> = std::iter::once(choose).chain(bands.map(|band| Choice::new(band.clone(), band))).collect();
-    let field = |name, nl, en| Field::new(name, language.text(nl, en)).required().fault(trouble.with(name));
+    let begun = Field::new("begonnen", language.text("Begonnen op", "Started on")).required().fault(trouble.with("begonnen"));
     html! {
-        (field("kenmerk", "Kenmerk", "Reference").text(answers.get("kenmerk")))
-        (field("gemeente", "Woont in", "Lives in").select(&towns, answers.get("gemeente")))
-        (field("doelgroep", "Doelgroep", "Target group").select(&groups, answers.get("doelgroep")))
-        (field("geboortejaren", "Geboren in", "Born in").select(&bands, answers.get("geboortejaren")))
-        (field("begonnen", "Begonnen op", "Started on").date(answers.get("begonnen")))
+        (details(language, &desk.region, answers, trouble))
+        (begun.date(answers.get("begonnen")))
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Toevoegen", "Add"))) }
     }
 }

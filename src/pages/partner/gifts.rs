@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::trouble::Trouble;
 use crate::auth::Caller;
 use crate::contributions::receipts::{NewReceipt, register};
 use crate::contributions::store::Receipt;
@@ -20,6 +19,7 @@ use crate::pages::components::{
     Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table,
 };
 use crate::pages::sent::Sent;
+use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 use crate::state::Service;
 use crate::values::{Euro, Hours, PositiveEuro, Text, day};

@@ -14,7 +14,7 @@ use crate::initiatives;
 use crate::outcomes;
 use crate::outcomes::follow_up::{MOMENTS, due_on};
 use crate::outcomes::record::left_on;
-use crate::pages::components::{Cell, Weight, breadcrumb, cards, data_list, door, h1, h2, lead, link_button, note, paragraph, table};
+use crate::pages::components::{Cell, Weight, breadcrumb, cards, data_list, door, h1, h2, lead, link, link_button, note, paragraph, table};
 use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation, words};
 use crate::participants::seen::Seen;
 use crate::participants::store::Course;
@@ -113,7 +113,7 @@ fn view(visitor: &Visitor, group: &Group) -> Markup {
                 (paragraph(language.text("Er staat nog niemand in deze groep.", "Nobody is in this group yet.")))
                 (link_button(Weight::Primary, &visitor.address(&format!("{}/deelnemers", group.path())), language.text("Deelnemers toevoegen", "Add participants")))
             } @else {
-                (everybody(language, people))
+                (everybody(visitor, group))
                 (note(language.text("Wie kijkt, wordt vastgelegd. Gebruik nooit een naam of burgerservicenummer als kenmerk.", "Who looks is recorded. Never use a name or citizen service number as a reference.")))
             }
         }
@@ -143,6 +143,20 @@ fn doors(visitor: &Visitor, group: &Group) -> Vec<Markup> {
         let text = language.text("Voor {} in één keer.", "For {} in one go.").replace("{}", &so_many(present));
         doors.push(door("/voortgang".into(), language.text("Voortgang melden", "Report progress"), &text));
     }
+    let unpaid = group.trajectory.places.saturating_sub(group.trajectory.places_funded);
+    let text = match unpaid {
+        0 => language.text("Alle plaatsen zijn betaald.", "All places are paid for.").to_owned(),
+        unpaid => {
+            let so_many = notation::so_many(language, unpaid, language.text("plaats", "place"), language.text("plaatsen", "places"));
+            language.text("Nog {} te betalen uit bijdragen.", "{} still to be paid out of contributions.").replace("{}", &so_many)
+        }
+    };
+    doors.push(door("/plaatsen".into(), language.text("Plaatsen betalen", "Pay for places"), &text));
+    doors.push(door(
+        "/wijzigen".into(),
+        language.text("Groep wijzigen", "Change the group"),
+        language.text("Naam, dagen, plaatsen en kosten.", "Name, days, places and cost."),
+    ));
     doors.push(door(
         "/deelnemers".into(),
         language.text("Deelnemers toevoegen", "Add participants"),
@@ -157,7 +171,8 @@ pub(super) fn moment(language: Language, months: u32) -> String {
     language.text("Aan het werk na {}?", "In work after {}?").replace("{}", &after)
 }
 
-fn everybody(language: Language, people: &[Participant]) -> Markup {
+fn everybody(visitor: &Visitor, group: &Group) -> Markup {
+    let language = visitor.language;
     let header = [
         language.text("Kenmerk", "Reference"),
         language.text("Doelgroep", "Target group"),
@@ -168,7 +183,7 @@ fn everybody(language: Language, people: &[Participant]) -> Markup {
     let row = |person: &Participant| {
         let left = person.departure.map(|departure| notation::day(language, departure.left_on));
         vec![
-            Cell::text(&person.details.reference),
+            Cell::text(link(&visitor.address(&format!("{}/deelnemers/{}", group.path(), person.id)), &person.details.reference)),
             Cell::text(words::target_group(language, &person.details.target_group)),
             Cell::text(&person.details.birth_year_band),
             Cell::text(notation::day(language, person.enrolled_on)),
@@ -176,7 +191,7 @@ fn everybody(language: Language, people: &[Participant]) -> Markup {
         ]
     };
     let caption = language.text("Iedereen in deze groep", "Everybody in this group");
-    table(caption, &header.map(Cell::text), &people.iter().map(row).collect::<Vec<_>>())
+    table(caption, &header.map(Cell::text), &group.people.iter().map(row).collect::<Vec<_>>())
 }
 
 /// The lead of a screen about people: none of it names anybody.

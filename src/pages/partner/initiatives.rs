@@ -2,10 +2,11 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::auth::Viewer;
+use crate::auth::{Caller, Viewer};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
@@ -30,10 +31,13 @@ fn view(visitor: &Visitor, own: &[Initiative]) -> Markup {
     let content = html! {
         (h1(title))
         @if own.is_empty() {
-            (lead(language.text("U hebt nog geen initiatief. Vraag het servicepunt hoe u er een aanmeldt.", "You have no initiative yet. Ask the servicedesk how to register one.")))
+            (lead(language.text("U hebt nog geen initiatief. Beschrijf er een, en vraag het servicepunt om goedkeuring.", "You have no initiative yet. Describe one, and ask the servicedesk for approval.")))
         } @else {
             (lead(language.text("Waar elk initiatief staat, en wat u nu kunt doen.", "Where each initiative stands, and what you can do now.")))
             (cards(&own.iter().map(|initiative| card(visitor, initiative)).collect::<Vec<_>>()))
+        }
+        div class="menukaart-actions" {
+            (link_button(Weight::Primary, &visitor.address("/mijn-initiatieven/nieuw"), language.text("Nieuw initiatief", "New initiative")))
         }
     };
     layout::page(visitor, title, &content)
@@ -41,15 +45,13 @@ fn view(visitor: &Visitor, own: &[Initiative]) -> Markup {
 
 fn card(visitor: &Visitor, initiative: &Initiative) -> Markup {
     let language = visitor.language;
-    let waits = initiative.status == Status::Draft || initiative.status == Status::Rejected;
-    let path = if waits { format!("/mijn-initiatieven/{}", initiative.id) } else { format!("/initiatieven/{}", initiative.id) };
     let content = html! {
         p { (standing(language, initiative.status)) }
         (places(language, initiative))
         (facts(&[(language.text("Een plaats kost", "A place costs"), html! { (notation::euro(language, initiative.promise.place_price)) })]))
         (paragraph(next(language, initiative.status)))
     };
-    link_card(&visitor.address(&path), &initiative.promise.title, &content)
+    link_card(&visitor.address(&format!("/mijn-initiatieven/{}", initiative.id)), &initiative.promise.title, &content)
 }
 
 const fn next(language: Language, standing: Status) -> &'static str {
@@ -71,12 +73,17 @@ struct Page {
     reason: Option<String>,
 }
 
+/// An initiative of the caller's own.
+pub(super) async fn own(conn: &mut Conn, caller: &Caller, today: NaiveDate, id: Uuid) -> Result<Initiative> {
+    let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
+    let found = initiatives::store::find(conn, scope, today, id).await?;
+    found.filter(|found| Some(found.provider) == caller.organisation()).ok_or(Error::NotFound)
+}
+
 async fn find(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid) -> Result<Page> {
     let (caller, today) = (&signed_in.caller, service.clock.today());
     let read = async |conn: &mut Conn| {
-        let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
-        let found = initiatives::store::find(conn, scope, today, id).await?;
-        let initiative = found.filter(|found| Some(found.provider) == caller.organisation()).ok_or(Error::NotFound)?;
+        let initiative = own(conn, caller, today, id).await?;
         let last = initiatives::store::last_decision(conn, initiative.region, id).await?;
         Ok(Page { reason: last.and_then(|last| last.reason), initiative })
     };
@@ -122,6 +129,12 @@ fn question(visitor: &Visitor, page: &Page, told: Option<&str>) -> Markup {
         (lead(next(language, initiative.status)))
         div class="menukaart-actions" {
             (link_button(Weight::Secondary, &visitor.address(&format!("/initiatieven/{}", initiative.id)), language.text("Bekijk de pagina", "See the page")))
+            @if initiative.status != Status::Closed {
+                (link_button(Weight::Secondary, &visitor.address(&format!("/mijn-initiatieven/{}/wijzigen", initiative.id)), language.text("Wijzigen", "Change")))
+            }
+            @if matches!(initiative.status, Status::Approved | Status::Suspended) {
+                (link_button(Weight::Secondary, &visitor.address(&format!("/groepen/nieuw?initiatief={}", initiative.id)), language.text("Nieuwe groep", "New group")))
+            }
         }
         @if can {
             (form(visitor, &format!("/mijn-initiatieven/{}", initiative.id), &html! {

@@ -6,7 +6,6 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::{self, Group, moment};
-use super::trouble::Trouble;
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
 use crate::outcomes::follow_up::{FollowUp, InWork, MOMENTS};
@@ -14,6 +13,7 @@ use crate::outcomes::group::{Measurement, measure as store};
 use crate::outcomes::outcome::Benefit;
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
 use crate::pages::sent::{self, Sent};
+use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
 use crate::state::Service;

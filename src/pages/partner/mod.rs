@@ -1,14 +1,18 @@
 //! The pages of partners: their groups, what is to be reported about them, what they receive, and their initiatives.
 
+mod describe;
+mod details;
 mod enrol;
+mod funding;
 mod gifts;
 mod group;
 mod groups;
 mod initiatives;
 mod measure;
+mod person;
+mod plan;
 mod progress;
 mod start;
-mod trouble;
 
 use actix_web::web;
 
@@ -20,6 +24,12 @@ pub(super) use start::start;
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(route::read("/groepen", groups::list))
+        .service(route::form("/groepen/nieuw", plan::ask, plan::create))
+        .service(route::form("/groepen/{group}/wijzigen", plan::reconsider, plan::change))
+        .service(route::form("/groepen/{group}/plaatsen", funding::ask, funding::carry_out))
+        .service(route::form("/groepen/{group}/deelnemers/{person}", person::one, person::correct))
+        .service(route::action("/groepen/{group}/deelnemers/{person}/vertrek", person::leave))
+        .service(route::action("/groepen/{group}/deelnemers/{person}/wissen", person::erase))
         .service(route::form("/groepen/{group}/deelnemers", enrol::fill_in, enrol::enrol))
         .service(route::form("/groepen/{group}/voortgang", progress::fill_in, progress::report))
         .service(route::form("/groepen/{group}/metingen/{months}", measure::fill_in, measure::measure))
@@ -27,5 +37,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(route::read("/ontvangsten", gifts::list))
         .service(route::form("/ontvangsten/{contribution}", gifts::one, gifts::receive))
         .service(route::read("/mijn-initiatieven", initiatives::list))
+        .service(route::form("/mijn-initiatieven/nieuw", describe::ask, describe::create))
+        .service(route::form("/mijn-initiatieven/{initiative}/wijzigen", describe::reconsider, describe::change))
         .service(route::form("/mijn-initiatieven/{initiative}", initiatives::ask_to_submit, initiatives::submit));
 }

@@ -7,12 +7,12 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::{self, Group};
-use super::trouble::Trouble;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
 use crate::pages::sent::{self, Sent};
+use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
 use crate::participants::commands::report_progress;
@@ -30,6 +30,11 @@ const PHASES: [(&str, &str, &str); 5] = [
     ("work-placement", "Stage of proefplaatsing", "Work placement"),
     ("job-search", "Zoekt werk", "Looking for a job"),
 ];
+
+/// A phase in words; a region's own as it is.
+pub(super) fn phase(language: Language, code: &str) -> &str {
+    PHASES.iter().find(|(known, ..)| *known == code).map_or(code, |(_, nl, en)| language.text(nl, en))
+}
 
 pub(super) async fn fill_in(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
     show(&service, &signed_in, *path, &Sent::default(), Trouble::none()).await

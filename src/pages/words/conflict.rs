@@ -56,3 +56,12 @@ pub const fn conflict(language: Language, conflict: Conflict) -> &'static str {
         ),
     }
 }
+
+/// What is told to somebody who changes what somebody else has changed since.
+#[must_use]
+pub const fn changed_meanwhile(language: Language) -> &'static str {
+    language.text(
+        "Iemand anders heeft dit intussen gewijzigd. Hieronder staat hoe het nu is; kijk of uw wijziging nog klopt.",
+        "Somebody else has changed this meanwhile. Below is how it stands now; see whether your change is still right.",
+    )
+}

@@ -5,7 +5,7 @@ mod fault;
 mod role;
 mod target;
 
-pub use conflict::conflict;
+pub use conflict::{changed_meanwhile, conflict};
 pub use fault::fault;
 pub use role::role;
-pub use target::{contribution_kind, route, target_group, theme};
+pub use target::{THEMES, contribution_kind, route, target_group, theme};

@@ -24,6 +24,24 @@ pub fn target_group(language: Language, code: &str) -> String {
     known.to_owned()
 }
 
+/// Themes that are offered to whoever describes an initiative.
+pub const THEMES: [&str; 14] = [
+    "care",
+    "cleaning",
+    "coaching",
+    "construction",
+    "crafts",
+    "digital",
+    "green",
+    "hospitality",
+    "language",
+    "logistics",
+    "network",
+    "safety",
+    "technology",
+    "wellbeing",
+];
+
 /// What an initiative is about.
 #[must_use]
 pub fn theme(language: Language, code: &str) -> String {

@@ -3,6 +3,7 @@
 mod adviser;
 mod frame;
 mod imports;
+mod keeping;
 mod partner;
 mod public;
 mod report;

@@ -11,14 +11,14 @@ const PARTNER: &str = "Stichting";
 const OTHER_PARTNER: &str = "Andere stichting";
 
 /// A partner at the pages, with a group of its own.
-struct Desk {
-    world: World,
-    browser: Browser,
-    group: Uuid,
+pub(super) struct Desk {
+    pub(super) world: World,
+    pub(super) browser: Browser,
+    pub(super) group: Uuid,
 }
 
 impl Desk {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let world = World::new().await;
         let initiative = world.initiative(10).await;
         let group = world.trajectory(initiative, 10).await;
@@ -27,14 +27,14 @@ impl Desk {
         Self { world, browser, group }
     }
 
-    async fn send(&mut self, path: &str, key: Uuid, fields: &[(&str, &str)]) -> Reply {
+    pub(super) async fn send(&mut self, path: &str, key: Uuid, fields: &[(&str, &str)]) -> Reply {
         let (csrf, key) = (self.browser.csrf().await, key.to_string());
         let mut all = vec![("csrf", csrf.as_str()), ("key", key.as_str())];
         all.extend(fields);
         self.browser.send(path, &all).await
     }
 
-    async fn people(&self) -> Vec<String> {
+    pub(super) async fn people(&self) -> Vec<String> {
         let page = self.world.partner.get(&format!("/trajectories/{}/participants", self.group)).await.ok(200);
         page["items"].as_array().unwrap().iter().map(|row| row["reference"].as_str().unwrap().to_owned()).collect()
     }
@@ -48,7 +48,11 @@ async fn the_pages_of_partners_are_for_partners_and_each_has_its_own() {
         format!("/nl/groepen/{}/deelnemers", desk.group),
         format!("/nl/groepen/{}/voortgang", desk.group),
         format!("/nl/groepen/{}/metingen/6", desk.group),
+        format!("/nl/groepen/{}/wijzigen", desk.group),
+        format!("/nl/groepen/{}/plaatsen", desk.group),
         "/nl/groepen".to_owned(),
+        "/nl/groepen/nieuw".to_owned(),
+        "/nl/mijn-initiatieven/nieuw".to_owned(),
         "/nl/ontvangsten".to_owned(),
         "/nl/mijn-initiatieven".to_owned(),
     ];

@@ -3,7 +3,8 @@
 use crate::organisations::Region;
 use crate::pages::{Language, words};
 
-use super::{FIELDS, TARGET_GROUPS};
+use super::super::details::TARGET_GROUPS;
+use super::FIELDS;
 
 /// The rows under the names of their columns. A first row without any digit is a header of somebody's own: a person has a band of birth years. Municipalities
 /// and target groups may stand there by their names.

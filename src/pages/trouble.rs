@@ -9,27 +9,27 @@ use crate::pages::components::{Tone, alert, fault_summary, paragraph};
 use crate::pages::{Language, words};
 
 /// What is wrong, and the status that the form is shown with.
-pub(super) struct Trouble {
-    pub(super) status: StatusCode,
+pub(in crate::pages) struct Trouble {
+    pub(in crate::pages) status: StatusCode,
     /// Names of fields, and what is wrong with them.
-    pub(super) faults: Vec<(String, String)>,
+    pub(in crate::pages) faults: Vec<(String, String)>,
     /// What is no matter of one field.
-    pub(super) notice: Option<String>,
+    pub(in crate::pages) notice: Option<String>,
 }
 
 impl Trouble {
     /// Nothing is wrong.
-    pub(super) fn none() -> Self {
+    pub(in crate::pages) fn none() -> Self {
         Self { status: StatusCode::OK, faults: Vec::new(), notice: None }
     }
 
     /// Fields that cannot be read.
-    pub(super) fn of_fields(faults: Vec<(String, String)>) -> Self {
+    pub(in crate::pages) fn of_fields(faults: Vec<(String, String)>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, faults, notice: None }
     }
 
     /// A form as a whole that cannot be.
-    pub(super) fn told(status: StatusCode, notice: &str) -> Self {
+    pub(in crate::pages) fn told(status: StatusCode, notice: &str) -> Self {
         Self { status, faults: Vec::new(), notice: Some(notice.to_owned()) }
     }
 
@@ -37,7 +37,7 @@ impl Trouble {
     ///
     /// # Errors
     /// Whatever no form can explain.
-    pub(super) fn of(language: Language, error: Error, field: impl Fn(&InvalidParam) -> Option<String>) -> Result<Self> {
+    pub(in crate::pages) fn of(language: Language, error: Error, field: impl Fn(&InvalidParam) -> Option<String>) -> Result<Self> {
         let status = error.status_code();
         match error {
             Error::Invalid(found) | Error::Inconsistent(found) => {
@@ -54,17 +54,37 @@ impl Trouble {
                 Ok(trouble)
             }
             Error::Conflict(conflict) => Ok(Self::told(status, words::conflict(language, conflict))),
+            Error::PreconditionFailed => Ok(Self::told(StatusCode::CONFLICT, words::changed_meanwhile(language))),
             other => Err(other),
         }
     }
 
+    /// What the slices say, where each field of the form is one of theirs: `names` has the fields by the names that the slices give them.
+    ///
+    /// # Errors
+    /// Whatever no form can explain.
+    pub(in crate::pages) fn by_name(language: Language, error: Error, names: &[(&str, &str)]) -> Result<Self> {
+        let whole = |name: &str| name.split_once('[').map_or(name, |(whole, _)| whole).to_owned();
+        Self::of(language, error, |param| {
+            let name = whole(&param.name);
+            names.iter().find(|(known, field)| *known == name || *field == name).map(|(_, field)| (*field).to_owned())
+        })
+    }
+
+    /// Moves what is wrong with a field to another one: where a page has several forms with a field of that name.
+    pub(in crate::pages) fn beside(&mut self, field: &str, id: &str) {
+        for (name, _) in self.faults.iter_mut().filter(|(name, _)| name == field) {
+            *name = id.to_owned();
+        }
+    }
+
     /// What is wrong with a field.
-    pub(super) fn with(&self, field: &str) -> Option<&str> {
+    pub(in crate::pages) fn with(&self, field: &str) -> Option<&str> {
         self.faults.iter().find(|(name, _)| name == field).map(|(_, told)| told.as_str())
     }
 
     /// Everything that is wrong, to stand above the form.
-    pub(super) fn view(&self, language: Language) -> Markup {
+    pub(in crate::pages) fn view(&self, language: Language) -> Markup {
         let faults: Vec<(&str, &str)> = self.faults.iter().map(|(field, told)| (field.as_str(), told.as_str())).collect();
         html! {
             (fault_summary(language, &faults))
