@@ -45,6 +45,7 @@ mod signing_in;
 mod start;
 mod track_record;
 mod trouble;
+mod upload;
 mod visitor;
 mod what_if;
 pub mod words;

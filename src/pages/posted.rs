@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::components::{CSRF, KEY};
 use super::kept::Kept;
 use super::signed_in::{Anyone, Roles};
-use super::{SignedIn, Visitor, route};
+use super::{SignedIn, Visitor, route, upload};
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
@@ -46,16 +46,22 @@ impl<T, R> Posted<T, R> {
         self.signed_in.clone()
     }
 
+    /// Refuses what must not be stored, and files that are no text. [`run`](Self::run) does so itself.
+    ///
+    /// # Errors
+    /// 400 naming each field.
+    pub fn ensure_faultless(&self) -> Result<()> {
+        if self.faults.is_empty() { Ok(()) } else { Err(Error::Invalid(self.faults.clone())) }
+    }
+
     /// Carries out `work` in one transaction and goes on to the path that it returns. The same form, sent twice, is carried out once: both times it leads to
     /// the same page.
     ///
     /// # Errors
     /// What `work` returns; 400 naming each field with a BSN; 409 while the same form is in flight; 422 when its key belongs to another one.
     pub async fn run(self, service: &Service, work: impl AsyncFnOnce(&mut Work<'_>, &Caller, T) -> Result<String>) -> Result<HttpResponse> {
-        let Self { caller, form, once, faults, .. } = self;
-        if !faults.is_empty() {
-            return Err(Error::Invalid(faults));
-        }
+        self.ensure_faultless()?;
+        let Self { caller, form, once, .. } = self;
         let answer = once
             .run(service, &caller, async |unit| {
                 let location = Some(work(unit, &caller, form).await?);
@@ -78,22 +84,26 @@ impl<T: DeserializeOwned + 'static, R: Roles> FromRequest for Posted<T, R> {
         Box::pin(async move {
             let visitor = visitor.await?;
             check_media_type(&request)?;
-            let bytes = command::arrived(payload.await?, LIMIT).await?;
-            let mut fields: Fields = serde_html_form::from_bytes(&bytes).map_err(|_| malformed("body"))?;
+            let (mut fields, unreadable) = if is_of(&request, WITH_FILE) {
+                upload::read(&request, command::arrived(payload.await?, limit::<R>(&visitor)).await?).await?
+            } else {
+                let bytes = command::arrived(payload.await?, LIMIT).await?;
+                (serde_html_form::from_bytes(&bytes).map_err(|_| malformed("body"))?, Vec::new())
+            };
             let csrf = take(&mut fields, CSRF).unwrap_or_default();
             if !visitor.csrf.as_ref().is_some_and(|token| token.is(&csrf)) && (visitor.can_sign_in || visitor.csrf.is_some()) {
                 return Err(Kept::new(visitor, fields).into());
             }
             let signed_in = SignedIn::<R>::of(visitor, &request)?;
-            Ok(Self::read(&request, signed_in, fields)?)
+            Ok(Self::read(&request, signed_in, fields, unreadable)?)
         })
     }
 }
 
 impl<T: DeserializeOwned, R> Posted<T, R> {
-    fn read(request: &HttpRequest, signed_in: SignedIn<R>, mut fields: Fields) -> Result<Self> {
+    fn read(request: &HttpRequest, signed_in: SignedIn<R>, mut fields: Fields, unreadable: Vec<InvalidParam>) -> Result<Self> {
         let key = take(&mut fields, KEY).map(|key| key.parse::<Uuid>().map_err(|_| malformed(KEY))).transpose()?;
-        let faults = check_texts(&fields)?;
+        let faults = [unreadable, check_texts(&fields)?].concat();
         let rest = serde_html_form::to_string(&fields).map_err(Error::internal)?;
         let form = serde_html_form::from_str(&rest).map_err(|_| malformed("body"))?;
         let operation = format!("page {}", request.match_pattern().unwrap_or_default());
@@ -111,7 +121,7 @@ fn take(fields: &mut Fields, name: &str) -> Option<String> {
 
 /// Fields that hold a table. Whoever reads one looks at each cell, as the API does, and tells the row: cells that stand beside each other, such as an amount
 /// and a day, would make nine digits together.
-const TABLES: [&str; 2] = ["rijen", "tabel"];
+const TABLES: [&str; 3] = ["bestand", "rijen", "tabel"];
 
 /// What holds for every text that comes in by the API holds here, too. A BSN is told beside its field.
 fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
@@ -127,11 +137,23 @@ fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
     Ok(of_person.map(fault).collect())
 }
 
+const PLAIN: &str = "application/x-www-form-urlencoded";
+const WITH_FILE: &str = "multipart/form-data";
+
 fn check_media_type(request: &HttpRequest) -> Result<()> {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_form =
-        text(CONTENT_TYPE).split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"));
-    if is_form && text(CONTENT_ENCODING).is_empty() { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+    let is_encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|encoding| !encoding.is_empty());
+    if (is_of(request, PLAIN) || is_of(request, WITH_FILE)) && !is_encoded { Ok(()) } else { Err(Error::UnsupportedMediaType) }
+}
+
+fn is_of(request: &HttpRequest, media_type: &str) -> bool {
+    let text = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case(media_type))
+}
+
+/// Only those whom a page is for may send it a large file.
+fn limit<R: Roles>(visitor: &Visitor) -> usize {
+    let is_for = visitor.viewer.caller().is_some_and(|caller| R::ROLES.contains(&caller.role()));
+    if is_for { upload::LIMIT } else { LIMIT }
 }
 
 fn malformed(name: &str) -> Error {

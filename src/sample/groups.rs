@@ -104,7 +104,7 @@ async fn live(work: &mut Work<'_>, partner: &Caller, trajectory: Uuid, number: u
         on(work, start, partner, async |work| Ok(enrolment::enrol(work, partner, trajectory, somebody("SAHW", number, start)?).await?.id))
             .await?;
     report(work, partner, id, days_ago(work, 450), "orientation").await?;
-    report(work, partner, id, days_ago(work, 350), "internship").await?;
+    report(work, partner, id, days_ago(work, 350), "work-placement").await?;
     let reason = if number < 8 { LeaveReason::Completed } else { LeaveReason::Stopped };
     let departure = Departure { left_on: end, reason };
     on(work, end, partner, async |work| participants::commands::leave(work, partner, id, departure, false).await).await?;

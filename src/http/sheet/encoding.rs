@@ -13,7 +13,10 @@ const UTF_16: [&[u8]; 3] = [b"\xFF\xFE", b"\xFE\xFF", b"\0\0\xFE\xFF"];
 const UTF_8_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Reads UTF-8, or else the Windows-1252 that spreadsheets in the Netherlands write. The byte order mark is not part of the text.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SheetError> {
+///
+/// # Errors
+/// When it is a workbook, UTF-16, or text in no encoding that is known here.
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SheetError> {
     if WORKBOOKS.iter().chain(&UTF_16).any(|start| bytes.starts_with(start)) {
         return Err(SheetError::NotText);
     }

@@ -23,6 +23,7 @@ use cell::Evidence;
 use header::Header;
 use records::Record;
 
+pub use encoding::decode;
 pub use error::{ColumnFault, SheetError};
 pub use kind::{Column, Kind};
 

@@ -32,6 +32,12 @@ pub fn button(weight: Weight, text: &str) -> Markup {
     html! { button type="submit" class=(weight.class()) { (text) } }
 }
 
+/// Sends the form that it stands in, which has several: the field says which one it was.
+#[must_use]
+pub fn choice_button(weight: Weight, name: &str, value: &str, text: &str) -> Markup {
+    html! { button type="submit" class=(weight.class()) name=(name) value=(value) { (text) } }
+}
+
 /// Goes to another page.
 #[must_use]
 pub fn link_button(weight: Weight, address: &str, text: &str) -> Markup {

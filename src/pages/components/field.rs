@@ -85,12 +85,22 @@ impl<'f> Field<'f> {
         self.input("search", None, value)
     }
 
+    /// A file with a table.
+    #[must_use]
+    pub fn file(self) -> Markup {
+        self.around(&html! {
+            input class="menukaart-file" type="file" id=(self.id) name=(self.name) accept=".csv,.txt,text/csv,text/plain" required[self.required]
+                aria-invalid=[self.fault.map(|_| "true")] aria-describedby=[self.described_by()];
+        })
+    }
+
     /// Several lines of text.
     #[must_use]
     pub fn area(self, value: &str, rows: u32) -> Markup {
         let class = self.control("utrecht-textarea utrecht-textarea--html-textarea", "utrecht-textarea--invalid");
         self.around(&html! {
-            textarea class=(class) id=(self.id) name=(self.name) rows=(rows) required[self.required]
+            // A textarea that is `required` looks wrong in these styles before anything was typed.
+            textarea class=(class) id=(self.id) name=(self.name) rows=(rows) aria-required=[self.required.then_some("true")]
                 aria-invalid=[self.fault.map(|_| "true")] aria-describedby=[self.described_by()] { (value) }
         })
     }

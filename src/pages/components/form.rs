@@ -15,8 +15,18 @@ pub const KEY: &str = "key";
 /// A form that changes something, sent to a path of the visitor's language.
 #[must_use]
 pub fn form(visitor: &Visitor, path: &str, content: &Markup) -> Markup {
+    posted(visitor, path, None, content)
+}
+
+/// The same for a form with a file in it.
+#[must_use]
+pub fn upload_form(visitor: &Visitor, path: &str, content: &Markup) -> Markup {
+    posted(visitor, path, Some("multipart/form-data"), content)
+}
+
+fn posted(visitor: &Visitor, path: &str, media_type: Option<&str>, content: &Markup) -> Markup {
     html! {
-        form class="menukaart-form" method="post" action=(visitor.address(path)) novalidate {
+        form class="menukaart-form" method="post" action=(visitor.address(path)) enctype=[media_type] novalidate {
             @if let Some(csrf) = &visitor.csrf {
                 input type="hidden" name=(CSRF) value=(csrf.as_str());
                 input type="hidden" name=(KEY) value=(Uuid::now_v7());

@@ -197,7 +197,7 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
                 }))
             }
         }
-        (the_end(visitor, page, trouble))
+        section class="menukaart-section" { (the_end(visitor, page, trouble)) }
     };
     layout::page(visitor, title, &content)
 }
@@ -276,7 +276,7 @@ fn the_end(visitor: &Visitor, page: &Page, trouble: &Trouble) -> Markup {
     let certain = [Choice::new("ja", language.text("Ja, wis alles over deze deelnemer", "Yes, erase everything about this participant"))];
     let ask = Field::new("zeker", language.text("Weet u het zeker?", "Are you certain?")).fault(trouble.with("zeker"));
     html! {
-        details open[trouble.with("zeker").is_some()] {
+        details class="menukaart-panel" open[trouble.with("zeker").is_some()] {
             summary { (language.text("Deze deelnemer wissen", "Erase this participant")) }
             (note(language.text(
                 "Vraagt iemand om gewist te worden, of stond hier de verkeerde persoon? Alles over deze persoon gaat dan voorgoed weg. Alleen aantallen blijven.",
@@ -285,7 +285,7 @@ fn the_end(visitor: &Visitor, page: &Page, trouble: &Trouble) -> Markup {
             (form(visitor, &format!("{}/wissen", page.path()), &html! {
                 input type="hidden" name=(VERSION) value=(page.person.version);
                 (ask.checkboxes(&certain, &[]))
-                div class="menukaart-actions" { (button(Weight::Secondary, language.text("Wissen", "Erase"))) }
+                div class="menukaart-actions" { (button(Weight::Danger, language.text("Wissen", "Erase"))) }
             }))
         }
     }

@@ -37,6 +37,33 @@ pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
             "Dit lijkt op een burgerservicenummer (BSN). Dat mag hier niet staan.",
             "This looks like a citizen service number (BSN). It must not stand here.",
         ),
+        "not-text" => language.text(
+            "Dit is geen CSV-bestand. Sla het in uw rekenblad op als “CSV UTF-8”.",
+            "This is no CSV file. Save it in your spreadsheet as “CSV UTF-8”.",
+        ),
+        "empty" => language.text("Er staat niets in.", "There is nothing in it."),
+        "no-header" => language.text(
+            "De eerste regel heeft geen namen van kolommen die we kennen.",
+            "The first line has no names of columns that we know.",
+        ),
+        "unknown-column" | "doubled-column" | "empty-column" => {
+            language.text("Een kolom op de eerste regel klopt niet.", "A column on the first line is not right.")
+        }
+        "unreadable" => language.text("Er staat een aanhalingsteken open.", "A quotation mark is not closed."),
+        "too-many-columns" => language.text("Er zijn te veel kolommen.", "There are too many columns."),
+        "too-many-rows" => language.text("Er zijn te veel rijen. Verdeel ze.", "There are too many rows. Divide them."),
+        "ambiguous" => language.text("Er zijn er meer die zo heten.", "There are several with this name."),
+        "ambiguous-number" => language.text(
+            "Dit getal kan op twee manieren worden gelezen. Schrijf het als 1234,00.",
+            "This number can be read in two ways. Write it as 1234.00.",
+        ),
+        "not-a-number" => language.text("Dit is geen getal.", "This is no number."),
+        "not-an-integer" => language.text("Dit is geen heel getal.", "This is no whole number."),
+        "not-a-boolean" => language.text("Schrijf ja of nee.", "Write yes or no."),
+        "too-precise" => language.text("Dit heeft te veel cijfers achter de komma.", "This has too many digits after the point."),
+        "differs" => language.text("Dit staat er al, maar anders. Wijzig het waar het staat.", "This is there already, but different. Change it where it stands."),
+        "duplicate" => language.text("Dit staat twee keer in het bestand.", "This stands in the file twice."),
+        "inactive" => language.text("Deze organisatie is niet meer actief.", "This organisation is no longer active."),
         "too-long" => language.text("Dit is te lang.", "This is too long."),
         "too-short" => language.text("Dit is te kort.", "This is too short."),
         _ => language.text("Dit klopt niet.", "This is not right."),

@@ -27,6 +27,17 @@ impl Desk {
         self.browser.send("/nl/invoer", &fields).await
     }
 
+    /// Sends a file as a browser does, by the same form.
+    async fn upload(&mut self, action: &str, what: &str, content: &[u8]) -> Reply {
+        let (csrf, key) = (self.browser.csrf().await, Uuid::now_v7().to_string());
+        let part = |name: &str, text: &str| format!("--grens\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+        let fields = [("csrf", &*csrf), ("key", &*key), ("wat", what), ("doen", action), ("rijen", "")].map(|(name, text)| part(name, text));
+        let file = "--grens\r\nContent-Disposition: form-data; name=\"bestand\"; filename=\"x.csv\"\r\nContent-Type: text/csv\r\n\r\n";
+        let body = [fields.concat().as_bytes(), file.as_bytes(), content, b"\r\n--grens--\r\n"].concat();
+        let request = self.browser.request(reqwest::Method::POST, "/nl/invoer");
+        Reply::of(request.header("Content-Type", "multipart/form-data; boundary=grens").body(body)).await
+    }
+
     async fn stored(&self) -> usize {
         self.world.adviser.get("/obligations").await.ok(200)["items"].as_array().unwrap().len()
     }
@@ -38,7 +49,7 @@ const WRONG: &str = "C-2;Gemeente Helmond;Niemand;fixed-amount;5000,00;2025-01-1
 #[tokio::test]
 async fn a_row_that_is_wrong_is_told_by_its_line_and_nothing_is_stored_until_it_is_mended() {
     let mut desk = Desk::new().await;
-    let checked = desk.send(Uuid::now_v7(), "controleren", &[RIGHT, WRONG]).await;
+    let checked = desk.send(Uuid::now_v7(), "nakijken", &[RIGHT, WRONG]).await;
     assert_eq!((checked.status, desk.stored().await), (200, 0), "{}", checked.text);
     assert!(checked.text.contains("contractorName:") && checked.text.contains("Niemand"), "{}", checked.text);
     let refused = desk.send(Uuid::now_v7(), "opslaan", &[RIGHT, WRONG]).await;
@@ -47,7 +58,7 @@ async fn a_row_that_is_wrong_is_told_by_its_line_and_nothing_is_stored_until_it_
     let (key, mended) = (Uuid::now_v7(), WRONG.replace("Niemand", "Bouwbedrijf"));
     for _ in 0..2 {
         let sent = desk.send(key, "opslaan", &[RIGHT, &mended]).await;
-        assert_eq!((sent.status, sent.header("location")), (303, "/nl/invoer?nieuw=2&bekend=0".to_owned()), "{}", sent.text);
+        assert_eq!((sent.status, sent.header("location")), (303, "/nl/invoer?nieuw=2&bekend=0&fout=0".to_owned()), "{}", sent.text);
     }
     assert_eq!(desk.stored().await, 2);
 }
@@ -85,4 +96,49 @@ async fn only_advisers_import() {
         other.sign_in(name).await;
         assert_eq!(other.get("/nl/invoer").await.status, 403, "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_file_is_read_as_spreadsheets_write_it_and_shown_where_it_can_be_mended() {
+    let mut desk = Desk::new().await;
+    // As Windows-1252, with a name that is not ASCII.
+    let rows = format!("{HEADER};justification\r\n{RIGHT};Caf\u{e9}\r\n");
+    let content: Vec<u8> = rows.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
+    let checked = desk.upload("nakijken", "obligations", &content).await;
+    assert_eq!((checked.status, desk.stored().await), (200, 0), "{}", checked.text);
+    assert!(checked.text.contains("Caf\u{e9}") && checked.text.contains("Nakijken</li>"), "{}", checked.text);
+    let stored = desk.upload("opslaan", "obligations", &content).await;
+    assert_eq!((stored.status, desk.stored().await), (303, 1), "{}", stored.text);
+    for action in ["nakijken", "opslaan"] {
+        let workbook = desk.upload(action, "obligations", b"PK\x03\x04\0\0").await;
+        assert_eq!(workbook.status, 400);
+        assert!(workbook.text.contains("Dit is geen CSV-bestand"), "{}", workbook.text);
+    }
+    let header = desk.send(Uuid::now_v7(), "nakijken", &[]).await;
+    assert_eq!(header.status, 400, "{}", header.text);
+    for (action, what) in [("weggooien", "obligations"), ("nakijken", "alles")] {
+        assert_eq!(desk.upload(action, what, &content).await.status, 400, "{action} {what}");
+    }
+}
+
+#[tokio::test]
+async fn the_rows_without_a_fault_are_stored_only_if_that_is_asked_for() {
+    let mut desk = Desk::new().await;
+    let checked = desk.send(Uuid::now_v7(), "nakijken", &[RIGHT, WRONG]).await;
+    assert!(checked.text.contains("value=\"deel\"") && !checked.text.contains("value=\"opslaan\""), "{}", checked.text);
+    let stored = desk.send(Uuid::now_v7(), "deel", &[RIGHT, WRONG]).await;
+    assert_eq!((stored.header("location"), desk.stored().await), ("/nl/invoer?nieuw=1&bekend=0&fout=1".to_owned(), 1), "{}", stored.text);
+}
+
+const FULFILMENTS: &str = "externalReference;contractReference;authorityName;route;realisedOn;value;valueReason\nF-1;C-1;Gemeente Helmond;employment;2025-06-01;500,00;Overgenomen";
+
+#[tokio::test]
+async fn fulfilments_are_taken_over_too_and_the_same_file_twice_changes_nothing() {
+    let mut desk = Desk::new().await;
+    desk.send(Uuid::now_v7(), "opslaan", &[RIGHT]).await;
+    for location in ["/nl/invoer?nieuw=1&bekend=0&fout=0", "/nl/invoer?nieuw=0&bekend=1&fout=0"] {
+        let stored = desk.upload("opslaan", "fulfilments", FULFILMENTS.as_bytes()).await;
+        assert_eq!(stored.header("location"), location, "{}", stored.text);
+    }
+    assert_eq!(desk.world.adviser.get("/fulfilments").await.ok(200)["items"].as_array().unwrap().len(), 1);
 }

@@ -5,7 +5,7 @@ mod view;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError, web};
 
-use self::view::{Outcome, RowFault};
+use self::view::{Counts, Outcome, RowFault};
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
@@ -23,47 +23,74 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(route::form("/invoer", fill_in, take));
 }
 
+/// What is to be done with the rows: only looked at, stored if all are right, or those that are.
+const DO: &str = "doen";
+const CHECK: &str = "nakijken";
+const STORE: &str = "opslaan";
+const PARTIAL: &str = "deel";
+
 /// What became of the last file, as it stands in the address.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(default)]
 struct Done {
     nieuw: Option<usize>,
-    bekend: Option<usize>,
+    bekend: usize,
+    fout: usize,
 }
 
 async fn fill_in(signed_in: SignedIn<Adviser>, done: web::Query<Done>) -> Html {
-    let Done { nieuw, bekend } = done.into_inner();
-    let outcome = nieuw.map_or(Outcome::Nothing, |created| Outcome::Stored { created, unchanged: bekend.unwrap_or_default() });
-    Html::ok(view::view(&signed_in.visitor, &Sent::default(), &outcome))
+    let Done { nieuw, bekend, fout } = done.into_inner();
+    let stored = nieuw.map(|created| Outcome::Stored(Counts { created, unchanged: bekend, faulty: fout }));
+    Html::ok(view::view(&signed_in.visitor, &Sent::default(), &stored.unwrap_or(Outcome::Nothing)))
 }
 
 async fn take(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Result<HttpResponse> {
-    let (signed_in, sent) = (posted.signed_in(), posted.form.clone());
-    let SignedIn { visitor, caller, .. } = &signed_in;
-    let outcome = match Rows::read(&service, sent.get("wat"), sent.get("rijen")) {
-        Err(error) => Err(error),
-        Ok(rows) if sent.get("doen") == "opslaan" => {
-            let address = visitor.address("/invoer");
-            let store = async |work: &mut Work<'_>, caller: &Caller, _| {
-                let report = rows.import(work, caller, ImportMode::AllOrNothing).await?;
-                Ok(format!("{address}?nieuw={}&bekend={}", report.created, report.unchanged))
-            };
-            match posted.run(&service, store).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => Err(error),
-            }
-        }
-        // Stores nothing, and so may be asked as often as one likes.
-        Ok(rows) => {
-            let check = async |work: &mut Work<'_>| rows.import(work, caller, ImportMode::Check).await;
-            service.db.write(&visitor.viewer.actor(), service.clock.now(), check).await
-        }
-    };
-    let (status, outcome) = match outcome {
-        Ok(report) => (StatusCode::OK, Outcome::checked(visitor.language, &report)),
+    let (SignedIn { visitor, .. }, sent) = (posted.signed_in(), with_file(&posted.form));
+    let (status, outcome) = match carry_out(&service, posted, &sent).await {
+        Ok(Came::Stored(answer)) => return Ok(answer),
+        Ok(Came::Checked(report)) => (StatusCode::OK, Outcome::Checked(Counts::of(&report), report.rows)),
         Err(error) => refused(visitor.language, error)?,
     };
-    Ok(Html::with_status(status, view::view(visitor, &sent, &outcome)).into_response())
+    Ok(Html::with_status(status, view::view(&visitor, &sent, &outcome)).into_response())
+}
+
+/// A file takes the place of what was pasted, and is shown there: what is wrong in it can be mended at once.
+fn with_file(sent: &Sent) -> Sent {
+    let rows = if sent.get("bestand").is_empty() { sent.get("rijen") } else { sent.get("bestand") };
+    Sent::filled_in([("wat", sent.get("wat").to_owned()), ("rijen", rows.to_owned())])
+}
+
+/// What came of rows that could be read.
+enum Came {
+    Stored(HttpResponse),
+    Checked(ImportReport),
+}
+
+async fn carry_out(service: &Service, posted: Posted<Sent, Adviser>, sent: &Sent) -> Result<Came> {
+    posted.ensure_faultless()?;
+    let (visitor, caller) = (posted.visitor.clone(), posted.caller.clone());
+    let mode = mode(posted.form.get(DO))?;
+    let rows = Rows::read(service, sent.get("wat"), sent.get("rijen"))?;
+    if mode == ImportMode::Check {
+        // Stores nothing, and so may be asked as often as one likes.
+        let check = async |work: &mut Work<'_>| rows.import(work, &caller, mode).await;
+        return service.db.write(&visitor.viewer.actor(), service.clock.now(), check).await.map(Came::Checked);
+    }
+    let address = visitor.address("/invoer");
+    let store = async |work: &mut Work<'_>, caller: &Caller, _| {
+        let report = rows.import(work, caller, mode).await?;
+        Ok(format!("{address}?nieuw={}&bekend={}&fout={}", report.created, report.unchanged, report.faulty))
+    };
+    posted.run(service, store).await.map(Came::Stored)
+}
+
+fn mode(chosen: &str) -> Result<ImportMode> {
+    match chosen {
+        CHECK => Ok(ImportMode::Check),
+        STORE => Ok(ImportMode::AllOrNothing),
+        PARTIAL => Ok(ImportMode::Partial),
+        _ => Err(Error::invalid(DO, "unknown", "Check, store, or store in part.")),
+    }
 }
 
 /// Rows of either kind.
@@ -75,7 +102,11 @@ enum Rows {
 impl Rows {
     /// The rows, looked at as the API looks at those of a file.
     fn read(service: &Service, what: &str, text: &str) -> Result<Self> {
-        let path = if what == "fulfilments" { "/imports/fulfilments" } else { "/imports/obligations" };
+        let path = match what {
+            "obligations" => "/imports/obligations",
+            "fulfilments" => "/imports/fulfilments",
+            _ => return Err(Error::invalid("wat", "unknown", "Obligations or fulfilments.")),
+        };
         let Matched::Operation(operation, _) = service.contract.route(&Method::POST, path) else {
             return Err(Error::internal("nowhere to import"));
         };
@@ -117,5 +148,8 @@ fn row_fault(language: Language, fault: &InvalidParam) -> RowFault {
         Some((line, column)) => (line.parse().ok(), column),
         None => (None, fault.name.as_str()),
     };
-    RowFault { line, column: column.to_owned(), told: words::fault(language, fault).to_owned() }
+    let told = words::fault(language, fault);
+    let of_header = fault.name.strip_prefix("columns[").and_then(|rest| rest.strip_suffix(']'));
+    let told = of_header.map_or_else(|| told.to_owned(), |number| format!("{} {number}: {told}", language.text("Kolom", "Column")));
+    RowFault { line, column: column.to_owned(), told }
 }
