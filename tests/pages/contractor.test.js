@@ -15,13 +15,19 @@ before(async () => {
 
 after(() => site?.stop());
 
+/** Waits for something on the next page, and for all of that page: what is not there, is not there. */
+async function shows(page, what) {
+  await what.waitFor();
+  await page.waitForLoadState();
+}
+
 /** Somebody at an obligation that still asks something, and its path without the language. */
 async function atObligation(who, reference) {
   const person = await site.person(who, { javaScript: false });
   const { page } = person;
   await page.getByRole('link', { name: 'Verplichtingen', exact: true }).click();
   await page.getByRole('link', { name: reference, exact: true }).click();
-  await page.getByRole('heading', { name: reference, level: 1 }).waitFor();
+  await shows(page, page.getByRole('heading', { name: reference, level: 1 }));
   return { person, page, path: new URL(page.url()).pathname.replace('/nl', '') };
 }
 
@@ -46,7 +52,7 @@ describe('a contractor with an obligation', () => {
     const person = await site.person('contractor', { javaScript: false });
     const { page } = person;
     await page.getByRole('link', { name: 'Verplichtingen', exact: true }).click();
-    await page.getByRole('heading', { name: 'Mijn verplichtingen' }).waitFor();
+    await shows(page, page.getByRole('heading', { name: 'Mijn verplichtingen' }));
     const cards = page.locator('main li').filter({ has: page.getByRole('heading') });
     assert.ok((await cards.count()) >= 2);
     for (const card of await cards.all()) assert.match(await card.innerText(), /Nog te doen\s+€\s*[\d.]+/);
@@ -75,8 +81,7 @@ describe('a contractor with an obligation', () => {
 
     await page.getByLabel('Hoeveel draagt u bij?').fill('');
     await person.click('Verder: bekijk wat het telt');
-    await page.getByRole('heading', { name: 'Controleer en reserveer' }).waitFor();
-    await page.getByRole('heading', { name: 'Dit telt straks mee voor' }).waitFor();
+    await shows(page, page.getByRole('heading', { name: 'Dit telt straks mee voor' }));
     const worth = await amount(page, 'Met deze bijdrage');
     assert.ok(worth > 0);
     assert.equal(await amount(page, 'Nog te doen'), left - worth, 'what is left after the reservation');
@@ -130,6 +135,7 @@ describe('a contractor with a contribution', () => {
     const { page } = person;
     await page.getByRole('link', { name: 'Bijdragen', exact: true }).click();
     await page.getByRole('link', { name: 'Taal op de werkvloer (voorbeeld)' }).click();
+    await page.getByRole('heading', { name: 'Taal op de werkvloer (voorbeeld)', level: 1 }).waitFor();
     const contribution = page.url();
     await person.click('Intrekken…');
     await page.getByRole('heading', { name: 'Bijdrage intrekken?' }).waitFor();
@@ -153,7 +159,7 @@ describe('a contractor whose contribution was received', () => {
   async function atResults() {
     const person = await site.person('contractor', { javaScript: false });
     await person.page.getByRole('link', { name: 'Resultaat', exact: true }).click();
-    await person.page.getByRole('heading', { name: 'Uw aandeel', level: 2 }).waitFor();
+    await shows(person.page, person.page.getByRole('heading', { name: 'Uw aandeel', level: 2 }));
     return person;
   }
 
