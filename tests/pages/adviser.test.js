@@ -131,6 +131,7 @@ describe('an adviser who looks after obligations', () => {
 describe('an adviser who reports on a year', () => {
   it('chooses the year and one authority, sees pictures and tables of it, and takes both files along', async () => {
     const { person, page } = await at('Verslag');
+    await page.getByText('Een andere dag, periode of opdrachtgever').click();
     await page.getByLabel('Stand op').fill('2025-12-31');
     await page.getByLabel('Opbrengst vanaf').fill('2025-01-01');
     await person.click('Bekijken');
@@ -140,6 +141,7 @@ describe('an adviser who reports on a year', () => {
     const pictures = await page.getByRole('img').count();
     assert.ok(pictures > 2, `${pictures} pictures`);
 
+    await page.getByText('Een andere dag, periode of opdrachtgever').click();
     await page.getByLabel('Opdrachtgever', { exact: true }).selectOption({ label: 'Gemeente Deurne' });
     await person.click('Bekijken');
     await shows(page, page.getByText('Gemeente Deurne, stand op 31 december 2025.'));
@@ -170,6 +172,7 @@ describe('an adviser who reports on a year', () => {
 
   it('is told of a period that ends before it begins, with what was asked still there', async () => {
     const { person, page } = await at('Verslag');
+    await page.getByText('Een andere dag, periode of opdrachtgever').click();
     await page.getByLabel('Stand op').fill('2025-01-01');
     await page.getByLabel('Opbrengst vanaf').fill('2026-01-01');
     await person.click('Bekijken');
@@ -190,33 +193,35 @@ describe('an adviser with obligations in a spreadsheet', () => {
     const field = page.getByLabel('Rijen', { exact: true });
     const send = async (text, what) => {
       await field.fill(text);
-      await page.getByLabel(what).check();
-      await person.click('Verder');
+      await person.click(what);
     };
     const stored = async (created, known) => {
       await page.waitForURL((url) => url.searchParams.get('nieuw') === created);
       const told = page.locator('.utrecht-alert').filter({ hasText: 'Opgeslagen' });
-      assert.deepEqual(await told.getByRole('definition').allInnerTexts(), [created, known]);
+      assert.deepEqual(await told.getByRole('definition').allInnerTexts(), [created, known, '0']);
     };
 
-    await send(rows, 'Alleen controleren');
+    await send(rows, 'Nakijken');
     await page.getByText('Er is nog niets opgeslagen.').waitFor();
     const report = page.getByRole('table', { name: 'Elke rij' }).getByRole('row');
-    assert.match(await report.nth(1).innerText(), /^2\s+Nieuw$/);
-    assert.match(await report.nth(2).innerText(), /^3\s+contractorName: Dit is niet bekend/);
-
-    await send(rows, 'Opslaan als elke rij klopt');
-    await page.getByText('Er is niets opgeslagen').waitFor();
-    await page.getByText('Regel 3, contractorName: Dit is niet bekend.').waitFor();
+    // What is wrong comes first.
+    assert.match(await report.nth(1).innerText(), /^3\s+contractorName: Dit kennen we niet/);
+    assert.match(await report.nth(2).innerText(), /^2\s+Nieuw$/);
+    assert.equal(await page.getByRole('button', { name: 'Opslaan', exact: true }).count(), 0, 'a file with a fault cannot be stored as a whole');
     assert.equal(await field.inputValue(), rows, 'what was pasted is gone');
     await person.go('/dossiers?referentie=INV-1');
     await page.getByText('Er is geen opdracht die hierbij past.').waitFor();
 
     const corrected = rows.replace('Bouw Nergens BV', 'Bouw Dommel BV (voorbeeld)');
     await person.go('/invoer');
-    await send(corrected, 'Opslaan als elke rij klopt');
+    await send(corrected, 'Nakijken');
+    await person.click('Opslaan');
     await stored('2', '0');
-    await send(corrected, 'Opslaan als elke rij klopt');
+    // The same as a file.
+    await page.getByLabel('Bestand').setInputFiles({ name: 'dossiers.csv', mimeType: 'text/csv', buffer: Buffer.from(corrected) });
+    await person.click('Nakijken');
+    await page.getByText('Staat er al').first().waitFor();
+    await person.click('Opslaan');
     await stored('0', '2');
     await person.go('/dossiers?referentie=INV-2');
     await page.getByRole('link', { name: 'INV-2', exact: true }).click();

@@ -24,8 +24,13 @@ pub fn alert(tone: Tone, heading: &str, message: &Markup) -> Markup {
         Tone::Warning => "utrecht-alert utrecht-alert--warning",
         Tone::Error => "utrecht-alert utrecht-alert--error",
     };
+    let role = match tone {
+        Tone::Error => Some("alert"),
+        Tone::Ok => Some("status"),
+        Tone::Info | Tone::Warning => None,
+    };
     html! {
-        div class=(class) role=[(tone == Tone::Error).then_some("alert")] {
+        div class=(class) role=[role] {
             div class="utrecht-alert__content" {
                 div class="utrecht-alert__message menukaart-alert__message" {
                     p class="utrecht-paragraph" { strong { (heading) } }

@@ -47,8 +47,8 @@ pub(super) fn sentence(language: Language, item: &Item) -> String {
     let due = item.due_on.map(|day| notation::day(language, day)).unwrap_or_default();
     let (nl, en) = match item.kind {
         WorkKind::ObligationBehind => (
-            format!("Er moet nog {amount} voor {due}. Een groter deel van de looptijd is om dan er is vervuld."),
-            format!("{amount} is still to be done before {due}. More of the time has passed than was fulfilled."),
+            format!("Er moet nog {amount} bij, uiterlijk op {due}. Een groter deel van de looptijd is om dan er is vervuld."),
+            format!("{amount} is still to be done, on {due} at the latest. More of the time has passed than was fulfilled."),
         ),
         WorkKind::Shortfall => (
             format!("Het contract is voorbij en {amount} ontbreekt. De servicedesk beslist; neem contact op."),

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::obligations::{self, Obligation};
 use crate::organisations;
 use crate::pages::EVERYTHING;
-use crate::values::{Euro, day};
+use crate::values::day;
 
 /// An obligation of whoever looks.
 #[derive(Clone, Debug)]
@@ -33,9 +33,4 @@ pub(super) async fn obligations(conn: &mut Conn, caller: &Caller, now: DateTime<
         Some(Own { authority, balance: balances.remove(&obligation.id)?, obligation })
     };
     Ok(rows.into_iter().filter_map(own).collect())
-}
-
-/// The sum of one amount over several obligations; none where it is larger than any amount.
-pub(super) fn sum(all: &[Own], amount: impl Fn(&Balance) -> Euro) -> Option<Euro> {
-    Euro::sum(all.iter().map(|own| amount(&own.balance)))
 }

@@ -66,12 +66,12 @@ fn summary(visitor: &Visitor, waiting: usize) -> String {
 /// All obligations together.
 fn standing(visitor: &Visitor, own: &[Own]) -> Markup {
     let language = visitor.language;
-    let sum = |amount: fn(&Balance) -> _| own::sum(own, amount).unwrap_or_default();
+    let balances: Vec<&Balance> = own.iter().map(|own| &own.balance).collect();
     html! {
         section class="menukaart-section" {
             (h2(language.text("Uw verplichtingen samen", "Your obligations together")))
             div class="menukaart-panel" {
-                (balance::parts(language, sum(|balance| balance.required), sum(|balance| balance.fulfilled), sum(|balance| balance.reserved), None))
+                (balance::together(language, &balances))
                 div class="menukaart-actions" {
                     (link_button(Weight::Secondary, &visitor.address("/verplichtingen"), language.text("Alle verplichtingen", "All obligations")))
                 }

@@ -42,10 +42,8 @@ pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
             "This is no CSV file. Save it in your spreadsheet as “CSV UTF-8”.",
         ),
         "empty" => language.text("Er staat niets in.", "There is nothing in it."),
-        "no-header" => language.text(
-            "De eerste regel heeft geen namen van kolommen die we kennen.",
-            "The first line has no names of columns that we know.",
-        ),
+        "no-header" => language
+            .text("De eerste regel heeft geen namen van kolommen die we kennen.", "The first line has no names of columns that we know."),
         "unknown-column" | "doubled-column" | "empty-column" => {
             language.text("Een kolom op de eerste regel klopt niet.", "A column on the first line is not right.")
         }
@@ -61,7 +59,10 @@ pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
         "not-an-integer" => language.text("Dit is geen heel getal.", "This is no whole number."),
         "not-a-boolean" => language.text("Schrijf ja of nee.", "Write yes or no."),
         "too-precise" => language.text("Dit heeft te veel cijfers achter de komma.", "This has too many digits after the point."),
-        "differs" => language.text("Dit staat er al, maar anders. Wijzig het waar het staat.", "This is there already, but different. Change it where it stands."),
+        "differs" => language.text(
+            "Dit staat er al, maar anders. Wijzig het waar het staat.",
+            "This is there already, but different. Change it where it stands.",
+        ),
         "duplicate" => language.text("Dit staat twee keer in het bestand.", "This stands in the file twice."),
         "inactive" => language.text("Deze organisatie is niet meer actief.", "This organisation is no longer active."),
         "too-long" => language.text("Dit is te lang.", "This is too long."),

@@ -10,7 +10,7 @@ use crate::contributions::Contribution;
 use crate::credits::Counted;
 use crate::fulfilments::Fulfilment;
 use crate::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::pages::adviser::worklist::settlement_fields;
+use crate::pages::adviser::worklist::{label, settlement_fields};
 use crate::pages::components::{
     Cell, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form, h1, h2, link, note, paragraph, table,
 };
@@ -20,6 +20,7 @@ use crate::pages::sent::Trouble;
 use crate::pages::{Language, Visitor, layout, notation, words};
 use crate::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::day;
+use crate::worklist::item::WorkKind;
 
 pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, trouble: Option<&Trouble>) -> Markup {
     let language = visitor.language;
@@ -56,7 +57,9 @@ fn section(title: &str, content: &Markup) -> Markup {
 }
 
 fn what_is_wrong(language: Language, trouble: &Trouble) -> Markup {
-    let faults: Vec<(&str, &str)> = trouble.faults.iter().map(|(name, fault)| (name.as_str(), *fault)).collect();
+    let told = |(name, fault): &(String, &str)| (name.clone(), format!("{} {fault}", label(language, WorkKind::Shortfall, name)));
+    let faults: Vec<(String, String)> = trouble.faults.iter().map(told).collect();
+    let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), fault.as_str())).collect();
     html! {
         (fault_summary(language, &faults))
         @if let Some(told) = trouble.told {

@@ -148,7 +148,7 @@ fn row_fault(language: Language, fault: &InvalidParam) -> RowFault {
         Some((line, column)) => (line.parse().ok(), column),
         None => (None, fault.name.as_str()),
     };
-    let told = words::fault(language, fault);
+    let told = view::in_words(language, fault);
     let of_header = fault.name.strip_prefix("columns[").and_then(|rest| rest.strip_suffix(']'));
     let told = of_header.map_or_else(|| told.to_owned(), |number| format!("{} {number}: {told}", language.text("Kolom", "Column")));
     RowFault { line, column: column.to_owned(), told }

@@ -3,9 +3,13 @@
 use maud::{Markup, html};
 
 use crate::error::InvalidParam;
+use crate::http::sheet::Kind;
+use crate::http::upload::Columns;
+use crate::imports::fulfilments::ImportFulfilment;
+use crate::imports::obligations::ImportObligation;
 use crate::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
 use crate::pages::components::{
-    Cell, Choice, Field, Tone, Weight, alert, choice_button, h1, h2, lead, note, numbers, paragraph, progress, table, upload_form,
+    Cell, Choice, Field, Tone, Weight, alert, choice_button, h1, h2, lead, link, note, numbers, paragraph, progress, table, upload_form,
 };
 use crate::pages::sent::Sent;
 use crate::pages::{Language, Visitor, layout, notation, words};
@@ -70,16 +74,24 @@ pub(super) fn view(visitor: &Visitor, sent: &Sent, outcome: &Outcome) -> Markup 
             "Take obligations or fulfilments over from another system. What is there already stays as it is.",
         )))
         (progress(language.text("Hoe ver u bent", "How far you are"), &steps, outcome.step()))
-        (told(language, outcome))
+        (told(visitor, outcome))
         section class="menukaart-panel" { (upload_form(visitor, "/invoer", &fields(language, sent, outcome))) }
     };
     layout::page(visitor, title, &content)
 }
 
-fn told(language: Language, outcome: &Outcome) -> Markup {
+fn told(visitor: &Visitor, outcome: &Outcome) -> Markup {
+    let language = visitor.language;
     match outcome {
         Outcome::Nothing => html! {},
-        Outcome::Stored(counts) => alert(Tone::Ok, language.text("Opgeslagen", "Stored"), &counted(language, *counts)),
+        Outcome::Stored(counts) => alert(
+            Tone::Ok,
+            language.text("Opgeslagen", "Stored"),
+            &html! {
+                (counted(language, *counts))
+                p { (link(&visitor.address("/dossiers"), language.text("Naar de dossiers", "To the obligations"))) }
+            },
+        ),
         Outcome::Checked(counts, rows) => html! {
             section class="menukaart-section" {
                 (h2(language.text("Wat er van elke rij wordt", "What becomes of each row")))
@@ -123,7 +135,7 @@ fn report(language: Language, rows: &[ImportRow]) -> Markup {
 fn cells(language: Language, row: &ImportRow) -> Vec<Cell> {
     let told = |fault: &CellFault| {
         let param = InvalidParam { name: fault.column.clone(), code: fault.code, reason: fault.reason.clone() };
-        format!("{}: {}", column(language, &fault.column), words::fault(language, &param))
+        format!("{}: {}", column(language, &fault.column), in_words(language, &param))
     };
     let what = match row.status {
         RowStatus::Created => language.text("Nieuw", "New").to_owned(),
@@ -131,6 +143,15 @@ fn cells(language: Language, row: &ImportRow) -> Vec<Cell> {
         RowStatus::Faulty => row.faults.iter().map(told).collect::<Vec<_>>().join(" "),
     };
     vec![Cell::text(row.line), Cell::text(what)]
+}
+
+/// What is wrong with a cell. A file has no list to choose from.
+pub(super) fn in_words(language: Language, fault: &InvalidParam) -> &'static str {
+    match fault.code {
+        "unknown" => language
+            .text("Dit kennen we niet. Kijk hoe het hier geregistreerd staat.", "We do not know this. See how it is registered here."),
+        _ => words::fault(language, fault),
+    }
 }
 
 /// A column by its name in the file.
@@ -151,14 +172,29 @@ fn fields(language: Language, sent: &Sent, outcome: &Outcome) -> Markup {
         Choice::new("fulfilments", language.text("Invullingen", "Fulfilments")),
     ];
     let chosen = if sent.get("wat").is_empty() { "obligations" } else { sent.get("wat") };
-    let file = language.text("Een CSV-bestand, met de namen van de kolommen op de eerste regel.", "A CSV file, with the names of the columns on the first line.");
+    let file = language.text(
+        "Een CSV-bestand, met de namen van de kolommen op de eerste regel.",
+        "A CSV file, with the names of the columns on the first line.",
+    );
     let rows = language.text("Of plak de rijen hier, met dezelfde eerste regel.", "Or paste the rows here, with the same first line.");
+    let is_wrong = matches!(outcome, Outcome::Refused(_)) || matches!(outcome, Outcome::Checked(counts, _) if counts.faulty > 0);
+    let wrong = is_wrong.then(|| language.text("Hierboven staat wat er niet klopt.", "What is not right stands above."));
     html! {
         (Field::new("wat", language.text("Wat voert u in?", "What do you import?")).radios(&what, chosen))
         (Field::new("bestand", language.text("Bestand", "File")).hint(file).file())
-        (Field::new("rijen", language.text("Rijen", "Rows")).hint(rows).area(sent.get("rijen"), 12))
+        (Field::new("rijen", language.text("Rijen", "Rows")).hint(rows).fault(wrong).area(sent.get("rijen"), 12))
+        (columns::<ImportObligation>(language.text("Kolommen van verplichtingen", "Columns of obligations")))
+        (columns::<ImportFulfilment>(language.text("Kolommen van invullingen", "Columns of fulfilments")))
         (paragraph(language.text("Getallen en dagen mogen zoals u ze gewend bent, als ze maar op één manier te lezen zijn.", "Numbers and days may be written as you do, as long as they can be read in one way only.")))
         div class="menukaart-actions" { (actions(language, outcome)) }
+    }
+}
+
+/// The columns that a file may have.
+fn columns<T: Columns>(title: &str) -> Markup {
+    let names = T::COLUMNS.iter().filter(|column| column.kind != Kind::Ignored).map(|column| column.name);
+    html! {
+        details { summary { (title) } p { (names.collect::<Vec<_>>().join(", ")) } }
     }
 }
 

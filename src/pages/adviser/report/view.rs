@@ -54,11 +54,11 @@ fn page(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities
     let content = html! {
         (h1(title))
         (fault_summary(language, faults))
-        (content)
-        section class="menukaart-section menukaart-panel" {
-            (h2(language.text("Iets anders vragen", "Ask something else")))
+        details class="menukaart-panel menukaart-question" open[!faults.is_empty()] {
+            summary { (language.text("Een andere dag, periode of opdrachtgever", "Another day, period or authority")) }
             (search_form(visitor, "/verslag", &fields(signed_in, asked, authorities, faults)))
         }
+        (content)
     };
     layout::page(visitor, title, &content)
 }

@@ -16,6 +16,8 @@ use crate::worklist::item::WorkKind;
 /// The fields: what waits, of which kind, what is decided, and what belongs to that.
 pub(in crate::pages::adviser) const CASE: &str = "zaak";
 pub(in crate::pages::adviser) const KIND: &str = "soort";
+/// To which kind of work the list was narrowed.
+pub(in crate::pages::adviser) const ONLY: &str = "alleen";
 pub(in crate::pages::adviser) const DECISION: &str = "besluit";
 pub(in crate::pages::adviser) const REASON: &str = "reden";
 pub(in crate::pages::adviser) const RELATION: &str = "verband";

@@ -12,7 +12,7 @@ use crate::pages::components::{Tone, alert, data_list, h3, link, note, paragraph
 use crate::pages::explanation::explained;
 use crate::pages::{Language, Visitor, notation, words};
 use crate::settlements::settlement::Settlement;
-use crate::worklist::item::Item;
+use crate::worklist::item::{Item, WorkKind};
 
 pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
     let language = visitor.language;
@@ -138,10 +138,14 @@ fn shortfall_facts(visitor: &Visitor, item: &Item, settlement: &Settlement) -> M
 fn obligation_facts(visitor: &Visitor, item: &Item) -> Markup {
     let language = visitor.language;
     let amount = item.amount.map(|amount| notation::euro(language, amount)).unwrap_or_default();
+    let due = item.due_on.map(|day| notation::day(language, day)).unwrap_or_default();
+    let lapses = item.kind == WorkKind::CertificateLapsing;
     html! {
-        (paragraph(&match language {
-            Language::Nl => format!("Het gaat om {amount}. Neem contact op met de opdrachtnemer over het plan."),
-            Language::En => format!("It is about {amount}. Contact the contractor about the plan."),
+        (paragraph(&match (language, lapses) {
+            (Language::Nl, true) => format!("Zonder nieuw certificaat vervalt {amount} op {due}. Neem contact op met de opdrachtnemer."),
+            (Language::En, true) => format!("Without a new certificate {amount} lapses on {due}. Contact the contractor."),
+            (Language::Nl, false) => format!("Het gaat om {amount}. Neem contact op met de opdrachtnemer over het plan."),
+            (Language::En, false) => format!("It is about {amount}. Contact the contractor about the plan."),
         }))
         (to_dossier(visitor, item))
     }

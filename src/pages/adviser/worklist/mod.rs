@@ -10,7 +10,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use self::case::Entry;
-pub(super) use self::view::settlement_fields;
+pub(super) use self::view::{label, settlement_fields};
 use crate::auth::Caller;
 use crate::db::Conn;
 use crate::error::Result;
@@ -84,7 +84,7 @@ async fn send(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Res
         .await;
     let Err(error) = done else { return done };
     let trouble = Trouble::of(visitor.language, error, sent, &decide::NAMES)?;
-    let only = WorkKind::named(trouble.sent.get(decide::KIND));
+    let only = WorkKind::named(trouble.sent.get(decide::ONLY));
     let groups = groups(&service, &visitor, &caller, only).await?;
     let status: StatusCode = trouble.status;
     let page = Worklist { groups, only, done: None, trouble: Some(trouble) };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::case::{Case, Entry};
-use super::decide::{AMOUNT, CASE, DECISION, KIND, REASON, RELATION, UNTIL};
+use super::decide::{AMOUNT, CASE, DECISION, KIND, ONLY, REASON, RELATION, UNTIL};
 use super::{Group, PATH, Worklist, facts};
 use crate::pages::components::{
     Choice, Field, Tone, Weight, alert, button, fault_summary, form, h1, h2, lead, link, link_button, note, paragraph,
@@ -30,7 +30,10 @@ fn confirmation(language: Language, done: &str) -> Markup {
     let what = match done {
         "approve" => language.text("Het initiatief staat nu op de menukaart.", "The initiative is on the menu now."),
         "accept" => language.text("Goedgekeurd.", "Accepted."),
-        "reject" => language.text("Afgewezen. De indiener ziet uw reden.", "Rejected. Whoever submitted it sees your reason."),
+        "reject" => language.text(
+            "Afgewezen of teruggestuurd. De indiener ziet uw reden.",
+            "Rejected or sent back. Whoever submitted it sees your reason.",
+        ),
         "extend" => language.text("De reservering blijft langer staan.", "The reservation waits longer."),
         "grant-recovery" => language.text("De opdrachtnemer heeft hersteltijd gekregen.", "The contractor was granted time to recover."),
         "withhold" => language.text("De inhouding is vastgelegd.", "The withholding is registered."),
@@ -43,8 +46,10 @@ fn confirmation(language: Language, done: &str) -> Markup {
 /// Every fault with a way to its field, and what stands in the way.
 fn what_is_wrong(language: Language, page: &Worklist, trouble: &Trouble) -> Markup {
     let case = trouble.sent.get(CASE);
-    let faults: Vec<(String, &str)> = trouble.faults.iter().map(|(name, fault)| (format!("{name}-{case}"), *fault)).collect();
-    let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), *fault)).collect();
+    let kind = WorkKind::named(trouble.sent.get(KIND)).unwrap_or(WorkKind::Shortfall);
+    let told = |(name, fault): &(String, &str)| (format!("{name}-{case}"), format!("{} {fault}", label(language, kind, name)));
+    let faults: Vec<(String, String)> = trouble.faults.iter().map(told).collect();
+    let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), fault.as_str())).collect();
     let is_there = page.groups.iter().flat_map(|group| &group.entries).any(|entry| entry.item.resource.to_string() == case);
     html! {
         (fault_summary(language, &faults))
@@ -75,7 +80,7 @@ fn summary(language: Language, page: &Worklist) -> String {
     let count: usize = page.groups.iter().map(|group| group.count).sum();
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     match language {
-        Language::Nl => format!("{} op u, het oudste eerst.", notation::so_many(language, count, "zaak wacht", "zaken wachten")),
+        Language::Nl => format!("{} op u, de oudste eerst.", notation::so_many(language, count, "zaak wacht", "zaken wachten")),
         Language::En => format!("{} for you, the oldest first.", notation::so_many(language, count, "matter waits", "matters wait")),
     }
 }
@@ -126,13 +131,13 @@ fn item(visitor: &Visitor, page: &Worklist, entry: &Entry) -> Markup {
     html! {
         article class="menukaart-panel" {
             (facts::facts_of(visitor, entry))
-            @if let Some(case) = &entry.case { (decision(visitor, entry, case, trouble)) }
+            @if let Some(case) = &entry.case { (decision(visitor, page, entry, case, trouble)) }
         }
     }
 }
 
 /// The form in which the decision is made, open where something was wrong with it.
-fn decision(visitor: &Visitor, entry: &Entry, case: &Case, trouble: Option<&Trouble>) -> Markup {
+fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, case: &Case, trouble: Option<&Trouble>) -> Markup {
     let language = visitor.language;
     let fields = match case {
         Case::Initiative(_) => fields(language, entry.item.kind, &suffix(entry), &["approve", "reject"], &[REASON, UNTIL], trouble),
@@ -145,10 +150,11 @@ fn decision(visitor: &Visitor, entry: &Entry, case: &Case, trouble: Option<&Trou
     };
     html! {
         details open[trouble.is_some()] {
-            summary { (language.text("Besluit nemen", "Decide")) " " span class="menukaart-hidden" { (language.text("over ", "on ")) (entry.item.title) } }
+            summary { (language.text("Besluit nemen", "Decide")) " " span class="menukaart-visually-hidden" { (language.text("over ", "on ")) (entry.item.title) } }
             (form(visitor, PATH, &html! {
                 input type="hidden" name=(CASE) value=(entry.item.resource);
                 input type="hidden" name=(KIND) value=(entry.item.kind.as_str());
+                @if let Some(only) = page.only { input type="hidden" name=(ONLY) value=(only.as_str()); }
                 (fields)
                 div class="menukaart-actions" { (button(Weight::Secondary, language.text("Leg besluit vast", "Register the decision"))) }
             }))
@@ -175,7 +181,7 @@ fn fields(language: Language, kind: WorkKind, suffix: &str, decisions: &[&str], 
     let choices: Vec<Choice> = decisions.iter().map(|code| Choice::new(*code, choice(language, kind, code))).collect();
     let id = |name: &str| format!("{name}{suffix}");
     html! {
-        (Field::new(DECISION, language.text("Wat besluit u?", "What do you decide?")).id(&id(DECISION)).fault(fault(DECISION)).radios(&choices, typed(DECISION)))
+        (Field::new(DECISION, label(language, kind, DECISION)).id(&id(DECISION)).fault(fault(DECISION)).radios(&choices, typed(DECISION)))
         @for name in others {
             @let (label, hint) = words(language, kind, name);
             @let own = id(name);
@@ -203,6 +209,11 @@ fn choice(language: Language, kind: WorkKind, code: &str) -> &'static str {
         ("withhold", _) => language.text("Een bedrag inhouden", "Withhold an amount"),
         _ => language.text("Niets inhouden", "Withhold nothing"),
     }
+}
+
+/// What a field is called.
+pub(in crate::pages::adviser) fn label(language: Language, kind: WorkKind, name: &str) -> &'static str {
+    if name == DECISION { language.text("Wat besluit u?", "What do you decide?") } else { words(language, kind, name).0 }
 }
 
 /// What a field asks, and when it is needed.

@@ -73,7 +73,7 @@ fn row(visitor: &Visitor, page: &Page, initiative: &Initiative) -> Vec<Cell> {
     let groups: Vec<String> = promise.target_groups.iter().map(|code| words::target_group(language, code)).collect();
     let action = html! {
         a class="utrecht-link" href=(reserve) {
-            (language.text("Reserveren", "Reserve")) span class="menukaart-visually-hidden" { ": " (promise.title) }
+            (language.text("Reserveren", "Reserve")) span class="menukaart-visually-hidden" { " in " (promise.title) }
         }
     };
     vec![

@@ -79,7 +79,8 @@ impl Asked {
         let least = kind.zip(places).zip(rate);
         let least = least.and_then(|((kind, places), rate)| Pledge::least(kind, initiative.promise.place_price, places, rate));
         let pledge = if self.hoeveel.trim().is_empty() { least.map(Pledged::of) } else { kind.and_then(|kind| self.pledged(kind)) };
-        if pledge.is_none() && (!self.hoeveel.trim().is_empty() || least.is_none()) && kind.is_some() && places.is_some() {
+        // Left empty it follows from the places, which are at fault then.
+        if pledge.is_none() && kind.is_some() && (!self.hoeveel.trim().is_empty() || (least.is_none() && places.is_some())) {
             wrong("hoeveel", "Vul een getal boven nul in, bijvoorbeeld 6000.", "Enter a number above zero, for instance 6000.");
         }
         let motivation = self.motivation();

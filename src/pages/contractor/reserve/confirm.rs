@@ -55,7 +55,7 @@ fn surplus(language: Language, preview: &Preview) -> Markup {
 
 fn before_and_after(language: Language, preview: &Preview) -> Markup {
     let balance = &preview.balance;
-    let after = balance::parts(language, balance.required, balance.fulfilled, balance.reserved, Some(counting(preview)));
+    let after = balance::with(language, balance, counting(preview));
     html! {
         (h2(&language.text("Wat dit doet voor {}", "What this does for {}").replace("{}", &preview.obligation.contract_reference)))
         (h3(language.text("Nu", "Now")))

@@ -103,8 +103,8 @@ fn choice(language: Language, own: &Own) -> Choice {
     let left = notation::euro(language, own.balance.left_to_reserve());
     let reference = &own.obligation.contract_reference;
     let label = match language {
-        Language::Nl => format!("{reference}, {}: nog {left}", own.authority),
-        Language::En => format!("{reference}, {}: {left} left", own.authority),
+        Language::Nl => format!("{reference}: nog {left}, {}", own.authority),
+        Language::En => format!("{reference}: {left} left, {}", own.authority),
     };
     Choice::new(own.obligation.id.to_string(), label)
 }

@@ -63,8 +63,13 @@ impl Trouble {
                 in_field("plaatsen", language.text("Nu vrij: {}.", "Free now: {}.").replace("{}", &left))
             }
             Conflict::ExceedsObligation => {
-                let way = language.text("Kies minder plaatsen, of een andere verplichting.", "Choose fewer places, or another obligation.");
-                in_field("plaatsen", way.to_owned())
+                let way = language.text(
+                    "Een plaats kost {}, en er zijn er {} vrij. Kies minder plaatsen, of een andere verplichting.",
+                    "A place costs {}, and {} are free. Choose fewer places, or another obligation.",
+                );
+                let left = notation::count(language, desk.initiative.places().available().into());
+                let price = notation::euro(language, desk.initiative.promise.place_price);
+                in_field("plaatsen", way.replacen("{}", &price, 1).replacen("{}", &left, 1))
             }
             _ => Self { status, faults: Vec::new(), notice: Some(told.to_owned()) },
         }
