@@ -14,6 +14,12 @@ pub fn h2(text: &str) -> Markup {
     html! { h2 class="utrecht-heading-2" { (text) } }
 }
 
+/// A heading over cards that stand right under the title of a page: who sees the page does not need it, who hears it finds the way by it.
+#[must_use]
+pub fn unseen_h2(text: &str) -> Markup {
+    html! { h2 class="menukaart-visually-hidden" { (text) } }
+}
+
 /// A part of a part.
 #[must_use]
 pub fn h3(text: &str) -> Markup {

@@ -27,7 +27,7 @@ pub use chart::{Part, REST, stacked_bars};
 pub use facts::{data_list, facts, numbers};
 pub use field::{Choice, Field};
 pub use form::{CSRF, KEY, fault_summary, form, search_form, upload_form};
-pub use heading::{h1, h2, h3, lead, link, note, paragraph, prose};
+pub use heading::{h1, h2, h3, lead, link, note, paragraph, prose, unseen_h2};
 pub use meter::meter;
 pub use money_bar::{Share, money_bar};
 pub use pagination::next_page;

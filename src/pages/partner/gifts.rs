@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::initiatives::{self, ContributionKind};
 use crate::organisations;
 use crate::pages::components::{
-    Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table,
+    Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table, unseen_h2,
 };
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Trouble;
@@ -72,6 +72,7 @@ fn list_view(visitor: &Visitor, gifts: &Gifts) -> Markup {
             (lead(language.text("Nog niemand heeft aan uw initiatieven bijgedragen.", "Nobody has contributed to your initiatives yet.")))
         } @else {
             (lead(language.text("Bevestig wat u hebt ontvangen: pas dan telt het voor de opdrachtnemer.", "Confirm what you received: only then does it count for the contractor.")))
+            (unseen_h2(language.text("Alle bijdragen", "All contributions")))
             (cards(&gifts.all.iter().map(|gift| card(visitor, gifts, gift)).collect::<Vec<_>>()))
         }
     };

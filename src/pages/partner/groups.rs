@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::initiatives;
-use crate::pages::components::{Mood, Weight, cards, facts, h1, lead, link_button, link_card, status};
+use crate::pages::components::{Mood, Weight, cards, facts, h1, lead, link_button, link_card, status, unseen_h2};
 use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation};
 use crate::state::Service;
 use crate::trajectories::trajectory::Status;
@@ -61,6 +61,7 @@ fn view(visitor: &Visitor, list: &List) -> Markup {
             )))
         } @else {
             (lead(language.text("Kies een groep om deelnemers toe te voegen of iets te melden.", "Choose a group to add participants or to report something.")))
+            (unseen_h2(language.text("Alle groepen", "All groups")))
             (cards(&list.groups.iter().map(|group| card(visitor, list, group)).collect::<Vec<_>>()))
         }
         div class="menukaart-actions" { (link_button(Weight::Primary, &visitor.address("/groepen/nieuw"), language.text("Nieuwe groep", "New group"))) }

@@ -11,7 +11,9 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
 use crate::initiatives::{self, Initiative, Status, commands};
-use crate::pages::components::{Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph};
+use crate::pages::components::{
+    Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, unseen_h2,
+};
 use crate::pages::initiative::standing;
 use crate::pages::menu::places;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
@@ -34,6 +36,7 @@ fn view(visitor: &Visitor, own: &[Initiative]) -> Markup {
             (lead(language.text("U hebt nog geen initiatief. Beschrijf er een, en vraag het servicepunt om goedkeuring.", "You have no initiative yet. Describe one, and ask the servicedesk for approval.")))
         } @else {
             (lead(language.text("Waar elk initiatief staat, en wat u nu kunt doen.", "Where each initiative stands, and what you can do now.")))
+            (unseen_h2(language.text("Alle initiatieven", "All initiatives")))
             (cards(&own.iter().map(|initiative| card(visitor, initiative)).collect::<Vec<_>>()))
         }
         div class="menukaart-actions" {

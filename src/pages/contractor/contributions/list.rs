@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::initiatives;
 use crate::obligations;
-use crate::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note};
+use crate::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note, unseen_h2};
 use crate::pages::contractor::standing;
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, Visitor, layout, notation};
 use crate::state::Service;
@@ -57,6 +57,7 @@ fn view(visitor: &Visitor, list: &List) -> Markup {
             (link_button(Weight::Primary, &visitor.address("/menukaart"), language.text("Naar de menukaart", "To the menu")))
         } @else {
             (lead(language.text("Waar elke bijdrage staat, en wat er nog moet gebeuren.", "Where each contribution stands, and what comes next.")))
+            (unseen_h2(language.text("Alle bijdragen", "All contributions")))
             (cards(&list.contributions.iter().map(|contribution| card(visitor, list, contribution)).collect::<Vec<_>>()))
         }
     };

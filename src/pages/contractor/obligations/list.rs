@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::db::Conn;
 use crate::error::Result;
-use crate::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_card, note, status};
+use crate::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_card, note, status, unseen_h2};
 use crate::pages::contractor::own::{self, Own};
 use crate::pages::contractor::{attention, balance};
 use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
@@ -46,6 +46,7 @@ fn view(visitor: &Visitor, own: &[Own], waiting: &[Item], today: NaiveDate) -> M
                 "Wat elke opdracht vraagt, wat er al is gedaan en wat er nog moet.",
                 "What each contract asks, what has been done and what is left.",
             )))
+            (unseen_h2(language.text("Alle verplichtingen", "All obligations")))
             (cards(&own.iter().map(|own| card(visitor, own, waiting, today)).collect::<Vec<_>>()))
         }
     };
