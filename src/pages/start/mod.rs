@@ -1,5 +1,6 @@
 //! The first page: what this is, and a way in for each who comes. Whoever is signed in begins with what waits for them.
 
+mod overseer;
 mod view;
 
 use actix_web::http::header;
@@ -21,7 +22,8 @@ async fn start(service: web::Data<Service>, visitor: Visitor) -> Result<Html> {
         Role::Contractor => contractor::start(&service, &visitor, caller).await,
         Role::Partner => partner::start(&service, &visitor, caller).await,
         Role::Adviser => adviser::start(&service, &visitor, caller).await,
-        Role::Authority | Role::Auditor | Role::Service => Ok(Html::ok(view::view(&visitor))),
+        role @ (Role::Authority | Role::Auditor) => Ok(overseer::start(&visitor, role)),
+        Role::Service => Ok(Html::ok(view::view(&visitor))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The web pages from outside: what they say, in which language, and what they never do.
 
 mod adviser;
+mod contractor;
 mod frame;
 mod imports;
 mod keeping;

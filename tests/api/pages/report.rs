@@ -60,6 +60,8 @@ async fn the_report_is_for_those_who_account_and_an_authority_gets_its_own() {
     }
     let mut authority = Browser::at(&world.app.base);
     authority.sign_in("Gemeente Helmond").await;
+    let first = authority.get("/nl/").await;
+    assert!(first.text.contains("Uw opdrachten") && first.text.contains("href=\"/nl/verslag\""), "{}", first.text);
     let own = authority.get("/nl/verslag/social-return-report.json").await.ok(200);
     assert_eq!(own["authorityName"], "Gemeente Helmond");
     assert_eq!(authority.get(&format!("/nl/verslag?opdrachtgever={}", world.contractor_id)).await.status, 422);

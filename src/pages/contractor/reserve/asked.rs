@@ -7,8 +7,8 @@ use crate::contributions::Pledge;
 use crate::contributions::commands::NewContribution;
 use crate::error::InvalidParam;
 use crate::initiatives::{ContributionKind, Initiative};
-use crate::pages::{Language, notation};
-use crate::values::{Euro, Hours, PositiveEuro, Text};
+use crate::pages::{Language, notation, words};
+use crate::values::{Euro, Hours, PositiveEuro, Text, bsn};
 
 /// The most places that can be asked for at once, as the document of the API says.
 const PLACES: u32 = 100_000;
@@ -84,7 +84,10 @@ impl Asked {
             wrong("hoeveel", "Vul een getal boven nul in, bijvoorbeeld 6000.", "Enter a number above zero, for instance 6000.");
         }
         let motivation = self.motivation();
-        if motivation.is_err() {
+        if motivation.is_err() && bsn::is_in(&self.motivatie) {
+            let fault = InvalidParam { name: "motivatie".into(), code: "bsn", reason: "looks like a citizen service number (BSN)".into() };
+            wrong("motivatie", words::fault(Language::Nl, &fault), words::fault(Language::En, &fault));
+        } else if motivation.is_err() {
             wrong("motivatie", "Houd het korter dan duizend tekens.", "Keep it under a thousand characters.");
         }
         match (obligation, places, kind, pledge, motivation) {

@@ -103,7 +103,8 @@ async fn fill_in(
 async fn reserve(service: web::Data<Service>, posted: Posted<Asked, Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, asked) = (posted.signed_in(), posted.form.clone());
     let SignedIn { visitor, caller, .. } = &signed_in;
-    let done = match asked.confirmed(*path) {
+    let confirmed = posted.ensure_faultless().and_then(|()| asked.confirmed(*path).map_err(Error::Invalid));
+    let done = match confirmed {
         Ok((new, price)) => {
             let address = |id| visitor.address(&format!("/bijdragen/{id}"));
             let work = async |work: &mut Work<'_>, caller: &Caller, _| {
@@ -113,7 +114,7 @@ async fn reserve(service: web::Data<Service>, posted: Posted<Asked, Contractor>,
             };
             posted.run(&service, work).await
         }
-        Err(faults) => Err(Error::Invalid(faults)),
+        Err(error) => Err(error),
     };
     let Err(error) = done else { return done };
     let found = service.db.read(&visitor.viewer.actor(), async |conn| Desk::find(conn, caller, *path, service.clock.now()).await).await;
