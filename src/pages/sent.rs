@@ -1,14 +1,13 @@
-//! A form as it was sent: its fields as text, read one by one, and what came of it when it could not be carried out.
+//! A form as it was sent: its fields as text, read one by one.
 
 use std::collections::HashMap;
 
-use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::error::{Error, InvalidParam, Result};
-use crate::pages::{Language, notation, words};
+use crate::error::{Error, Result};
+use crate::pages::notation;
 use crate::values::{Euro, Text};
 
 /// The fields by their names, as they were typed.
@@ -90,40 +89,6 @@ pub(super) fn required<T>(value: Option<T>, name: &str) -> Result<T> {
     value.ok_or_else(|| Error::inconsistent(name, "required", "This must be filled in."))
 }
 
-/// Why a form was not carried out, beside what was typed.
-#[derive(Debug)]
-pub(super) struct Trouble {
-    pub(super) status: StatusCode,
-    pub(super) sent: Sent,
-    /// By the names of the fields.
-    pub(super) faults: Vec<(String, &'static str)>,
-    /// What stands in the way, where it is no field.
-    pub(super) told: Option<&'static str>,
-}
-
-impl Trouble {
-    /// What people can mend themselves; everything else stays the error that it is. `names` are the fields by the names that the commands give them.
-    pub(super) fn of(language: Language, error: Error, sent: Sent, names: &[(&str, &str)]) -> Result<Self> {
-        let (status, faults, told) = match error {
-            Error::Invalid(faults) => (StatusCode::BAD_REQUEST, faults, None),
-            Error::Inconsistent(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults, None),
-            Error::Conflict(conflict) => (StatusCode::CONFLICT, Vec::new(), Some(words::conflict(language, conflict))),
-            Error::PreconditionFailed => (StatusCode::CONFLICT, Vec::new(), Some(words::changed_meanwhile(language))),
-            other => return Err(other),
-        };
-        let field = |fault: &InvalidParam| {
-            let name = names.iter().find(|(name, _)| *name == fault.name).map_or(fault.name.as_str(), |(_, field)| field);
-            (name.to_owned(), words::fault(language, fault))
-        };
-        Ok(Self { status, sent, faults: faults.iter().map(field).collect(), told })
-    }
-
-    /// What is wrong with a field.
-    pub(super) fn fault(&self, name: &str) -> Option<&'static str> {
-        self.faults.iter().find(|(field, _)| field == name).map(|(_, fault)| *fault)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,12 +111,5 @@ mod tests {
         let sent = Sent(HashMap::from([(about("fase", one), vec![" coaching ".to_owned()]), ("fase".to_owned(), vec!["x".to_owned()])]));
         assert_eq!(sent.people("fase"), [one]);
         assert_eq!([sent.about("fase", one), sent.about("fase", other)], ["coaching", ""]);
-    }
-
-    #[test]
-    fn a_fault_stands_beside_the_field_of_the_page() {
-        let error = Error::inconsistent("reason", "required", "r");
-        let trouble = Trouble::of(Language::Nl, error, Sent::default(), &[("reason", "reden")]).unwrap();
-        assert_eq!((trouble.status.as_u16(), trouble.fault("reden")), (422, Some("Vul dit in.")));
     }
 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use crate::error::{Error, InvalidParam, Result};
 use crate::pages::components::{Tone, alert, fault_summary, paragraph};
+use crate::pages::sent::Sent;
 use crate::pages::{Language, words};
 
 /// What is wrong, and the status that the form is shown with.
@@ -92,5 +93,40 @@ impl Trouble {
                 (alert(Tone::Error, language.text("Dat kan nu niet", "That cannot be done now"), &paragraph(notice)))
             }
         }
+    }
+}
+
+/// A form that was not carried out: why, and what was typed.
+pub(in crate::pages) struct Refused {
+    pub(in crate::pages) trouble: Trouble,
+    pub(in crate::pages) sent: Sent,
+}
+
+impl Refused {
+    /// What people can mend themselves; see [`Trouble::by_name`].
+    ///
+    /// # Errors
+    /// Whatever no form can explain.
+    pub(in crate::pages) fn of(language: Language, error: Error, sent: Sent, names: &[(&str, &str)]) -> Result<Self> {
+        Ok(Self { trouble: Trouble::by_name(language, error, names)?, sent })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_stands_beside_the_field_of_the_page() {
+        let error = Error::inconsistent("reason", "required", "r");
+        let trouble = Trouble::by_name(Language::Nl, error, &[("reason", "reden")]).unwrap();
+        assert_eq!((trouble.status.as_u16(), trouble.with("reden")), (422, Some("Vul dit in.")));
+    }
+
+    #[test]
+    fn what_belongs_to_no_field_stands_above_the_form_and_no_form_explains_a_fault_of_ours() {
+        let nowhere = Trouble::by_name(Language::Nl, Error::inconsistent("elsewhere", "required", "r"), &[]).unwrap();
+        assert_eq!((nowhere.faults.len(), nowhere.notice.as_deref()), (0, Some("Vul dit in.")));
+        assert!(Trouble::by_name(Language::Nl, Error::internal("broken"), &[]).is_err());
     }
 }

@@ -1,22 +1,40 @@
 // A Chromium that pa11y and Lighthouse look through: both take a page of puppeteer, not one of playwright.
 
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
 import puppeteer from 'puppeteer-core';
 
 import { FLAGS } from './browser.js';
+import { everyPage, lists } from './pages.js';
+import { Site } from './person.js';
 
-export class Inspector {
-  static async start(site) {
+/** Has a tool look at every page in Dutch, a test for each role: `inspect(window, page, url)` finds a line for each fault. */
+export function everyPageIsFaultless(tool, promise, inspect) {
+  describe(tool, () => {
     const inspector = new Inspector();
-    inspector.site = site;
+    before(() => inspector.start());
+    after(() => inspector.stop());
+
+    for (const [group] of lists) {
+      it(`${promise} ${group}`, async () => {
+        assert.deepEqual(await inspector.findings(group, inspect), []);
+      });
+    }
+  });
+}
+
+class Inspector {
+  async start() {
+    this.site = await Site.start();
+    this.pages = await everyPage(this.site);
     // A profile of its own, empty: puppeteer makes one and throws it away.
-    inspector.chromium = await puppeteer.launch({ executablePath: process.env.CHROME_PATH, args: FLAGS });
-    return inspector;
+    this.chromium = await puppeteer.launch({ executablePath: process.env.CHROME_PATH, args: FLAGS });
   }
 
-  /** What `inspect(window, page, url)` finds on pages in Dutch, each in a window without cookies of others: a line for each finding. */
-  async findings(pages, inspect) {
+  /** What is found on the pages of a group, each in a window without cookies of others. */
+  async findings(group, inspect) {
     const lines = [];
-    for (const page of pages) {
+    for (const page of this.pages.filter((page) => page.group === group)) {
       const context = await this.chromium.createBrowserContext();
       const found = await inspect(await context.newPage(), page, `${this.site.origin}/nl${page.path}`);
       lines.push(...found.map((line) => `${page.group}-${page.name} (${page.path}): ${line}`));
@@ -25,7 +43,8 @@ export class Inspector {
     return lines;
   }
 
-  stop() {
-    return this.chromium.close();
+  async stop() {
+    await this.chromium?.close();
+    await this.site?.stop();
   }
 }

@@ -1,30 +1,14 @@
 // Every page by Lighthouse, on the telephone that it pretends to be: a hundred for accessibility.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
 import lighthouse from 'lighthouse';
 
-import { Inspector } from './inspector.js';
-import { everyPage, lists } from './pages.js';
-import { Site } from './person.js';
+import { everyPageIsFaultless } from './inspector.js';
 
 // Nothing is measured of speed, so nothing is waited for. Simulated throttling slows nothing down: it only reckons, while with any other
 // method Lighthouse waits 5 s at each page.
 const PAUSES = { pauseAfterFcpMs: 0, pauseAfterLoadMs: 0, networkQuietThresholdMs: 0, cpuQuietThresholdMs: 0 };
 const OPTIONS = { onlyCategories: ['accessibility'], disableFullPageScreenshot: true, throttlingMethod: 'simulate', ...PAUSES };
-
-let site, inspector, all;
-
-before(async () => {
-  site = await Site.start();
-  all = await everyPage(site);
-  inspector = await Inspector.start(site);
-});
-
-after(async () => {
-  await inspector?.stop();
-  await site?.stop();
-});
 
 async function shortcomings(window, { cookie, status }, url) {
   // Of its own accord Lighthouse refuses a page with an error status: right, unless the page should have one.
@@ -44,11 +28,4 @@ function told({ id, title, errorMessage, details }) {
   return [id, errorMessage ?? title, ...elements].join(': ');
 }
 
-describe('Lighthouse', () => {
-  for (const [group] of lists) {
-    it(`gives a hundred for accessibility to every page of ${group}`, async () => {
-      const pages = all.filter((page) => page.group === group);
-      assert.deepEqual(await inspector.findings(pages, shortcomings), []);
-    });
-  }
-});
+everyPageIsFaultless('Lighthouse', 'gives a hundred for accessibility to every page of', shortcomings);

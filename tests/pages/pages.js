@@ -5,6 +5,7 @@ import { contractor } from './pages.contractor.js';
 import { everybody } from './pages.everybody.js';
 import { partner } from './pages.partner.js';
 import { adviser } from './pages.adviser.js';
+import { authority } from './pages.authority.js';
 
 export const LANGUAGES = ['nl', 'en'];
 
@@ -14,6 +15,7 @@ export const lists = [
   ['contractor', 'contractor', contractor],
   ['partner', 'partner', partner],
   ['adviser', 'adviser', adviser],
+  ['authority', 'authority', authority],
 ];
 
 /** Every page of every list with the role that sees it, and what a browser of that role sends along. */

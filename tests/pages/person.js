@@ -13,6 +13,7 @@ export const PEOPLE = {
   contractor: 'Bouwbedrijf Kasteel BV (voorbeeld)',
   partner: 'Driessen Foundation',
   adviser: 'Helmond-De Peel',
+  authority: 'Gemeente Helmond',
 };
 
 /** The service with its sample, and a browser to look at it. */

@@ -16,7 +16,8 @@ use crate::obligations;
 use crate::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::organisations;
 use crate::pages::adviser::worklist::decide;
-use crate::pages::sent::{Sent, Trouble};
+use crate::pages::sent::Sent;
+use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, EVERYTHING, Html, Overseer, Posted, SignedIn, Visitor};
 use crate::settlements::commands::{self, Found};
 use crate::state::Service;
@@ -93,8 +94,8 @@ pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Sent, Adv
         })
         .await;
     let Err(error) = done else { return done };
-    let trouble = Trouble::of(visitor.language, error, sent, &decide::NAMES)?;
+    let refused = Refused::of(visitor.language, error, sent, &decide::NAMES)?;
     let dossier = find(&service, &visitor, &caller, *path).await?;
-    let status = trouble.status;
-    Ok(Html::with_status(status, view::view(&visitor, &caller, &dossier, false, Some(&trouble))).into_response())
+    let status = refused.trouble.status;
+    Ok(Html::with_status(status, view::view(&visitor, &caller, &dossier, false, Some(&refused))).into_response())
 }

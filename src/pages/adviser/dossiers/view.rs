@@ -16,13 +16,13 @@ use crate::pages::components::{
 };
 use crate::pages::contractor::balance::bar;
 use crate::pages::contractor::standing;
-use crate::pages::sent::Trouble;
+use crate::pages::trouble::Refused;
 use crate::pages::{Language, Visitor, layout, notation, words};
 use crate::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::day;
 use crate::worklist::item::WorkKind;
 
-pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, trouble: Option<&Trouble>) -> Markup {
+pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, refused: Option<&Refused>) -> Markup {
     let language = visitor.language;
     let obligation = &dossier.found.obligation;
     let content = html! {
@@ -30,9 +30,9 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: 
         (h1(&obligation.contract_reference))
         p class="menukaart-card__by" { (dossier.contractor) " · " (dossier.authority) " · " (ending(language, obligation.terms.facts.period.last(), dossier.today)) }
         @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
-        @if let Some(trouble) = trouble { (what_is_wrong(language, trouble)) }
+        @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
         div class="menukaart-panel" { (bar(language, &dossier.found.balance)) }
-        (settlement(visitor, caller, dossier, trouble))
+        (settlement(visitor, caller, dossier, refused))
         (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &dossier.lines)))
         (contributions(visitor, &dossier.contributions))
         (fulfilments(visitor, dossier))
@@ -56,13 +56,13 @@ fn section(title: &str, content: &Markup) -> Markup {
     html! { section class="menukaart-section" { (h2(title)) (content) } }
 }
 
-fn what_is_wrong(language: Language, trouble: &Trouble) -> Markup {
-    let told = |(name, fault): &(String, &str)| (name.clone(), format!("{} {fault}", label(language, WorkKind::Shortfall, name)));
-    let faults: Vec<(String, String)> = trouble.faults.iter().map(told).collect();
+fn what_is_wrong(language: Language, refused: &Refused) -> Markup {
+    let told = |(name, fault): &(String, String)| (name.clone(), format!("{} {fault}", label(language, WorkKind::Shortfall, name)));
+    let faults: Vec<(String, String)> = refused.trouble.faults.iter().map(told).collect();
     let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), fault.as_str())).collect();
     html! {
         (fault_summary(language, &faults))
-        @if let Some(told) = trouble.told {
+        @if let Some(told) = &refused.trouble.notice {
             (alert(Tone::Error, language.text("Uw besluit is niet vastgelegd", "Your decision was not registered"), &paragraph(told)))
         }
     }
@@ -195,7 +195,7 @@ fn turnover(language: Language, observations: &[RecordedObservation]) -> Markup 
 }
 
 /// Where it stands after its end, what was decided, and for an adviser the decision itself.
-fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, trouble: Option<&Trouble>) -> Markup {
+fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Option<&Refused>) -> Markup {
     let language = visitor.language;
     let settlement = &dossier.found.settlement;
     if settlement.status == SettlementStatus::Running {
@@ -231,7 +231,7 @@ fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, trouble: Op
         @if can_decide {
             div class="menukaart-panel" {
                 (form(visitor, &format!("{PATH}/{}", dossier.found.obligation.id), &html! {
-                    (settlement_fields(language, trouble))
+                    (settlement_fields(language, refused))
                     div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
                 }))
             }

@@ -14,7 +14,8 @@ pub(super) use self::view::{label, settlement_fields};
 use crate::auth::Caller;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::pages::sent::{Sent, Trouble};
+use crate::pages::sent::Sent;
+use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
 use crate::state::Service;
 use crate::worklist::gather;
@@ -56,13 +57,13 @@ struct Worklist {
     groups: Vec<Group>,
     only: Option<WorkKind>,
     done: Option<String>,
-    trouble: Option<Trouble>,
+    refused: Option<Refused>,
 }
 
 /// The first page of an adviser.
 pub(in crate::pages) async fn start(service: &Service, visitor: &Visitor, caller: &Caller) -> Result<Html> {
     let groups = groups(service, visitor, caller, None).await?;
-    Ok(Html::ok(view::view(visitor, &Worklist { groups, only: None, done: None, trouble: None })))
+    Ok(Html::ok(view::view(visitor, &Worklist { groups, only: None, done: None, refused: None })))
 }
 
 async fn list(service: web::Data<Service>, signed_in: SignedIn<Adviser>, asked: web::Query<Asked>) -> Result<Html> {
@@ -70,7 +71,7 @@ async fn list(service: web::Data<Service>, signed_in: SignedIn<Adviser>, asked: 
     let only = WorkKind::named(&asked.soort);
     let groups = groups(&service, &visitor, &caller, only).await?;
     let done = Some(asked.klaar.clone()).filter(|done| !done.is_empty());
-    Ok(Html::ok(view::view(&visitor, &Worklist { groups, only, done, trouble: None })))
+    Ok(Html::ok(view::view(&visitor, &Worklist { groups, only, done, refused: None })))
 }
 
 async fn send(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Result<HttpResponse> {
@@ -83,11 +84,11 @@ async fn send(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Res
         })
         .await;
     let Err(error) = done else { return done };
-    let trouble = Trouble::of(visitor.language, error, sent, &decide::NAMES)?;
-    let only = WorkKind::named(trouble.sent.get(decide::ONLY));
+    let refused = Refused::of(visitor.language, error, sent, &decide::NAMES)?;
+    let only = WorkKind::named(refused.sent.get(decide::ONLY));
     let groups = groups(&service, &visitor, &caller, only).await?;
-    let status: StatusCode = trouble.status;
-    let page = Worklist { groups, only, done: None, trouble: Some(trouble) };
+    let status: StatusCode = refused.trouble.status;
+    let page = Worklist { groups, only, done: None, refused: Some(refused) };
     Ok(Html::with_status(status, view::view(&visitor, &page)).into_response())
 }
 

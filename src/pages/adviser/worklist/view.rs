@@ -8,7 +8,7 @@ use super::{Group, PATH, Worklist, facts};
 use crate::pages::components::{
     Choice, Field, Tone, Weight, alert, button, fault_summary, form, h1, h2, lead, link, link_button, note, paragraph,
 };
-use crate::pages::sent::Trouble;
+use crate::pages::trouble::Refused;
 use crate::pages::{Language, Visitor, layout, notation};
 use crate::worklist::item::WorkKind;
 
@@ -18,7 +18,7 @@ pub(super) fn view(visitor: &Visitor, page: &Worklist) -> Markup {
     let content = html! {
         (h1(title))
         @if let Some(done) = &page.done { (confirmation(language, done)) }
-        @if let Some(trouble) = &page.trouble { (what_is_wrong(language, page, trouble)) }
+        @if let Some(refused) = &page.refused { (what_is_wrong(language, page, refused)) }
         @if page.groups.is_empty() { (nothing(visitor, page)) } @else { (lead(&summary(language, page))) }
         @if page.only.is_some() { p { (link(&visitor.address(PATH), language.text("Toon alle soorten werk", "Show every kind of work"))) } }
         @for group in &page.groups { (section(visitor, page, group)) }
@@ -44,16 +44,16 @@ fn confirmation(language: Language, done: &str) -> Markup {
 }
 
 /// Every fault with a way to its field, and what stands in the way.
-fn what_is_wrong(language: Language, page: &Worklist, trouble: &Trouble) -> Markup {
-    let case = trouble.sent.get(CASE);
-    let kind = WorkKind::named(trouble.sent.get(KIND)).unwrap_or(WorkKind::Shortfall);
-    let told = |(name, fault): &(String, &str)| (format!("{name}-{case}"), format!("{} {fault}", label(language, kind, name)));
-    let faults: Vec<(String, String)> = trouble.faults.iter().map(told).collect();
+fn what_is_wrong(language: Language, page: &Worklist, refused: &Refused) -> Markup {
+    let case = refused.sent.get(CASE);
+    let kind = WorkKind::named(refused.sent.get(KIND)).unwrap_or(WorkKind::Shortfall);
+    let told = |(name, fault): &(String, String)| (format!("{name}-{case}"), format!("{} {fault}", label(language, kind, name)));
+    let faults: Vec<(String, String)> = refused.trouble.faults.iter().map(told).collect();
     let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), fault.as_str())).collect();
     let is_there = page.groups.iter().flat_map(|group| &group.entries).any(|entry| entry.item.resource.to_string() == case);
     html! {
         (fault_summary(language, &faults))
-        @if let Some(told) = trouble.told {
+        @if let Some(told) = &refused.trouble.notice {
             (alert(Tone::Error, language.text("Uw besluit is niet vastgelegd", "Your decision was not registered"), &html! {
                 (paragraph(told))
                 @if !is_there {
@@ -126,30 +126,30 @@ fn section(visitor: &Visitor, page: &Worklist, group: &Group) -> Markup {
 
 fn item(visitor: &Visitor, page: &Worklist, entry: &Entry) -> Markup {
     let id = entry.item.resource.to_string();
-    let trouble =
-        page.trouble.as_ref().filter(|trouble| trouble.sent.get(CASE) == id && trouble.sent.get(KIND) == entry.item.kind.as_str());
+    let refused =
+        page.refused.as_ref().filter(|refused| refused.sent.get(CASE) == id && refused.sent.get(KIND) == entry.item.kind.as_str());
     html! {
         article class="menukaart-panel" {
             (facts::facts_of(visitor, entry))
-            @if let Some(case) = &entry.case { (decision(visitor, page, entry, case, trouble)) }
+            @if let Some(case) = &entry.case { (decision(visitor, page, entry, case, refused)) }
         }
     }
 }
 
 /// The form in which the decision is made, open where something was wrong with it.
-fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, case: &Case, trouble: Option<&Trouble>) -> Markup {
+fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, case: &Case, refused: Option<&Refused>) -> Markup {
     let language = visitor.language;
     let fields = match case {
-        Case::Initiative(_) => fields(language, entry.item.kind, &suffix(entry), &["approve", "reject"], &[REASON, UNTIL], trouble),
+        Case::Initiative(_) => fields(language, entry.item.kind, &suffix(entry), &["approve", "reject"], &[REASON, UNTIL], refused),
         Case::Contribution { contribution, .. } if contribution.acceptance().is_none() => {
-            fields(language, entry.item.kind, &suffix(entry), &["accept", "reject", "extend"], &[RELATION, REASON], trouble)
+            fields(language, entry.item.kind, &suffix(entry), &["accept", "reject", "extend"], &[RELATION, REASON], refused)
         }
-        Case::Fulfilment { .. } => fields(language, entry.item.kind, &suffix(entry), &["accept", "reject"], &[REASON], trouble),
-        Case::Shortfall(_) => fields(language, entry.item.kind, &suffix(entry), &SETTLEMENT, &[UNTIL, AMOUNT, REASON], trouble),
+        Case::Fulfilment { .. } => fields(language, entry.item.kind, &suffix(entry), &["accept", "reject"], &[REASON], refused),
+        Case::Shortfall(_) => fields(language, entry.item.kind, &suffix(entry), &SETTLEMENT, &[UNTIL, AMOUNT, REASON], refused),
         Case::Contribution { .. } | Case::Obligation | Case::Group(_) => return html! {},
     };
     html! {
-        details open[trouble.is_some()] {
+        details open[refused.is_some()] {
             summary { (language.text("Besluit nemen", "Decide")) " " span class="menukaart-visually-hidden" { (language.text("over ", "on ")) (entry.item.title) } }
             (form(visitor, PATH, &html! {
                 input type="hidden" name=(CASE) value=(entry.item.resource);
@@ -168,16 +168,16 @@ fn suffix(entry: &Entry) -> String {
 }
 
 /// The fields that decide about a shortfall, on a page of its own.
-pub(in crate::pages::adviser) fn settlement_fields(language: Language, trouble: Option<&Trouble>) -> Markup {
-    fields(language, WorkKind::Shortfall, "", &SETTLEMENT, &[UNTIL, AMOUNT, REASON], trouble)
+pub(in crate::pages::adviser) fn settlement_fields(language: Language, refused: Option<&Refused>) -> Markup {
+    fields(language, WorkKind::Shortfall, "", &SETTLEMENT, &[UNTIL, AMOUNT, REASON], refused)
 }
 
 const SETTLEMENT: [&str; 3] = ["grant-recovery", "withhold", "waive"];
 
 /// The decisions to choose from, and what belongs to them.
-fn fields(language: Language, kind: WorkKind, suffix: &str, decisions: &[&str], others: &[&str], trouble: Option<&Trouble>) -> Markup {
-    let typed = |name: &str| trouble.map(|trouble| trouble.sent.get(name)).unwrap_or_default();
-    let fault = |name: &str| trouble.and_then(|trouble| trouble.fault(name));
+fn fields(language: Language, kind: WorkKind, suffix: &str, decisions: &[&str], others: &[&str], refused: Option<&Refused>) -> Markup {
+    let typed = |name: &str| refused.map(|refused| refused.sent.get(name)).unwrap_or_default();
+    let fault = |name: &str| refused.and_then(|refused| refused.trouble.with(name));
     let choices: Vec<Choice> = decisions.iter().map(|code| Choice::new(*code, choice(language, kind, code))).collect();
     let id = |name: &str| format!("{name}{suffix}");
     html! {
