@@ -143,3 +143,16 @@ async fn fulfilments_are_taken_over_too_and_the_same_file_twice_changes_nothing(
     }
     assert_eq!(desk.world.adviser.get("/fulfilments").await.ok(200)["items"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_large_file_is_read_for_those_who_import_and_for_nobody_else() {
+    let mut desk = Desk::new().await;
+    let large = format!("{HEADER};justification\n{RIGHT};{}", "x".repeat(3 * 512 * 1024));
+    let own = desk.upload("nakijken", "obligations", large.as_bytes()).await;
+    assert!(own.status == 200 && own.text.contains("justification: Dit is te lang"), "{} {}", own.status, own.text.len());
+    let huge = desk.upload("nakijken", "obligations", &vec![b'x'; 9 * 1024 * 1024]).await;
+    assert_eq!(huge.status, 413);
+    desk.browser = Browser::at(&desk.world.app.base);
+    desk.browser.sign_in("Bouwbedrijf").await;
+    assert_eq!(desk.upload("nakijken", "obligations", large.as_bytes()).await.status, 413, "before anybody is asked whose page it is");
+}

@@ -66,7 +66,10 @@ async fn places_of_a_contribution_are_put_to_use_and_taken_back() {
         serde_json::from_value(desk.seen(&format!("/trajectories/{}", desk.group)).await["initiativeId"].clone()).unwrap();
     let obligation = desk.world.obligation().await;
     let contribution = desk.world.accepted(initiative, obligation, 3).await.to_string();
+    let undecided = desk.world.reservation(initiative, obligation, 1).await.to_string();
     let (page, path) = (format!("/nl/groepen/{}/plaatsen", desk.group), format!("/trajectories/{}", desk.group));
+    let offered = desk.browser.get(&page).await;
+    assert!(offered.text.contains(&contribution) && !offered.text.contains(&undecided), "{}", offered.text);
     let refused = desk.sent(&page, &[("bijdrage", &contribution), ("plaatsen", "4")]).await;
     assert!(refused.status == 409 && refused.text.contains("Dit is meer dan er is toegezegd"), "{}", refused.text);
     assert!(desk.sent(&page, &[("plaatsen", "veel")]).await.text.contains("id=\"bijdrage-fault\""));
