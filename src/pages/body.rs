@@ -31,6 +31,17 @@ pub(super) fn of(sent: &Sent, fields: &[(&str, &str, As)]) -> Value {
     Value::Object(fields.iter().filter_map(member).collect::<Map<_, _>>())
 }
 
+/// The body of a change: what the form has and was left empty is emptied where it may be, and refused by the document where it must be there.
+pub(super) fn change(sent: &Sent, fields: &[(&str, &str, As)], may_be_empty: &[&str]) -> Value {
+    let mut body = of(sent, fields);
+    for (name, field, _) in fields {
+        if body.get(name).is_none() && sent.has(field) {
+            body[*name] = if may_be_empty.contains(name) { Value::Null } else { Value::from("") };
+        }
+    }
+    body
+}
+
 fn value(sent: &Sent, field: &str, kind: As) -> Option<Value> {
     if matches!(kind, As::Several) {
         return Some(sent.all(field).into());
@@ -91,5 +102,8 @@ mod tests {
         ];
         let expected = json!({"title": "Groep 1", "places": 10, "totalCost": "80000.50", "price": "veel", "half": "0,0050", "targetGroups": ["a", "b"]});
         assert_eq!(of(&sent, &fields), expected);
+        let (change_of, emptied) = (|may_be_empty: &[&str]| change(&sent, &fields, may_be_empty)["endsOn"].clone(), Value::Null);
+        assert_eq!((change_of(&[]), change_of(&["endsOn"])), (json!(""), emptied));
+        assert_eq!(change(&sent, &[("status", "status", As::Text)], &[]), json!({}), "what the form does not have stays");
     }
 }

@@ -38,6 +38,11 @@ impl Sent {
         self.0.get(name).and_then(|texts| texts.first()).map(|text| text.trim()).unwrap_or_default()
     }
 
+    /// Whether the form has such a field.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.0.contains_key(name)
+    }
+
     /// Everything that was chosen of several.
     pub(super) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map(Vec::as_slice).unwrap_or_default()

@@ -113,3 +113,105 @@ describe('a partner with somebody who was not measured', () => {
     await person.close();
   });
 });
+
+describe('a partner with something new', () => {
+  it('describes an initiative, after it was told what is missing, and asks for approval', async () => {
+    const person = await site.person(RUNNING, { javaScript: false });
+    const { page } = person;
+    await person.go('/mijn-initiatieven');
+    await person.click('Nieuw initiatief');
+    await page.getByLabel('Naam van het initiatief').fill('Naar de bouw');
+    await page.getByLabel('Jongeren', { exact: true }).check();
+    await person.click('Concept bewaren');
+    for (const field of ['kort', 'verhaal', 'weg', 'gemeente', 'maanden', 'prijs', 'plaatsen', 'soort']) await page.locator(`#${field}-fault`).waitFor();
+    assert.equal(await page.getByLabel('Naam van het initiatief').inputValue(), 'Naar de bouw', 'what was typed is gone');
+    assert.equal(await page.getByLabel('Jongeren', { exact: true }).isChecked(), true);
+    await page.getByLabel('In één of twee zinnen').fill('Jongeren naar een vak.');
+    await page.getByLabel('Het hele verhaal').fill('Van kennismaken tot diploma.');
+    await page.getByLabel('Hoe leidt het naar werk?').fill('Met een leerbaan.');
+    await page.getByLabel('Helmond', { exact: true }).check();
+    await page.getByLabel('Hoeveel maanden duurt het?').fill('6');
+    await page.getByLabel('Wat kost een plaats, in euro?').fill('4.500,00');
+    await page.getByLabel('Hoeveel plaatsen biedt u?').fill('8');
+    await page.getByLabel('Geld', { exact: true }).check();
+    await person.click('Concept bewaren');
+    await page.getByText('Concept', { exact: true }).waitFor();
+    await person.click('Goedkeuring vragen');
+    const card = page.locator('main li').filter({ hasText: 'Naar de bouw' });
+    await card.getByText('Wacht op goedkeuring').waitFor();
+    assert.match(await card.innerText(), /€\s4\.500/);
+    await person.close();
+  });
+
+  it('plans a group, and changes it', async () => {
+    const person = await site.person(RUNNING, { javaScript: false });
+    const { page } = person;
+    await person.go('/groepen');
+    await person.click('Nieuwe groep');
+    await page.getByLabel('Van welk initiatief?').selectOption({ index: 1 });
+    await page.getByLabel('Naam van de groep').fill('Voorjaar');
+    await page.getByLabel('Eerste dag').fill('2027-03-01');
+    await page.getByLabel('Laatste dag').fill('2027-02-01');
+    await page.getByLabel('Plaatsen').fill('6');
+    await page.getByLabel('Kosten in euro').fill('30.000');
+    await person.click('Groep aanmaken');
+    await page.locator('#eind-fault').waitFor();
+    assert.equal(await page.getByLabel('Naam van de groep').inputValue(), 'Voorjaar', 'what was typed is gone');
+    await page.getByLabel('Laatste dag').fill('2027-09-01');
+    await person.click('Groep aanmaken');
+    await page.getByRole('heading', { name: 'Voorjaar', level: 1 }).waitFor();
+    await person.click('Groep wijzigen');
+    await page.getByLabel('Naam van de groep').fill('Zomer');
+    await person.click('Opslaan');
+    await page.getByRole('heading', { name: 'Zomer', level: 1 }).waitFor();
+    await person.close();
+  });
+});
+
+describe('a partner who keeps records', () => {
+  it('corrects what is kept of somebody, and registers that they left', async () => {
+    const person = await atGroup(RUNNING);
+    const { page } = person;
+    const group = page.url();
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByLabel('Kenmerk', { exact: true }).fill('');
+    await person.click('Gegevens verbeteren');
+    await page.locator('#kenmerk-fault').waitFor();
+    await page.getByLabel('Kenmerk', { exact: true }).fill('P-77');
+    await person.click('Gegevens verbeteren');
+    await page.waitForURL(group);
+    await page.getByRole('link', { name: 'P-77', exact: true }).click();
+    await page.getByLabel('Laatste dag').fill(new Date().toISOString().slice(0, 10));
+    await page.getByLabel('Waarom').selectOption({ label: 'Vond werk' });
+    await person.click('Vastleggen');
+    await page.waitForURL(group);
+    const row = page.getByRole('row').filter({ hasText: 'P-77' });
+    assert.doesNotMatch(await row.innerText(), /nog niet/);
+    await person.close();
+  });
+
+  it('takes places back that were put to use wrongly, and puts them to use again', async () => {
+    const person = await atGroup(RUNNING);
+    const { page } = person;
+    await person.click('Plaatsen betalen');
+    const reason = page.getByLabel('Waarom klopt dit niet?');
+    await page.locator('summary').filter({ hasText: 'Terugnemen' }).first().click();
+    await page.getByRole('button', { name: 'Terugnemen' }).first().click();
+    await page.getByText('Vul dit in.').first().waitFor();
+    await reason.first().fill('Hoort bij de andere groep');
+    await page.getByRole('button', { name: 'Terugnemen' }).first().click();
+    await page.getByLabel('Van wie?').waitFor();
+    const offered = await page.getByLabel('Van wie?').locator('option').nth(1).innerText();
+    const [, left] = offered.match(/nog (\d+) van/) ?? assert.fail(`no places left in ${offered}`);
+    await page.getByLabel('Van wie?').selectOption({ index: 1 });
+    await page.getByLabel('Hoeveel plaatsen?').fill('100000');
+    await person.click('Inzetten');
+    await page.getByText('Dat kan nu niet').waitFor();
+    assert.equal(await page.getByLabel('Hoeveel plaatsen?').inputValue(), '100000', 'what was typed is gone');
+    await page.getByLabel('Hoeveel plaatsen?').fill(left);
+    await person.click('Inzetten');
+    await page.getByText(`${left} plaatsen`).first().waitFor();
+    await page.locator('summary').filter({ hasText: 'Terugnemen' }).first().waitFor();
+    await person.close();
+  });
+});

@@ -3,7 +3,6 @@
 use actix_web::http::Method;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::details::TARGET_GROUPS;
@@ -134,13 +133,7 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Sent, Par
 
 fn edit(service: &Service, sent: &Sent) -> Result<(IfMatch, UpdateInitiative)> {
     let shown = sent.get(VERSION).parse().map_err(|_| Error::PreconditionFailed)?;
-    let mut body = body::of(sent, &FIELDS);
-    for (name, field, _) in FIELDS {
-        if body.get(name).is_none() {
-            // What must be there is refused as the empty text that it is; what need not be is emptied.
-            body[name] = if OPTIONAL.contains(&name) { Value::Null } else { sent.get(field).into() };
-        }
-    }
+    let body = body::change(sent, &FIELDS, &OPTIONAL);
     let path = format!("/initiatives/{}", Uuid::nil());
     Ok((IfMatch::shown(shown), body::read(service, &Method::PATCH, &path, body)?))
 }

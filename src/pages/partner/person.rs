@@ -96,7 +96,7 @@ fn filled_in(person: &Participant) -> Sent {
 pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
     let body = shown(&posted.form).and_then(|shown| {
         let path = format!("/participants/{}", Uuid::nil());
-        let body: UpdateParticipant = body::read(&service, &Method::PATCH, &path, body::of(&posted.form, &DETAILS))?;
+        let body: UpdateParticipant = body::read(&service, &Method::PATCH, &path, body::change(&posted.form, &DETAILS, &[]))?;
         Ok((shown, body))
     });
     let carry_out = async |work: &mut Work<'_>, caller: &Caller| {
@@ -193,7 +193,7 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
                 (form(visitor, &page.path(), &html! {
                     input type="hidden" name=(VERSION) value=(person.version);
                     (details(language, &page.region, sent, trouble))
-                    div class="menukaart-actions" { (button(Weight::Secondary, language.text("Verbeteren", "Correct"))) }
+                    div class="menukaart-actions" { (button(Weight::Secondary, language.text("Gegevens verbeteren", "Correct the record"))) }
                 }))
             }
         }
@@ -244,7 +244,8 @@ fn departure(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> 
     let has_left = page.person.departure.is_some();
     let title =
         if has_left { language.text("Gestopt", "Left") } else { language.text("Stopt deze deelnemer?", "Does this participant leave?") };
-    let action = if has_left { language.text("Verbeteren", "Correct") } else { language.text("Vastleggen", "Register") };
+    let action =
+        if has_left { language.text("Vertrek verbeteren", "Correct the departure") } else { language.text("Vastleggen", "Register") };
     let reasons = LeaveReason::ALL.iter().map(|reason| Choice::new(reason.to_string(), why(language, *reason)));
     let reasons: Vec<Choice> = std::iter::once(Choice::new("", language.text("Kies", "Choose"))).chain(reasons).collect();
     let field = |name, nl, en| Field::new(name, language.text(nl, en)).required().fault(trouble.with(name));

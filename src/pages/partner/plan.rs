@@ -134,7 +134,7 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Sent, Par
 fn edit(service: &Service, sent: &Sent, fields: &[(&str, &str, As)]) -> Result<(IfMatch, UpdateTrajectory)> {
     let shown = sent.get(VERSION).parse().map_err(|_| Error::PreconditionFailed)?;
     let path = format!("/trajectories/{}", Uuid::nil());
-    Ok((IfMatch::shown(shown), body::read(service, &Method::PATCH, &path, body::of(sent, fields))?))
+    Ok((IfMatch::shown(shown), body::read(service, &Method::PATCH, &path, body::change(sent, fields, &[]))?))
 }
 
 fn view_new(visitor: &Visitor, own: &[Initiative], sent: &Sent, trouble: &Trouble) -> Markup {

@@ -101,6 +101,10 @@ async fn a_record_is_corrected_ended_and_erased_by_its_own_group_only() {
         [("kenmerk", "A-01"), ("gemeente", "GM0794"), ("doelgroep", "youth"), ("geboortejaren", "2000-2004"), ("versie", &*version)];
     let astray = desk.sent(&format!("/nl/groepen/{elsewhere}/deelnemers/{participant}"), &details).await;
     assert_eq!(astray.status, 404, "of another group");
+    let mut emptied = details;
+    emptied[0].1 = " ";
+    let refused = desk.sent(&page, &emptied).await;
+    assert!(refused.status == 400 && refused.text.contains("id=\"kenmerk-fault\""), "{}", refused.text);
     led_to(&desk.sent(&page, &details).await);
     assert_eq!(desk.people().await, ["A-01"]);
     let outdated = desk.sent(&page, &details).await;
