@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::details::details;
+use super::group::own;
 use crate::db::{Conn, Work};
 use crate::error::{Error, InvalidParam, Result};
 use crate::http::Upload;
@@ -18,7 +19,7 @@ use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::body::EnrolParticipant;
 use crate::participants::enrolment::{NewParticipant, enrol_many};
 use crate::state::Service;
-use crate::trajectories::{self, Trajectory};
+use crate::trajectories::Trajectory;
 
 mod pasted;
 
@@ -32,9 +33,7 @@ impl Desk {
     async fn find(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid) -> Result<Self> {
         let caller = &signed_in.caller;
         let read = async |conn: &mut Conn| {
-            let scope = trajectories::policy::visible_to(caller);
-            let group = trajectories::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
-            trajectories::policy::may_run(caller, &group)?;
+            let group = own(conn, caller, id).await?;
             let regions = organisations::store::regions(conn).await?;
             let region = regions.into_iter().find(|region| region.id == group.region).ok_or(Error::NotFound)?;
             Ok(Self { group, region })

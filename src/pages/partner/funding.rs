@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use uuid::Uuid;
 
+use super::group::own;
 use crate::contributions::{self, Contribution};
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
@@ -41,9 +42,7 @@ impl Page {
     async fn find(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid) -> Result<Self> {
         let SignedIn { visitor, caller, .. } = signed_in;
         let read = async |conn: &mut Conn| {
-            let scope = trajectories::policy::visible_to(caller);
-            let group = trajectories::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
-            trajectories::policy::may_run(caller, &group)?;
+            let group = own(conn, caller, id).await?;
             let fundings = trajectories::store::fundings(conn, group.region, &[id]).await?;
             let of_it = contributions::store::Filter { initiative: Some(group.initiative), ..Default::default() };
             let scope = contributions::policy::visible_to(caller);

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::Result;
+use crate::db::{Conn, Work};
+use crate::error::{Error, Result};
 use crate::initiatives;
 use crate::outcomes;
 use crate::outcomes::follow_up::{MOMENTS, due_on};
@@ -22,6 +22,17 @@ use crate::participants::{self, Participant};
 use crate::state::Service;
 use crate::trajectories::{self, Trajectory};
 use crate::values::day;
+
+/// A group of the caller's own.
+///
+/// # Errors
+/// 404, 403.
+pub(super) async fn own(conn: &mut Conn, caller: &Caller, id: Uuid) -> Result<Trajectory> {
+    let scope = trajectories::policy::visible_to(caller);
+    let group = trajectories::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
+    trajectories::policy::may_run(caller, &group)?;
+    Ok(group)
+}
 
 /// A group as its partner sees it.
 pub(super) struct Group {
@@ -38,8 +49,7 @@ pub(super) struct Group {
 impl Group {
     /// A group of the caller's own. Each person in it leaves an entry: somebody looked, by the operation `activity`.
     pub(super) async fn look(work: &mut Work<'_>, caller: &Caller, id: Uuid, activity: &str) -> Result<Self> {
-        let trajectory = trajectories::commands::find(work, caller, id).await?;
-        trajectories::policy::may_run(caller, &trajectory)?;
+        let trajectory = own(work.conn, caller, id).await?;
         let scope = participants::policy::may_list(caller)?;
         let rows = participants::store::list(work.conn, trajectory.region, scope, id, &EVERYTHING).await?;
         let people = Seen::by(work, caller, activity, rows).await?.into_participants();

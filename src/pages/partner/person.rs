@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::details::details;
+use super::group::own;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -22,7 +23,7 @@ use crate::participants::seen::Seen;
 use crate::participants::store::ProgressReport;
 use crate::participants::{self, LeaveReason, Participant, commands};
 use crate::state::Service;
-use crate::trajectories::{self, Trajectory};
+use crate::trajectories::Trajectory;
 
 /// The fields by their names in the body.
 const DETAILS: [(&str, &str, As); 4] = [
@@ -56,8 +57,7 @@ type Ids = web::Path<(Uuid, Uuid)>;
 async fn look(service: &Service, signed_in: &SignedIn<Partner>, (group, id): (Uuid, Uuid)) -> Result<Page> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let look = async |work: &mut Work<'_>| {
-        let group = trajectories::commands::find(work, caller, group).await?;
-        trajectories::policy::may_run(caller, &group)?;
+        let group = own(work.conn, caller, group).await?;
         let found = find(work, caller, group.id, id).await?;
         let seen = Seen::by(work, caller, "get_participant", vec![found]).await?;
         let person = seen.into_participants().pop().ok_or(Error::NotFound)?;

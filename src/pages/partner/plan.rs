@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use uuid::Uuid;
 
+use super::group::own;
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::IfMatch;
@@ -15,9 +16,9 @@ use crate::pages::sent::Sent;
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::state::Service;
+use crate::trajectories::Trajectory;
 use crate::trajectories::body::{CreateTrajectory, UpdateTrajectory};
 use crate::trajectories::commands::{self, NewTrajectory};
-use crate::trajectories::{self, Trajectory};
 
 /// The fields by their names in the body.
 const FIELDS: [(&str, &str, As); 5] = [
@@ -89,13 +90,7 @@ pub(super) async fn reconsider(service: web::Data<Service>, signed_in: SignedIn<
 
 async fn find(service: &Service, signed_in: &SignedIn<Partner>, id: Uuid) -> Result<Trajectory> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let read = async |conn: &mut Conn| {
-        let scope = trajectories::policy::visible_to(caller);
-        let group = trajectories::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
-        trajectories::policy::may_run(caller, &group)?;
-        Ok(group)
-    };
-    service.db.read(&visitor.viewer.actor(), read).await
+    service.db.read(&visitor.viewer.actor(), async |conn: &mut Conn| own(conn, caller, id).await).await
 }
 
 fn filled_in(group: &Trajectory) -> Sent {
