@@ -56,8 +56,8 @@ fn view(visitor: &Visitor, list: &List) -> Markup {
         (h1(title))
         @if list.groups.is_empty() {
             (lead(language.text(
-                "U hebt nog geen groep. Een groep maakt u aan zodra bijdragen aan uw initiatief zijn toegekend.",
-                "You have no group yet. You make one as soon as contributions to your initiative are granted.",
+                "U hebt nog geen groep. U maakt er een aan zodra uw initiatief is ingediend.",
+                "You have no group yet. You make one as soon as your initiative is submitted.",
             )))
         } @else {
             (lead(language.text("Kies een groep om deelnemers toe te voegen of iets te melden.", "Choose a group to add participants or to report something.")))

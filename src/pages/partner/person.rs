@@ -99,7 +99,7 @@ pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Sent, Pa
         let body: UpdateParticipant = body::read(&service, &Method::PATCH, &path, body::change(&posted.form, &DETAILS, &[]))?;
         Ok((shown, body))
     });
-    let carry_out = async |work: &mut Work<'_>, caller: &Caller| {
+    let carry_out = async |work: &mut Work<'_>, caller: &Caller, _: Participant| {
         let (shown, body) = body?;
         commands::update(work, caller, ids.1, &shown, |details| body.apply(details), None).await
     };
@@ -109,11 +109,9 @@ pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Sent, Pa
 pub(super) async fn leave(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
     let path = format!("/participants/{}/departures", Uuid::nil());
     let body: Result<RegisterDeparture> = body::read(&service, &Method::POST, &path, body::of(&posted.form, &DEPARTURE));
-    let carry_out = async |work: &mut Work<'_>, caller: &Caller| {
-        let departure = (&body?).into();
+    let carry_out = async |work: &mut Work<'_>, caller: &Caller, found: Participant| {
         // The form shows what is registered: whoever sends another day corrects it.
-        let is_correction = find(work, caller, ids.0, ids.1).await?.departure.is_some();
-        commands::leave(work, caller, ids.1, departure, is_correction).await
+        commands::leave(work, caller, found.id, (&body?).into(), found.departure.is_some()).await
     };
     answer(&service, posted, &ids, carry_out).await
 }
@@ -123,14 +121,14 @@ async fn answer(
     service: &Service,
     posted: Posted<Sent, Partner>,
     ids: &Ids,
-    carry_out: impl AsyncFnOnce(&mut Work<'_>, &Caller) -> Result<Participant>,
+    carry_out: impl AsyncFnOnce(&mut Work<'_>, &Caller, Participant) -> Result<Participant>,
 ) -> Result<HttpResponse> {
     let (signed_in, mut sent, (group, id)) = (posted.signed_in(), posted.form.clone(), **ids);
     let visitor = &signed_in.visitor;
     let done = posted
         .run(service, async |work, caller, _| {
-            find(work, caller, group, id).await?;
-            carry_out(work, caller).await?;
+            let found = find(work, caller, group, id).await?;
+            carry_out(work, caller, found).await?;
             Ok(visitor.address(&format!("/groepen/{group}")))
         })
         .await;

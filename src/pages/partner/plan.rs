@@ -143,7 +143,7 @@ fn view_new(visitor: &Visitor, own: &[Initiative], sent: &Sent, trouble: &Troubl
         (breadcrumb(visitor, &[("/groepen", language.text("Mijn groepen", "My groups"))]))
         (h1(title))
         @if own.is_empty() {
-            (lead(language.text("Een groep hoort bij een initiatief dat is goedgekeurd. U hebt er nog geen.", "A group belongs to an initiative that was approved. You have none yet.")))
+            (lead(language.text("Een groep hoort bij een initiatief dat is ingediend. U hebt er nog geen.", "A group belongs to an initiative that was submitted. You have none yet.")))
             (link_button(Weight::Primary, &visitor.address("/mijn-initiatieven"), language.text("Naar mijn initiatieven", "To my initiatives")))
         } @else {
             (lead(language.text("Een groep is één keer dat uw initiatief loopt: van een eerste tot een laatste dag, met plaatsen voor deelnemers.", "A group is one run of your initiative: from a first to a last day, with places for participants.")))
