@@ -62,6 +62,8 @@ pub(super) struct ReverseAdvice {
 pub(super) struct AdviceView {
     /// Id of the advice.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The authority that was advised.
     authority_id: Uuid,
     /// Its name, for instance `Gemeente Helmond`.
@@ -85,10 +87,12 @@ pub(super) struct AdviceView {
 
 impl AdviceView {
     fn new(advice: Advice, names: &HashMap<(Uuid, Uuid), String>) -> Self {
+        let version = advice.version();
         let Advice { region, id, authority, given_on, subject, contract_reference, tender_published_on, recorded_at, reversed_because } =
             advice;
         Self {
             id,
+            version,
             authority_id: authority,
             authority_name: names.get(&(region, authority)).cloned().unwrap_or_default(),
             given_on,

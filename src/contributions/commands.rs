@@ -13,6 +13,7 @@ use crate::audit::{self, Changes, Entry};
 use crate::auth::Caller;
 use crate::db::{Conn, Work};
 use crate::error::{Conflict, Error, InvalidParam, Result};
+use crate::http::IfMatch;
 use crate::initiatives::{self, ContributionKind, Initiative, Status as InitiativeStatus, places};
 use crate::obligations::{self, Obligation};
 use crate::organisations;
@@ -157,12 +158,13 @@ pub struct Ruling {
 /// An adviser decides. To accept or extend is something new for both parties, to reject or revoke ends it.
 ///
 /// # Errors
-/// 404, 403; 422 without a reason or relation where one is needed; 409 `wrong-status`, `places-in-use`, `inactive`.
-pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, ruling: Ruling) -> Result<Contribution> {
+/// 404, 403, 428, 412; 422 without a reason or relation where one is needed; 409 `wrong-status`, `places-in-use`, `inactive`.
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Contribution> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
-    check_ruling(&ruling)?;
     let (initiative, before) = lock_with_initiative(work, &seen).await?;
+    if_match.check_seen(before.version)?;
+    check_ruling(&ruling)?;
     if matches!(ruling.decision, Decision::Accept | Decision::Extend) {
         organisations::commands::ensure_active(work, &[before.contractor, before.provider]).await?;
     }

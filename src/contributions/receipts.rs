@@ -12,6 +12,7 @@ use crate::auth::Caller;
 use crate::credits::{self, Credit};
 use crate::db::Work;
 use crate::error::{Conflict, Error, InvalidParam, Result};
+use crate::http::IfMatch;
 use crate::valuation::Route;
 use crate::values::{Euro, Hours, day};
 
@@ -31,12 +32,13 @@ pub struct NewReceipt {
 /// The partner confirms a receipt; partial ones add up.
 ///
 /// # Errors
-/// 404, 403; 422 for an amount where hours were pledged, or a date to come; 409 `wrong-status`, `exceeds-contribution`.
-pub async fn register(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewReceipt) -> Result<Contribution> {
+/// 404, 403, 428, 412; 422 for an amount where hours were pledged, or a date to come; 409 `wrong-status`, `exceeds-contribution`.
+pub async fn register(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewReceipt) -> Result<Contribution> {
     let seen = find(work, caller, id).await?;
     policy::may_confirm(caller, &seen)?;
-    check(&seen, &new, day::in_amsterdam(work.now))?;
     let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
+    if_match.check_seen(before.version)?;
+    check(&before, &new, day::in_amsterdam(work.now))?;
     let amount = worth(work, &before, &new).await?;
     let after = before.clone().with_receipt(amount)?;
     let NewReceipt { received_on, amount: _, hours, reference } = new;
@@ -67,13 +69,20 @@ fn credit(contribution: &Contribution, receipt: &Receipt) -> Result<Credit> {
 /// The partner takes a wrong receipt back.
 ///
 /// # Errors
-/// 404, also for a receipt of another contribution; 403; 409 `already-reversed`.
-pub async fn reverse(work: &mut Work<'_>, caller: &Caller, id: Uuid, receipt: Uuid, reason: &str) -> Result<Contribution> {
+/// 404, also for a receipt of another contribution; 403, 428, 412; 409 `already-reversed`.
+pub async fn reverse(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    (id, receipt): (Uuid, Uuid),
+    if_match: &IfMatch,
+    reason: &str,
+) -> Result<Contribution> {
     let seen = find(work, caller, id).await?;
     let receipts = store::receipts(work.conn, seen.region, seen.id).await?;
     let receipt = receipts.into_iter().find(|known| known.id == receipt).ok_or(Error::NotFound)?;
     policy::may_confirm(caller, &seen)?;
     let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
+    if_match.check_seen(before.version)?;
     store::insert_reversal(work, before.region, receipt.id, reason).await?;
     credits::store::reverse(work, before.region, receipt.id).await?;
     let after = before.clone().without_receipt(receipt.amount)?;

@@ -23,6 +23,8 @@ use crate::{obligations, organisations};
 pub(super) struct ContributionLine {
     /// Id of the contribution.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The initiative that it supports.
     initiative_id: Uuid,
     /// Its title, for instance `Sterk aan het Werk`.
@@ -171,6 +173,7 @@ impl ContributionLine {
         };
         Self {
             id: contribution.id,
+            version: contribution.version,
             initiative_id: contribution.initiative,
             initiative_title: names.titles.get(&contribution.initiative).cloned().unwrap_or_default(),
             obligation_id: contribution.obligation,

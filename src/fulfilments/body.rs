@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::commands::{Correction, NewFulfilment};
+use super::commands::{Correction, NewFulfilment, Ruling};
 use super::evidence::{Evidence, Kind};
 use super::fulfilment::{Allocation, Decision};
 use super::statement::{Destination, SetValue, Statement};
@@ -97,6 +97,13 @@ pub(super) struct DecideFulfilment {
     pub(super) decision: Decision,
     /// Why, for instance `Het contract ontbreekt`; required to reject and to revoke.
     pub(super) reason: Option<Text<1000>>,
+}
+
+impl From<DecideFulfilment> for Ruling {
+    fn from(body: DecideFulfilment) -> Self {
+        let DecideFulfilment { decision, reason } = body;
+        Self { decision, reason: reason.map(Into::into) }
+    }
 }
 
 /// Everything about a fulfilment told anew.

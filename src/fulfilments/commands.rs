@@ -15,6 +15,7 @@ use crate::auth::Caller;
 use crate::credits::{self, Credit};
 use crate::db::Work;
 use crate::error::{Conflict, Error, Result};
+use crate::http::IfMatch;
 use crate::obligations;
 use crate::organisations;
 use crate::valuation::{self, Route};
@@ -89,17 +90,34 @@ pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
     audit::record_all(work, all.iter().map(created).collect()).await
 }
 
+/// What an adviser decides, and why.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The decision.
+    pub decision: Decision,
+    /// Why; required to reject and to revoke.
+    pub reason: Option<String>,
+}
+
 /// An adviser accepts, rejects, or undoes an acceptance.
 ///
 /// # Errors
-/// 404, 403; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
-pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, decision: Decision, reason: Option<&str>) -> Result<Fulfilment> {
+/// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
+pub async fn decide(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    Ruling { decision, reason }: Ruling,
+) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
+    let (before, since) = lock(work, &seen).await?;
+    if_match.check_seen(before.version)?;
     if reason.is_none() && decision != Decision::Accept {
         return Err(Error::inconsistent("reason", "required", "A rejection or revocation needs a reason."));
     }
-    let (before, since) = lock(work, &seen).await?;
+    let reason = reason.as_deref();
     let after = match decision {
         Decision::Accept => before.clone().accepted(work.now)?,
         Decision::Reject => before.clone().rejected()?,
@@ -140,21 +158,26 @@ pub struct Correction {
     pub reason: String,
 }
 
-/// Corrects what was told.
+/// Corrects what was told. Contractor and servicedesk may both do so: everything is told anew, over what was seen.
 ///
 /// # Errors
-/// As for a registration; 409 `wrong-status` after a revocation, `already-counted`.
+/// As for a registration; 428, 412; 409 `wrong-status` after a revocation, `already-counted`.
 pub async fn correct(
     work: &mut Work<'_>,
     caller: &Caller,
     id: Uuid,
+    if_match: &IfMatch,
     correction: impl FnOnce() -> Result<Correction>,
 ) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_correct(caller, &seen)?;
-    let Correction { statement, destination, reason } = correction()?;
-    policy::may_set(caller, statement.set.is_some(), false)?;
+    let correction = correction();
+    if let Ok(Correction { statement, .. }) = &correction {
+        policy::may_set(caller, statement.set.is_some(), false)?;
+    }
     let (before, since) = lock(work, &seen).await?;
+    if_match.check_seen(before.version)?;
+    let Correction { statement, destination, reason } = correction?;
     let told = match destination {
         Some(destination) => told_for(work, caller, &before, statement, &destination).await?,
         None => told_in_proportion(work, &before, statement).await?,
@@ -192,17 +215,19 @@ async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement:
     Ok(Told { allocations, ..told })
 }
 
-/// Registers a document that proves the fulfilment.
+/// Registers a document that proves the fulfilment. It is part of what a decision is based on, so that the version rises.
 ///
 /// # Errors
 /// 404, 403; 409 `already-exists` for the same document.
 pub async fn add_evidence(work: &mut Work<'_>, caller: &Caller, id: Uuid, evidence: Evidence) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_register(caller)?;
-    store::insert_evidence(work, &seen, &evidence).await?;
+    let after = store::lock_by_key(work.conn, seen.region, seen.id).await?.with_evidence();
+    store::insert_evidence(work, &after, &evidence).await?;
+    store::save_without_step(work, &after).await?;
     let changes = Changes::of("evidence", (), &evidence.sha256);
     audit::record(work, Entry { action: "evidence-added", kind: "fulfilment", id, reason: None, changes, participant: None }).await?;
-    Ok(seen)
+    Ok(after)
 }
 
 async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {

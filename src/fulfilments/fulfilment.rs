@@ -170,6 +170,12 @@ impl Fulfilment {
         Ok(Self { told, number, ..self.into_state(state) })
     }
 
+    /// Another document proves it.
+    #[must_use]
+    pub fn with_evidence(self) -> Self {
+        Self { version: self.version + 1, ..self }
+    }
+
     fn step(self, from: State, to: State) -> Result<Self> {
         if self.state == from { Ok(self.into_state(to)) } else { Err(Conflict::WrongStatus.into()) }
     }

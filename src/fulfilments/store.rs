@@ -219,9 +219,15 @@ pub async fn insert_told(work: &mut Work<'_>, some: &[Fulfilment], reason: Optio
 
 /// Stores a fulfilment after a step, and the step.
 pub async fn save(work: &mut Work<'_>, before: Before, after: &Fulfilment, step: Step<'_>) -> Result<()> {
+    save_without_step(work, after).await?;
+    insert_steps(work, &[(after, Some(before))], step).await
+}
+
+/// Stores a fulfilment after a change that is no step.
+pub async fn save_without_step(work: &mut Work<'_>, after: &Fulfilment) -> Result<()> {
     let row = Row::of(after, work.now);
     diesel::update(fulfilments::table.find((after.region, after.id))).set(row.changing).execute(work.conn).await?;
-    insert_steps(work, &[(after, Some(before))], step).await
+    Ok(())
 }
 
 /// The status before a step, and since when.

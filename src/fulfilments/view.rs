@@ -36,6 +36,8 @@ pub(super) struct AllocationView {
 pub(super) struct FulfilmentLine {
     /// Id of the fulfilment.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// By which route.
     route: Route,
     /// Where it stands.
@@ -172,6 +174,7 @@ impl FulfilmentLine {
         };
         Self {
             id: fulfilment.id,
+            version: fulfilment.version,
             route: fulfilment.route,
             status: fulfilment.status(),
             contractor_id: fulfilment.contractor,

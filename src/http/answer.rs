@@ -1,5 +1,7 @@
 //! Answers of success: what a command stores for replays, and single resources with their ETag.
 
+use std::fmt::Display;
+
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentType, HeaderValue};
@@ -33,7 +35,7 @@ impl Answer {
     ///
     /// # Errors
     /// `Internal` if the view cannot be written as JSON.
-    pub fn created(location: String, version: i32, view: &impl Serialize) -> Result<Self> {
+    pub fn created(location: String, version: impl Display, view: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_value(view).map_err(Error::internal)?;
         let etag = Some(etag(version, &body));
         Ok(Self { status: 201, location: Some(location), etag, body, participants: Vec::new() })
@@ -43,7 +45,7 @@ impl Answer {
     ///
     /// # Errors
     /// `Internal` if the view cannot be written as JSON.
-    pub fn changed(version: i32, view: &impl Serialize) -> Result<Self> {
+    pub fn changed(version: impl Display, view: &impl Serialize) -> Result<Self> {
         let body = serde_json::to_value(view).map_err(Error::internal)?;
         let etag = Some(etag(version, &body));
         Ok(Self { status: 200, location: None, etag, body, participants: Vec::new() })
@@ -91,20 +93,20 @@ impl Answer {
 #[derive(Debug)]
 pub struct One<V> {
     view: V,
-    version: i32,
+    version: String,
     private: bool,
 }
 
 impl<V: Serialize> One<V> {
     /// A resource in one of its versions. Its ETag is made of the version and a digest of the whole view, because live
     /// counts change without a new version.
-    pub fn new(version: i32, view: V) -> Self {
-        Self { view, version, private: false }
+    pub fn new(version: impl Display, view: V) -> Self {
+        Self { view, version: version.to_string(), private: false }
     }
 
     /// A resource about a person: the ETag is the version alone, a digest could be guessed at.
     pub fn private(version: i32, view: V) -> Self {
-        Self { view, version, private: true }
+        Self { view, version: version.to_string(), private: true }
     }
 
     /// Writes it, to be sent as often as it is asked for.
@@ -113,7 +115,7 @@ impl<V: Serialize> One<V> {
     /// `Internal` if the view cannot be written as JSON.
     pub fn ready(&self) -> Result<Ready> {
         let body = serde_json::to_value(&self.view).map_err(Error::internal)?;
-        let etag = if self.private { format!("\"{}\"", self.version) } else { etag(self.version, &body) };
+        let etag = if self.private { format!("\"{}\"", self.version) } else { etag(&self.version, &body) };
         let etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
         // Without the spare room that text grows into: it may be kept for long.
         let body = body.to_string().into_boxed_str().into_boxed_bytes();
@@ -149,7 +151,7 @@ impl Responder for Ready {
     }
 }
 
-fn etag(version: i32, body: &Value) -> String {
+fn etag(version: impl Display, body: &Value) -> String {
     let digest = Sha256::digest(body.to_string());
     let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("\"{version}-{short}\"")

@@ -1,5 +1,6 @@
 //! Conditional requests: `If-Match` for locking, `If-None-Match` for copies that the client has.
 
+use std::fmt::Display;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -16,25 +17,32 @@ pub struct IfMatch(Condition);
 enum Condition {
     Missing,
     Any,
-    Versions(Vec<i32>),
+    Versions(Vec<String>),
 }
 
 impl IfMatch {
     /// The version that a page showed when its form was made.
     #[must_use]
-    pub fn shown(version: i32) -> Self {
-        Self(Condition::Versions(vec![version]))
+    pub fn shown(version: impl Display) -> Self {
+        Self(Condition::Versions(vec![version.to_string()]))
     }
 
-    /// Compares with the version in the database. Only the version counts, not live counts such as free places.
+    /// Compares with the version in the database, for an edit of one's own. Only the version counts, not live counts such as free places.
     ///
     /// # Errors
     /// 428 when the header is missing, 412 when it names another version.
-    pub fn check(&self, version: i32) -> Result<()> {
+    pub fn check(&self, version: impl Display) -> Result<()> {
+        if self.0 == Condition::Any { Ok(()) } else { self.check_seen(version) }
+    }
+
+    /// The same for a decision on something that another party can change (rule 14): `*` names no version, so that it says nothing about what was seen.
+    ///
+    /// # Errors
+    /// 428 when no version is named, 412 when it is another one.
+    pub fn check_seen(&self, version: impl Display) -> Result<()> {
         match &self.0 {
-            Condition::Missing => Err(Error::PreconditionRequired),
-            Condition::Any => Ok(()),
-            Condition::Versions(versions) if versions.contains(&version) => Ok(()),
+            Condition::Missing | Condition::Any => Err(Error::PreconditionRequired),
+            Condition::Versions(versions) if versions.contains(&version.to_string()) => Ok(()),
             Condition::Versions(_) => Err(Error::PreconditionFailed),
         }
     }
@@ -48,10 +56,10 @@ impl IfMatch {
     }
 }
 
-/// The version in an ETag of ours. Weak tags never match (RFC 9110, 13.1.1).
-fn version_of(tag: &str) -> Option<i32> {
+/// The version in an ETag of ours: what stands before the digest of the whole view. Weak tags never match (RFC 9110, 13.1.1).
+fn version_of(tag: &str) -> Option<String> {
     let inner = tag.strip_prefix('"')?.strip_suffix('"')?;
-    inner.split_once('-').map_or(inner, |(version, _)| version).parse().ok()
+    Some(inner.split_once('-').map_or(inner, |(version, _)| version).to_owned())
 }
 
 impl FromRequest for IfMatch {
@@ -89,6 +97,16 @@ mod tests {
     fn weak_and_foreign_tags_never_match() {
         for text in ["W/\"3\"", "3", "\"x\"", ""] {
             assert!(matches!(IfMatch::parse(Some(text)).check(3), Err(Error::PreconditionFailed)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_decision_names_the_version_that_was_seen() {
+        assert!(IfMatch::parse(Some("\"3-0123456789abcdef\"")).check_seen(3).is_ok());
+        assert!(IfMatch::parse(Some("\"4be1\"")).check_seen("4be1").is_ok());
+        assert!(matches!(IfMatch::parse(Some("\"2\"")).check_seen(3), Err(Error::PreconditionFailed)));
+        for text in [None, Some("*")] {
+            assert!(matches!(IfMatch::parse(text).check_seen(3), Err(Error::PreconditionRequired)), "{text:?}");
         }
     }
 

@@ -109,11 +109,12 @@ pub(super) async fn decide_initiative(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<DecideInitiative>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let initiative = commands::decide(work, &caller, *path, body.into()).await?;
+            let initiative = commands::decide(work, &caller, *path, &if_match, body.into()).await?;
             created(work, &caller, initiative).await
         })
         .await

@@ -95,10 +95,11 @@ pub struct Ruling {
 /// An adviser decides. What puts an initiative on the menu is something new for its partner.
 ///
 /// # Errors
-/// 404, 403; 422 without a reason or with an end that an approval cannot have; 409 `wrong-status`, `inactive`.
-pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, ruling: Ruling) -> Result<Initiative> {
+/// 404, 403, 428, 412; 422 without a reason or with an end that an approval cannot have; 409 `wrong-status`, `inactive`.
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, seen: &IfMatch, ruling: Ruling) -> Result<Initiative> {
     let before = lock(work, caller, id).await?;
     policy::may_decide(caller, &before)?;
+    seen.check_seen(before.version)?;
     check_ruling(&ruling, day::in_amsterdam(work.now))?;
     let after = before.clone().decided(ruling.decision, ruling.approved_until, work.now)?;
     if after.status == Status::Approved {

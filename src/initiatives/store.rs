@@ -179,6 +179,8 @@ pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Op
 pub struct Waiting {
     /// The initiative.
     pub id: Uuid,
+    /// Its version.
+    pub version: i32,
     /// Its title.
     pub title: String,
     /// Its partner.
@@ -194,8 +196,14 @@ pub async fn waiting(conn: &mut Conn, region: Uuid) -> Result<Vec<Waiting>> {
         .left_join(transitions::table.on(own.and(transitions::to_status.eq(Status::Submitted.as_str()))))
         .filter(initiatives::region_id.eq(region))
         .filter(initiatives::status.eq(Status::Submitted))
-        .group_by((initiatives::id, initiatives::title, initiatives::provider_id))
-        .select((initiatives::id, initiatives::title, initiatives::provider_id, diesel::dsl::max(transitions::recorded_at.nullable())))
+        .group_by((initiatives::id, initiatives::version, initiatives::title, initiatives::provider_id))
+        .select((
+            initiatives::id,
+            initiatives::version,
+            initiatives::title,
+            initiatives::provider_id,
+            diesel::dsl::max(transitions::recorded_at.nullable()),
+        ))
         .load(conn)
         .await?;
     Ok(rows)

@@ -99,6 +99,8 @@ impl From<Promise> for PromiseView {
 pub struct InitiativeView {
     /// Id of the initiative.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The region that approves it.
     region_id: Uuid,
     /// The partner that runs it.
@@ -155,6 +157,7 @@ impl InitiativeView {
         let places = initiative.places();
         Self {
             id: initiative.id,
+            version: initiative.version,
             region_id: initiative.region,
             provider_id: initiative.provider,
             provider_name: names.get(&(initiative.region, initiative.provider)).cloned().unwrap_or_default(),
@@ -177,6 +180,8 @@ impl InitiativeView {
 pub struct InitiativeLine {
     /// Id of the initiative.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The region that approves it.
     region_id: Uuid,
     /// The partner that runs it.
@@ -225,6 +230,7 @@ impl InitiativeLine {
         let promise = initiative.promise;
         Self {
             id: initiative.id,
+            version: initiative.version,
             region_id: initiative.region,
             provider_id: initiative.provider,
             provider_name: names.get(&(initiative.region, initiative.provider)).cloned().unwrap_or_default(),

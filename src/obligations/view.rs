@@ -80,6 +80,8 @@ impl From<Terms> for TermsView {
 pub(super) struct ObligationView {
     /// Id of the obligation.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The authority's own reference of the contract, for instance `HLM-2025-014`.
     contract_reference: String,
     /// The contracting authority.
@@ -113,10 +115,11 @@ impl ObligationView {
         let name = |id: Uuid| names.get(&(obligation.region, id)).cloned().unwrap_or_default();
         let (authority_name, contractor_name) = (name(obligation.authority), name(obligation.contractor));
         let required = obligation.schedule.on(today).required;
-        let Obligation { region: _, id, contract_reference, authority, contractor, version: _, effective_on, terms, schedule: _ } =
+        let Obligation { region: _, id, contract_reference, authority, contractor, version, effective_on, terms, schedule: _ } =
             obligation;
         Self {
             id,
+            version,
             contract_reference,
             authority_id: authority,
             authority_name,

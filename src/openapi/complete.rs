@@ -68,6 +68,24 @@ const MOVES_MONEY_OR_PLACES: [&str; 11] = [
     "correct_fulfilment",
 ];
 
+/// Decisions on something that another party can change: they need `If-Match` with the version that was seen (rule 14). `tests/api/versions.rs` has every
+/// other operation on something that exists, with the reason why it needs none.
+const DECIDES_ON_A_VERSION: [&str; 8] = [
+    "decide_initiative",
+    "decide_contribution",
+    "register_receipt",
+    "reverse_receipt",
+    "decide_fulfilment",
+    "correct_fulfilment",
+    "decide_settlement",
+    "check_target_group",
+];
+
+/// Whether an operation needs `If-Match`.
+fn needs_version(method: &str, operation: &Value) -> bool {
+    matches!(method, "patch" | "delete") || operation["operationId"].as_str().is_some_and(|id| DECIDES_ON_A_VERSION.contains(&id))
+}
+
 /// Completes the document that the handlers make.
 pub(super) fn complete(document: Value) -> Value {
     let mut document = with_names_of_pages(document);
@@ -156,7 +174,7 @@ fn parameters() -> Value {
         "RequiredIdempotencyKey": key(true),
         "IfMatch": {
             "name": "If-Match", "in": "header", "required": true,
-            "description": "The ETag of the version that you saw. Missing: 428; another version meanwhile: 412.",
+            "description": "The ETag of the version that you saw, or the `version` of a list in double quotes. Missing: 428; another version meanwhile: 412. A decision needs a version: `*` is none (428).",
             "schema": { "type": "string" }, "example": "\"3-9f86d081884c7d65\""
         },
         "IfNoneMatch": {
@@ -246,9 +264,9 @@ fn sort(responses: &mut Map<String, Value>) {
     responses.extend(sorted);
 }
 
-/// GET of one resource by its id: these have an ETag.
+/// GET of one resource, by its id or as the only one of its parent: these have an ETag.
 fn is_single(path: &str, method: &str) -> bool {
-    method == "get" && path.ends_with("Id}")
+    method == "get" && (path.ends_with("Id}") || path.ends_with("/settlement"))
 }
 
 fn add_parameters(path: &str, method: &str, operation: &mut Value) {
@@ -256,15 +274,16 @@ fn add_parameters(path: &str, method: &str, operation: &mut Value) {
     let shared = match method {
         "post" if MOVES_MONEY_OR_PLACES.contains(&id.as_str()) => Some("RequiredIdempotencyKey"),
         "post" => Some("IdempotencyKey"),
-        "patch" | "delete" => Some("IfMatch"),
         "get" if is_single(path, method) => Some("IfNoneMatch"),
         _ => None,
     };
-    let parameters = operation["parameters"].take();
-    let mut parameters: Vec<Value> = parameters.as_array().cloned().unwrap_or_default();
+    let own = operation["parameters"].take();
+    let mut parameters: Vec<Value> = own.as_array().cloned().unwrap_or_default();
     for parameter in &mut parameters {
         complete_parameter(parameter);
     }
+    let version = needs_version(method, operation).then_some("IfMatch");
+    let shared = shared.into_iter().chain(version);
     parameters.extend(shared.map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })));
     if let Some(fields) = operation.as_object_mut() {
         fields.remove("parameters");
@@ -326,7 +345,7 @@ fn shared_statuses(path: &str, method: &str, operation: &Value) -> Vec<&'static 
         (method != "get", &["409", "422"]),
         // The cursor of another list.
         (has_cursor, &["422"]),
-        (matches!(method, "patch" | "delete"), &["412", "428"]),
+        (needs_version(method, operation), &["412", "428"]),
     ];
     rules.iter().filter(|(applies, _)| *applies).flat_map(|(_, statuses)| statuses.iter().copied()).collect()
 }

@@ -21,6 +21,8 @@ struct Target {
     in_path: BTreeSet<String>,
     in_query: BTreeSet<String>,
     needs_version: bool,
+    /// Whether it is about something of the resource with a version of its own, such as the settlement of an obligation.
+    is_of_a_part: bool,
 }
 
 /// The ids that an answer tells, by the names of parameters: a runtime expression for each.
@@ -77,6 +79,7 @@ fn target(document: &Value, path: &str, method: &str, operation: &Value) -> Targ
         in_path: ids(path).map(str::to_owned).collect(),
         in_query: named("query"),
         needs_version: named("header").contains("If-Match"),
+        is_of_a_part: path.contains("/settlement"),
     }
 }
 
@@ -147,7 +150,7 @@ fn properties(document: &Value, schema: &Value) -> BTreeSet<String> {
 fn link(target: &Target, known: &Known) -> Option<(String, Value)> {
     let mut parameters = if target.in_path.is_empty() { filter(target, known)? } else { place(target, known)? };
     let is_the_resource = target.in_path.len() == 1 && known.resource.as_ref().is_some_and(|id| target.in_path.contains(id));
-    if target.needs_version && is_the_resource {
+    if target.needs_version && is_the_resource && !target.is_of_a_part {
         parameters.insert("If-Match".into(), "$response.header.ETag".into());
     }
     Some((target.id.clone(), json!({ "operationId": target.id, "parameters": parameters })))

@@ -47,6 +47,8 @@ pub(super) struct UpdateOrganisation {
 pub(super) struct OrganisationView {
     /// The same in every region.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
     name: String,
     /// What it is in this region.
@@ -60,8 +62,8 @@ pub(super) struct OrganisationView {
 
 impl From<Organisation> for OrganisationView {
     fn from(organisation: Organisation) -> Self {
-        let Organisation { id, kind, name, kvk_number, active, version: _ } = organisation;
-        Self { id, name, kind, kvk_number, active }
+        let Organisation { id, kind, name, kvk_number, active, version } = organisation;
+        Self { id, version, name, kind, kvk_number, active }
     }
 }
 

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::components::{CSRF, KEY, Weight, button, data_list, h1, h2, lead, paragraph};
 use super::posted::Fields;
+use super::shown::{SEEN, VERSION};
 use super::signed_in::sign_in_address;
 use super::{Html, Language, Visitor, layout};
 
@@ -102,7 +103,8 @@ fn form(visitor: &Visitor, fields: &Fields, weight: Weight, text: &str) -> Marku
 
 /// What people wrote, so that they recognise it; keys and ids say nothing to them.
 fn filled_in(language: Language, fields: &Fields) -> Markup {
-    let written = |(name, value): &&(String, String)| name != KEY && !value.trim().is_empty() && value.parse::<Uuid>().is_err();
+    let ours = [KEY, VERSION, SEEN];
+    let written = |(name, value): &&(String, String)| !ours.contains(&name.as_str()) && !value.trim().is_empty() && value.parse::<Uuid>().is_err();
     let shown: Vec<(&str, Markup)> = fields.iter().filter(written).map(|(name, value)| (name.as_str(), html! { (value) })).collect();
     html! {
         section class="menukaart-section" {

@@ -40,6 +40,7 @@ pub mod regions;
 pub mod route;
 mod rules;
 mod sent;
+mod shown;
 mod signed_in;
 mod signing_in;
 mod start;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::components::{CSRF, KEY};
 use super::kept::Kept;
+use super::shown::SEEN;
 use super::signed_in::{Anyone, Roles};
 use super::{SignedIn, Visitor, route, upload};
 use crate::auth::Caller;
@@ -128,8 +129,9 @@ fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(malformed("body"));
     }
-    // The digits of an id say nothing of anybody.
-    let is_written = |(name, value): &&(String, String)| !TABLES.contains(&name.as_str()) && value.parse::<Uuid>().is_err();
+    // The digits of an id say nothing of anybody, and what was shown is only shown again.
+    let is_written =
+        |(name, value): &&(String, String)| !TABLES.contains(&name.as_str()) && name != SEEN && value.parse::<Uuid>().is_err();
     let of_person = fields.iter().filter(is_written).filter(|(_, value)| bsn::is_in(value));
     let fault = |(name, _): &(String, String)| InvalidParam {
         name: name.clone(),

@@ -86,18 +86,28 @@ pub async fn report_progress(work: &mut Work<'_>, caller: &Caller, id: Uuid, rep
     record(work, "progress-reported", id, Changes::default()).await
 }
 
-/// An adviser records the municipality's check.
+/// An adviser records the municipality's check of the person as described in the version that was seen.
 ///
 /// # Errors
-/// 404, 403.
-pub async fn check_target_group(work: &mut Work<'_>, caller: &Caller, id: Uuid, verified: bool, source: String) -> Result<Participant> {
+/// 404, 403, 428, 412.
+pub async fn check_target_group(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    verified: bool,
+    source: String,
+) -> Result<Participant> {
     let before = lock(work, caller, id).await?;
     policy::may_check(caller)?;
+    if_match.check_seen(before.version)?;
     let check = TargetGroupCheck { verified, source, by: caller.subject().to_owned(), at: work.now };
     store::insert_check(work, &before, &check).await?;
     let changes = Changes::of("verified", before.check.as_ref().map(|check| check.verified), verified);
     record(work, "target-group-checked", id, changes).await?;
-    Ok(Participant { check: Some(check), ..before })
+    let after = Participant { check: Some(check), version: before.version + 1, ..before };
+    store::save(work, &after).await?;
+    Ok(after)
 }
 
 /// Leaves an entry about a participant in the audit trail; its values are erased with the person.

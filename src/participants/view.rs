@@ -17,6 +17,8 @@ use crate::accesses::store::Access;
 pub struct ParticipantView {
     /// Id of the participant.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The trajectory.
     trajectory_id: Uuid,
     /// The partner's own pseudonym, for instance `SAHW-07`.
@@ -80,10 +82,11 @@ impl ParticipantView {
 
     fn new(participant: Participant) -> Self {
         let status = participant.status();
-        let Participant { region: _, id, trajectory, provider: _, details, enrolled_on, retain_until, version: _, departure, check } =
+        let Participant { region: _, id, trajectory, provider: _, details, enrolled_on, retain_until, version, departure, check } =
             participant;
         Self {
             id,
+            version,
             trajectory_id: trajectory,
             reference: details.reference,
             municipality: details.municipality,

@@ -9,11 +9,11 @@ use super::days_ago;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, Result};
-use crate::fulfilments::commands::{self, NewFulfilment};
+use crate::fulfilments::commands::{self, NewFulfilment, Ruling};
 use crate::fulfilments::evidence::{Evidence, Kind};
 use crate::fulfilments::fulfilment::Decision;
 use crate::fulfilments::statement::{Destination, Statement};
-use crate::http::Paging;
+use crate::http::{IfMatch, Paging};
 use crate::obligations;
 use crate::valuation::Route;
 
@@ -108,16 +108,16 @@ pub(super) async fn tell(work: &mut Work<'_>, cast: &Cast) -> Result<()> {
         };
         let destination = Destination::One(first_obligation(work, contractor).await?);
         let new = NewFulfilment { route: deed.route, destination, statement, external_reference: None };
-        let id = on(work, told_on, contractor, async |work| {
+        let told = on(work, told_on, contractor, async |work| {
             let id = commands::register(work, contractor, new).await?.id;
-            commands::add_evidence(work, contractor, id, evidence(deed)).await?;
-            Ok(id)
+            commands::add_evidence(work, contractor, id, evidence(deed)).await
         })
         .await?;
         if let Some(decision) = deed.decision {
-            let reason = (decision == Decision::Reject).then_some("De presentielijst ontbreekt (voorbeeld)");
+            let reason = (decision == Decision::Reject).then(|| "De presentielijst ontbreekt (voorbeeld)".to_owned());
+            let (ruling, seen) = (Ruling { decision, reason }, IfMatch::shown(told.version));
             let decided_on = days_ago(work, deed.ago.saturating_sub(10));
-            on(work, decided_on, &cast.adviser, async |work| commands::decide(work, &cast.adviser, id, decision, reason).await).await?;
+            on(work, decided_on, &cast.adviser, async |work| commands::decide(work, &cast.adviser, told.id, &seen, ruling).await).await?;
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use super::days_ago;
 use super::organisations::PEEL;
 use crate::db::Work;
 use crate::error::Result;
+use crate::http::IfMatch;
 use crate::initiatives::commands::{self, Ruling};
 use crate::initiatives::{ContributionKind, Decision, Promise, Status};
 use crate::values::Euro;
@@ -281,13 +282,16 @@ pub(super) async fn publish(work: &mut Work<'_>, cast: &Cast) -> Result<Vec<Uuid
     let mut ids = Vec::new();
     for (index, offer) in OFFERS.iter().enumerate() {
         let partner = cast.partner(offer.partner)?;
-        let id = on(work, offered, partner, async |work| Ok(commands::create(work, partner, offer.promise(index == 0)).await?.id)).await?;
+        let mut initiative = on(work, offered, partner, async |work| commands::create(work, partner, offer.promise(index == 0)).await).await?;
+        let id = initiative.id;
         if offer.status != Status::Draft {
-            on(work, offered, partner, async |work| commands::submit(work, partner, id).await).await?;
+            initiative = on(work, offered, partner, async |work| commands::submit(work, partner, id).await).await?;
         }
         for (decision, reason) in decisions(offer.status) {
             let ruling = Ruling { decision: *decision, reason: reason.map(str::to_owned), approved_until: None };
-            on(work, decided, &cast.adviser, async |work| commands::decide(work, &cast.adviser, id, ruling).await).await?;
+            let seen = IfMatch::shown(initiative.version);
+            initiative =
+                on(work, decided, &cast.adviser, async |work| commands::decide(work, &cast.adviser, id, &seen, ruling).await).await?;
         }
         ids.push(id);
     }

@@ -8,9 +8,10 @@ use crate::auth::Caller;
 use crate::contributions::commands::{self, NewContribution, Ruling};
 use crate::contributions::contribution::Decision;
 use crate::contributions::receipts::{self, NewReceipt};
-use crate::contributions::{Status, expiry};
+use crate::contributions::{Contribution, Status, expiry};
 use crate::db::Work;
 use crate::error::{Error, Result};
+use crate::http::IfMatch;
 use crate::initiatives::{self, ContributionKind};
 use crate::obligations::commands::NewObligation;
 use crate::obligations::{self, Basis, BasisKind, Facts};
@@ -196,17 +197,18 @@ async fn give(work: &mut Work<'_>, cast: &Cast, gift: &Gift, obligations: &[Uuid
         hours: in_hours.then_some(hours),
         motivation: Some("Past bij wat wij zelf doen (voorbeeld)".to_owned()),
     };
-    let id = on(work, made, contractor, async |work| Ok(commands::reserve(work, contractor, new).await?.id)).await?;
-    settle(work, cast, gift, contractor, id).await?;
+    let reserved = on(work, made, contractor, async |work| commands::reserve(work, contractor, new).await).await?;
+    let id = reserved.id;
+    let settled = settle(work, cast, gift, contractor, reserved).await?;
     let provider = cast.partners.iter().find(|partner| partner.organisation() == Some(offered.provider));
     if let Some(partner) = provider.filter(|_| gift.received > 0) {
-        receive(work, gift, partner, id, price, in_hours).await?;
+        receive(work, gift, partner, &settled, price, in_hours).await?;
     }
     Ok(id)
 }
 
 /// Brings a contribution where it stands.
-async fn settle(work: &mut Work<'_>, cast: &Cast, gift: &Gift, contractor: &Caller, id: Uuid) -> Result<()> {
+async fn settle(work: &mut Work<'_>, cast: &Cast, gift: &Gift, contractor: &Caller, reserved: Contribution) -> Result<Contribution> {
     let decided = days_ago(work, gift.made.saturating_sub(7));
     let ruling = |decision, reason: Option<&str>, relation: Option<&str>| Ruling {
         decision,
@@ -219,14 +221,16 @@ async fn settle(work: &mut Work<'_>, cast: &Cast, gift: &Gift, contractor: &Call
         }
         Status::Rejected => ruling(Decision::Reject, Some("Houdt geen verband met de opdracht (voorbeeld)"), None),
         Status::Withdrawn => {
-            on(work, decided, contractor, async |work| commands::withdraw(work, contractor, id).await).await?;
-            return Ok(());
+            return on(work, decided, contractor, async |work| commands::withdraw(work, contractor, reserved.id).await).await;
         }
-        Status::Expired => return expire(work, cast, gift, id).await,
-        Status::Reserved => return Ok(()),
+        Status::Expired => {
+            expire(work, cast, gift, reserved.id).await?;
+            return Ok(reserved);
+        }
+        Status::Reserved => return Ok(reserved),
     };
-    on(work, decided, &cast.adviser, async |work| commands::decide(work, &cast.adviser, id, ruling).await).await?;
-    Ok(())
+    let seen = IfMatch::shown(reserved.version);
+    on(work, decided, &cast.adviser, async |work| commands::decide(work, &cast.adviser, reserved.id, &seen, ruling).await).await
 }
 
 /// Three weeks later nobody has decided.
@@ -240,7 +244,7 @@ async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Resu
     Ok(())
 }
 
-async fn receive(work: &mut Work<'_>, gift: &Gift, partner: &Caller, id: Uuid, price: Euro, in_hours: bool) -> Result<()> {
+async fn receive(work: &mut Work<'_>, gift: &Gift, partner: &Caller, settled: &Contribution, price: Euro, in_hours: bool) -> Result<()> {
     let day = days_ago(work, gift.made.saturating_sub(30));
     let part = Euro::rounded(price.decimal() * rust_decimal::Decimal::new(i64::from(gift.received), 2)).map_err(Error::internal)?;
     let hours = Hours::new(part.decimal() / rust_decimal::Decimal::ONE_HUNDRED).map_err(Error::internal)?;
@@ -250,6 +254,7 @@ async fn receive(work: &mut Work<'_>, gift: &Gift, partner: &Caller, id: Uuid, p
         hours: in_hours.then_some(hours),
         reference: Some("Bankafschrift (voorbeeld)".to_owned()),
     };
-    on(work, day, partner, async |work| receipts::register(work, partner, id, receipt).await).await?;
+    let seen = IfMatch::shown(settled.version);
+    on(work, day, partner, async |work| receipts::register(work, partner, settled.id, &seen, receipt).await).await?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::settlement::{Recorded, Ruling, SettlementDecision, SettlementStatus};
 use crate::auth::{Actor, Caller};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::http::{Answer, Command};
+use crate::http::{Answer, Command, IfMatch, One};
 use crate::obligations;
 use crate::state::Service;
 use crate::values::{Euro, Text};
@@ -122,14 +122,15 @@ pub(super) async fn get_settlement(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
-) -> Result<web::Json<SettlementView>> {
+) -> Result<One<SettlementView>> {
     let now = service.clock.now();
     let read = async |conn: &mut Conn| {
         let scope = obligations::policy::visible_to(&caller);
         let obligation = obligations::store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
         commands::of(conn, obligation, now).await
     };
-    Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?.into()))
+    let found = service.db.read(&Actor::from(&caller), read).await?;
+    Ok(One::new(found.version(), found.into()))
 }
 
 /// Decide about a shortfall.
@@ -141,12 +142,13 @@ pub(super) async fn decide_settlement(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<DecideSettlement>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let found = commands::decide(work, &caller, *path, body.into()).await?;
-            let version = found.obligation.version;
+            let found = commands::decide(work, &caller, *path, &if_match, body.into()).await?;
+            let version = found.version();
             Answer::created(format!("/v1/obligations/{}/settlement", *path), version, &SettlementView::from(found))
         })
         .await

@@ -1,6 +1,8 @@
 //! What can be done about a shortfall: a person decides, with a reason.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::settlement::{Recorded, Settlement, SettlementDecision};
@@ -10,6 +12,7 @@ use crate::auth::Caller;
 use crate::contributions::balance::{self, Balance};
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
+use crate::http::IfMatch;
 use crate::obligations::{self, Obligation};
 use crate::valuation;
 use crate::values::{Euro, day};
@@ -25,6 +28,27 @@ pub struct Found {
     pub settlement: Settlement,
     /// The decisions, in order.
     pub decisions: Vec<Recorded>,
+}
+
+impl Found {
+    /// The version of everything that a decision about the shortfall is based on: the terms, what counts, what is missing and was decided before. Whoever
+    /// registers a receipt or a fulfilment changes it as much as another decision does.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let Self { obligation, balance, settlement, decisions } = self;
+        let Settlement { status, shortfall, proposed, recovery_until, recovery_offered: _ } = settlement;
+        let seen = json!([
+            obligation.version,
+            balance.required,
+            balance.fulfilled,
+            status,
+            shortfall,
+            proposed,
+            recovery_until,
+            decisions.len()
+        ]);
+        Sha256::digest(seen.to_string()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// Where an obligation stands now.
@@ -57,12 +81,13 @@ pub struct NewRuling {
 /// An adviser decides.
 ///
 /// # Errors
-/// 404, 403; 422 for an amount above the shortfall or a field that does not belong to the decision; 409 `wrong-status`.
-pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewRuling) -> Result<Found> {
+/// 404, 403, 428, 412; 422 for an amount above the shortfall or a field that does not belong to the decision; 409 `wrong-status`.
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewRuling) -> Result<Found> {
     let scope = obligations::policy::visible_to(caller);
     let obligation = obligations::store::lock(work.conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
     policy::may_decide(caller)?;
     let before = of(work.conn, obligation, work.now).await?;
+    if_match.check_seen(before.version())?;
     let NewRuling { decision, recovery_until, amount, reason } = new;
     let ruling = before.settlement.ruled(decision, recovery_until, amount, day::in_amsterdam(work.now))?;
     let Settlement { shortfall, proposed, .. } = before.settlement;

@@ -44,6 +44,8 @@ impl<'a> From<&'a Trajectory> for Editable<'a> {
 pub(super) struct TrajectoryView {
     /// Id of the trajectory.
     id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
     /// The initiative.
     initiative_id: Uuid,
     /// Its title, for instance `Sterk aan het Werk`.
@@ -102,6 +104,7 @@ impl TrajectoryView {
         let shown = shown.filter(|funding| own.is_none_or(|own| funding.contractor == own));
         Self {
             id: trajectory.id,
+            version: trajectory.version,
             initiative_id: trajectory.initiative,
             initiative_title: context.titles.get(&trajectory.initiative).cloned().unwrap_or_default(),
             provider_id: trajectory.provider,

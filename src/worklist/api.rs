@@ -47,6 +47,10 @@ pub(super) struct WorkItem {
     due_on: Option<NaiveDate>,
     /// Id of the initiative, contribution, fulfilment, obligation or trajectory.
     resource_id: Uuid,
+    /// Its version, for instance `3`: what the `If-Match` of a decision takes, in double quotes. Null where nothing is decided, and for a shortfall, whose settlement
+    /// has an ETag of its own.
+    #[schema(required)]
+    version: Option<i32>,
     /// Where it is found, for instance `/v1/contributions/01936f3a-7c1e-7cc0-b9a3-1f6f2c0d9e11`.
     path: String,
     /// Title of the initiative or group, or reference of the contract, for instance `HLM-2025-014`.
@@ -69,13 +73,14 @@ pub(super) struct WorkItem {
 impl WorkItem {
     fn new(item: Item, region: Uuid, names: &HashMap<(Uuid, Uuid), String>) -> Self {
         let path = item.path();
-        let Item { kind, since, due_on, resource, title, organisation, amount, count, months } = item;
+        let Item { kind, since, due_on, resource, version, title, organisation, amount, count, months } = item;
         let organisation_name = names.get(&(region, organisation)).cloned().unwrap_or_default();
         Self {
             kind,
             since,
             due_on,
             resource_id: resource,
+            version,
             path,
             title,
             organisation_id: organisation,

@@ -42,6 +42,8 @@ pub struct Item {
     pub due_on: Option<NaiveDate>,
     /// The initiative, contribution, fulfilment, obligation or trajectory.
     pub resource: Uuid,
+    /// The version that a decision on it names as seen. None where nothing is decided, and for a shortfall: its settlement has a version of its own.
+    pub version: Option<i32>,
     /// In words: a title, a reference of a contract.
     pub title: String,
     /// The contractor or partner that it is about.

@@ -36,6 +36,7 @@ mod sessions;
 mod signing_in;
 mod tokens;
 mod trajectories;
+mod versions;
 mod walls;
 mod worklist;
 mod year;

@@ -16,7 +16,7 @@ use crate::contributions::{commands, policy, receipts, store};
 use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
-use crate::http::{Answer, Command, One, Page, Paging, Query};
+use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::state::Service;
 
 /// Which contributions.
@@ -104,11 +104,12 @@ pub(in crate::contributions) async fn decide_contribution(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<DecideContribution>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let contribution = commands::decide(work, &caller, *path, body.into()).await?;
+            let contribution = commands::decide(work, &caller, *path, &if_match, body.into()).await?;
             answer(work, contribution).await
         })
         .await
@@ -143,11 +144,12 @@ pub(in crate::contributions) async fn register_receipt(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<RegisterReceipt>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let contribution = receipts::register(work, &caller, *path, body.into()).await?;
+            let contribution = receipts::register(work, &caller, *path, &if_match, body.into()).await?;
             answer(work, contribution).await
         })
         .await
@@ -162,12 +164,12 @@ pub(in crate::contributions) async fn reverse_receipt(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<(Uuid, Uuid)>,
+    if_match: IfMatch,
     command: Command<ReverseReceipt>,
 ) -> Result<HttpResponse> {
-    let (id, receipt) = path.into_inner();
     command
         .run(&service, &caller, async |work, body| {
-            let contribution = receipts::reverse(work, &caller, id, receipt, body.reason.as_str()).await?;
+            let contribution = receipts::reverse(work, &caller, *path, &if_match, body.reason.as_str()).await?;
             answer(work, contribution).await
         })
         .await

@@ -17,7 +17,7 @@ use crate::fulfilments::fulfilment::{Fulfilment, Status};
 use crate::fulfilments::view::{FulfilmentLine, FulfilmentView, Shown};
 use crate::fulfilments::{commands, policy, store};
 use crate::http::patch::Nothing;
-use crate::http::{Answer, Command, One, Page, Paging, Query};
+use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::state::Service;
 use crate::valuation::Route;
 use crate::values::Text;
@@ -122,12 +122,12 @@ pub(in crate::fulfilments) async fn decide_fulfilment(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<DecideFulfilment>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let DecideFulfilment { decision, reason } = body;
-            let fulfilment = commands::decide(work, &caller, *path, decision, reason.as_ref().map(Text::as_str)).await?;
+            let fulfilment = commands::decide(work, &caller, *path, &if_match, body.into()).await?;
             answer(work, &caller, fulfilment).await
         })
         .await
@@ -162,11 +162,12 @@ pub(in crate::fulfilments) async fn correct_fulfilment(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<CorrectFulfilment>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let fulfilment = commands::correct(work, &caller, *path, || body.try_into()).await?;
+            let fulfilment = commands::correct(work, &caller, *path, &if_match, || body.try_into()).await?;
             answer(work, &caller, fulfilment).await
         })
         .await

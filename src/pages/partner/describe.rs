@@ -17,6 +17,7 @@ use crate::organisations::{self, Region};
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, paragraph};
 use crate::pages::sent::Sent;
+use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, words};
 use crate::state::Service;
@@ -41,8 +42,6 @@ const FIELDS: [(&str, &str, As); 15] = [
 ];
 /// Those that may be left empty, and so be emptied.
 const OPTIONAL: [&str; 4] = ["evidence", "contact", "startsOn", "publishedUntil"];
-/// The version that the form shows.
-const VERSION: &str = "versie";
 
 fn names() -> Vec<(&'static str, &'static str)> {
     FIELDS.iter().map(|(name, field, _)| (*name, *field)).collect()
@@ -132,10 +131,9 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Sent, Par
 }
 
 fn edit(service: &Service, sent: &Sent) -> Result<(IfMatch, UpdateInitiative)> {
-    let shown = sent.get(VERSION).parse().map_err(|_| Error::PreconditionFailed)?;
     let body = body::change(sent, &FIELDS, &OPTIONAL);
     let path = format!("/initiatives/{}", Uuid::nil());
-    Ok((IfMatch::shown(shown), body::read(service, &Method::PATCH, &path, body)?))
+    Ok((shown::seen(sent), body::read(service, &Method::PATCH, &path, body)?))
 }
 
 fn view_new(visitor: &Visitor, region: &Region, sent: &Sent, trouble: &Trouble) -> Markup {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use maud::{Markup, html};
@@ -19,6 +20,7 @@ use crate::pages::components::{
     Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table, unseen_h2,
 };
 use crate::pages::sent::Sent;
+use crate::pages::shown::{self, Fact, Shown};
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 use crate::state::Service;
@@ -94,13 +96,23 @@ fn card(visitor: &Visitor, gifts: &Gifts, gift: &Contribution) -> Markup {
 }
 
 fn standing(language: Language, standing: Status) -> Markup {
+    let mood = match standing {
+        Status::Reserved => Mood::Neutral,
+        Status::Accepted => Mood::Warning,
+        Status::Received => Mood::Good,
+        Status::Rejected | Status::Withdrawn | Status::Expired => Mood::Inactive,
+    };
+    status(mood, standing_text(language, standing))
+}
+
+const fn standing_text(language: Language, standing: Status) -> &'static str {
     match standing {
-        Status::Reserved => status(Mood::Neutral, language.text("Wacht op het servicepunt", "Waits for the servicedesk")),
-        Status::Accepted => status(Mood::Warning, language.text("Nog te ontvangen", "Still to be received")),
-        Status::Received => status(Mood::Good, language.text("Ontvangen", "Received")),
-        Status::Rejected => status(Mood::Inactive, language.text("Afgewezen", "Rejected")),
-        Status::Withdrawn => status(Mood::Inactive, language.text("Ingetrokken", "Withdrawn")),
-        Status::Expired => status(Mood::Inactive, language.text("Verlopen", "Expired")),
+        Status::Reserved => language.text("Wacht op het servicepunt", "Waits for the servicedesk"),
+        Status::Accepted => language.text("Nog te ontvangen", "Still to be received"),
+        Status::Received => language.text("Ontvangen", "Received"),
+        Status::Rejected => language.text("Afgewezen", "Rejected"),
+        Status::Withdrawn => language.text("Ingetrokken", "Withdrawn"),
+        Status::Expired => language.text("Verlopen", "Expired"),
     }
 }
 
@@ -140,7 +152,7 @@ pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Sent, Pa
     let done = match receipt(visitor.language, page.gift()?.pledge.kind(), &answers) {
         Ok(new) => {
             let work = async |work: &mut Work<'_>, caller: &Caller, _| {
-                register(work, caller, id, new.clone()).await?;
+                register(work, caller, id, &shown::seen(&answers), new.clone()).await?;
                 Ok(address.clone())
             };
             posted.run(&service, work).await.map_err(|error| Trouble::of(visitor.language, error, |param| field(&param.name)))
@@ -151,6 +163,8 @@ pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Sent, Pa
         Ok(answer) => Ok(answer),
         Err(trouble) => {
             let trouble = trouble?;
+            // What the form showed may have been changed by somebody else.
+            let page = Page::find(&service, &signed_in, id).await?;
             Ok(Html::with_status(trouble.status, view(visitor, &page, page.gift()?, &answers, &trouble)).into_response())
         }
     }
@@ -201,6 +215,7 @@ fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Sent, tro
         p class="menukaart-card__by" { (page.gifts.title(gift)) }
         p { (standing(language, gift.status())) }
         (trouble.view(language))
+        @if trouble.status == StatusCode::CONFLICT { (of_gift(language, gift).changes(language, answers)) }
         (facts(&[
             (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, gift.pledge.worth())) " · " (words::contribution_kind(language, gift.pledge.kind())) }),
             (language.text("Ontvangen", "Received"), html! { (notation::euro(language, gift.received())) }),
@@ -222,6 +237,17 @@ fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Sent, tro
     layout::page(visitor, giver, &content)
 }
 
+/// The version that a confirmation is about, and what is shown of it.
+fn of_gift(language: Language, gift: &Contribution) -> Shown {
+    let worth = notation::euro(language, gift.pledge.worth());
+    let facts = vec![
+        Fact::new(language.text("Stand", "Standing"), standing_text(language, gift.status())),
+        Fact::new(language.text("Toegezegd", "Promised"), worth),
+        Fact::new(language.text("Ontvangen", "Received"), notation::euro(language, gift.received())),
+    ];
+    Shown::new(gift.version, facts)
+}
+
 fn fields(language: Language, page: &Page, gift: &Contribution, answers: &Sent, trouble: &Trouble) -> Markup {
     let today = page.today.to_string();
     let day = if answers.get("ontvangen").is_empty() { &today } else { answers.get("ontvangen") };
@@ -232,6 +258,7 @@ fn fields(language: Language, page: &Page, gift: &Contribution, answers: &Sent, 
     };
     let reference = language.text("Uw eigen verwijzing (mag leeg blijven)", "Your own reference (may stay empty)");
     html! {
+        (of_gift(language, gift).fields())
         (Field::new("hoeveel", how_much).required().fault(trouble.with("hoeveel")).number(answers.get("hoeveel")))
         (Field::new("ontvangen", language.text("Ontvangen op", "Received on")).required().fault(trouble.with("ontvangen")).date(day))
         (Field::new("verwijzing", reference).fault(trouble.with("verwijzing")).text(answers.get("verwijzing")))

@@ -10,12 +10,12 @@ use super::group::own;
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::organisations::{self, Region};
 use crate::outcomes::erasure;
 use crate::pages::body::{self, As};
 use crate::pages::components::{Cell, Choice, Field, Weight, breadcrumb, button, data_list, form, h1, h2, note, table};
 use crate::pages::sent::Sent;
+use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 use crate::participants::body::{RegisterDeparture, UpdateParticipant};
@@ -33,8 +33,6 @@ const DETAILS: [(&str, &str, As); 4] = [
     ("birthYearBand", "geboortejaren", As::Text),
 ];
 const DEPARTURE: [(&str, &str, As); 2] = [("leftOn", "gestopt", As::Text), ("reason", "reden", As::Text)];
-/// The version that the form shows.
-const VERSION: &str = "versie";
 
 /// What the page is made of.
 struct Page {
@@ -94,14 +92,12 @@ fn filled_in(person: &Participant) -> Sent {
 }
 
 pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
-    let body = shown(&posted.form).and_then(|shown| {
-        let path = format!("/participants/{}", Uuid::nil());
-        let body: UpdateParticipant = body::read(&service, &Method::PATCH, &path, body::change(&posted.form, &DETAILS, &[]))?;
-        Ok((shown, body))
-    });
+    let path = format!("/participants/{}", Uuid::nil());
+    let body: Result<UpdateParticipant> = body::read(&service, &Method::PATCH, &path, body::change(&posted.form, &DETAILS, &[]));
+    let seen = shown::seen(&posted.form);
     let carry_out = async |work: &mut Work<'_>, caller: &Caller, _: Participant| {
-        let (shown, body) = body?;
-        commands::update(work, caller, ids.1, &shown, |details| body.apply(details), None).await
+        let body = body?;
+        commands::update(work, caller, ids.1, &seen, |details| body.apply(details), None).await
     };
     answer(&service, posted, &ids, carry_out).await
 }
@@ -142,11 +138,6 @@ async fn answer(
     Ok(Html::with_status(trouble.status, view(visitor, &page, &sent, &trouble)).into_response())
 }
 
-/// The version that the form showed.
-fn shown(sent: &Sent) -> Result<IfMatch> {
-    sent.get(VERSION).parse().map(IfMatch::shown).map_err(|_| Error::PreconditionFailed)
-}
-
 pub(super) async fn erase(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
     let (signed_in, (group, id)) = (posted.signed_in(), *ids);
     let visitor = &signed_in.visitor;
@@ -156,7 +147,7 @@ pub(super) async fn erase(service: web::Data<Service>, posted: Posted<Sent, Part
             if sent.get("zeker") != "ja" {
                 return Err(Error::inconsistent("zeker", "required", "Whether it is certain."));
             }
-            erasure::erase(work, caller, id, &shown(&sent)?).await?;
+            erasure::erase(work, caller, id, &shown::seen(&sent)).await?;
             Ok(visitor.address(&format!("/groepen/{group}")))
         })
         .await;

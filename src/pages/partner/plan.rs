@@ -13,6 +13,7 @@ use crate::initiatives::{self, Initiative, Status};
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, form, h1, h2, lead, link_button, note};
 use crate::pages::sent::Sent;
+use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::state::Service;
@@ -31,8 +32,6 @@ const FIELDS: [(&str, &str, As); 5] = [
 const INITIATIVE: (&str, &str, As) = ("initiativeId", "initiatief", As::Text);
 /// Calls the group off.
 const STATUS: (&str, &str, As) = ("status", "status", As::Text);
-/// The version that the form shows.
-const VERSION: &str = "versie";
 
 fn names() -> Vec<(&'static str, &'static str)> {
     FIELDS.iter().chain([&INITIATIVE]).map(|(name, field, _)| (*name, *field)).collect()
@@ -127,9 +126,8 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Sent, Par
 }
 
 fn edit(service: &Service, sent: &Sent, fields: &[(&str, &str, As)]) -> Result<(IfMatch, UpdateTrajectory)> {
-    let shown = sent.get(VERSION).parse().map_err(|_| Error::PreconditionFailed)?;
     let path = format!("/trajectories/{}", Uuid::nil());
-    Ok((IfMatch::shown(shown), body::read(service, &Method::PATCH, &path, body::change(sent, fields, &[]))?))
+    Ok((shown::seen(sent), body::read(service, &Method::PATCH, &path, body::change(sent, fields, &[]))?))
 }
 
 fn view_new(visitor: &Visitor, own: &[Initiative], sent: &Sent, trouble: &Trouble) -> Markup {

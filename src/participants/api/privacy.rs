@@ -9,7 +9,7 @@ use crate::accesses;
 use crate::auth::{Actor, Caller};
 use crate::db::{Conn, beyond_the_caller};
 use crate::error::{Error, Result};
-use crate::http::{Command, Page, Paging, Query};
+use crate::http::{Command, IfMatch, Page, Paging, Query};
 use crate::participants::body::CheckTargetGroup;
 use crate::participants::policy::{self, Visible};
 use crate::participants::view::{AccessView, ParticipantView};
@@ -25,11 +25,13 @@ pub(in crate::participants) async fn check_target_group(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
+    if_match: IfMatch,
     command: Command<CheckTargetGroup>,
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let participant = commands::check_target_group(work, &caller, *path, body.verified, body.source.into()).await?;
+            let CheckTargetGroup { verified, source } = body;
+            let participant = commands::check_target_group(work, &caller, *path, &if_match, verified, source.into()).await?;
             created(work, &caller, "check_target_group", participant).await
         })
         .await

@@ -50,9 +50,20 @@ impl Person {
         self.post_as(Uuid::now_v7(), path, body).await
     }
 
-    /// POST with a given Idempotency-Key.
+    /// POST with a given Idempotency-Key; a decision is about the version that GET shows now.
     pub async fn post_as(&self, key: Uuid, path: &str, body: Value) -> Reply {
-        Reply::of(self.request(Method::POST, path).header("Idempotency-Key", key.to_string()).json(&body)).await
+        let seen = match decided_on(path) {
+            Some(resource) => self.get(resource).await.header("etag"),
+            None => String::new(),
+        };
+        self.post_seen(key, path, &seen, body).await
+    }
+
+    /// POST with a given Idempotency-Key and version; none where that is empty.
+    pub async fn post_seen(&self, key: Uuid, path: &str, etag: &str, body: Value) -> Reply {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key.to_string());
+        let request = if etag.is_empty() { request } else { request.header("If-Match", etag) };
+        Reply::of(request.json(&body)).await
     }
 
     /// PATCH of the version that GET shows now.
@@ -75,6 +86,17 @@ impl Person {
     pub async fn delete(&self, path: &str) -> Reply {
         let etag = self.get(path).await.header("etag");
         Reply::of(self.request(Method::DELETE, path).header("If-Match", etag)).await
+    }
+}
+
+/// What a decision is about, by the path of the decision; none for other paths.
+fn decided_on(path: &str) -> Option<&str> {
+    let decided = ["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks"];
+    let resource = decided.iter().find_map(|end| path.strip_suffix(end));
+    let reversed = || path.strip_suffix("/reversals")?.split_once("/receipts/").map(|(contribution, _)| contribution);
+    match resource {
+        Some(obligation) if path.ends_with("/settlement/decisions") => path.get(..obligation.len() + "/settlement".len()),
+        found => found.or_else(reversed),
     }
 }
 

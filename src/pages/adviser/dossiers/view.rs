@@ -10,7 +10,7 @@ use crate::contributions::Contribution;
 use crate::credits::Counted;
 use crate::fulfilments::Fulfilment;
 use crate::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::pages::adviser::worklist::{label, settlement_fields};
+use crate::pages::adviser::worklist::{label, of_settlement, settlement_fields};
 use crate::pages::components::{
     Cell, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form, h1, h2, link, note, paragraph, table,
 };
@@ -228,9 +228,11 @@ fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Op
                 @for recorded in &dossier.found.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
             }
         }
+        @if let Some(refused) = refused { (of_settlement(language, &dossier.found).changes(language, &refused.sent)) }
         @if can_decide {
             div class="menukaart-panel" {
                 (form(visitor, &format!("{PATH}/{}", dossier.found.obligation.id), &html! {
+                    (of_settlement(language, &dossier.found).fields())
                     (settlement_fields(language, refused))
                     div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
                 }))

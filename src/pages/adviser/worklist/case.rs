@@ -15,8 +15,7 @@ use crate::initiatives::{self, Initiative};
 use crate::obligations;
 use crate::organisations;
 use crate::pages::Visitor;
-use crate::settlements;
-use crate::settlements::settlement::Settlement;
+use crate::settlements::commands::{self, Found};
 use crate::trajectories;
 use crate::values::day;
 use crate::worklist::item::{Item, WorkKind};
@@ -43,7 +42,7 @@ pub(super) enum Case {
         /// Others that one of the same documents is to prove.
         same: Vec<Uuid>,
     },
-    Shortfall(Box<Settlement>),
+    Shortfall(Box<Found>),
     Obligation,
     /// Of a group: its initiative.
     Group(Uuid),
@@ -81,7 +80,7 @@ async fn case(conn: &mut Conn, visitor: &Visitor, caller: &Caller, item: &Item, 
         WorkKind::Shortfall => {
             let scope = obligations::policy::visible_to(caller);
             match obligations::store::find(conn, region, scope, id).await? {
-                Some(obligation) => Some(Case::Shortfall(Box::new(settlements::commands::of(conn, obligation, now).await?.settlement))),
+                Some(obligation) => Some(Case::Shortfall(Box::new(commands::of(conn, obligation, now).await?))),
                 None => None,
             }
         }

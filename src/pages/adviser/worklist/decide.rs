@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::fulfilments::{self, fulfilment};
 use crate::initiatives::{self, initiative};
 use crate::pages::sent::{Sent, required};
+use crate::pages::shown;
 use crate::settlements;
 use crate::settlements::settlement::SettlementDecision;
 use crate::worklist::item::WorkKind;
@@ -47,23 +48,23 @@ pub(super) fn code(sent: &Sent) -> &'static str {
 pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, sent: &Sent) -> Result<()> {
     let id: Uuid = sent.get(CASE).parse().map_err(|_| Error::NotFound)?;
     let kind = WorkKind::named(sent.get(KIND)).ok_or(Error::NotFound)?;
-    let reason = sent.text(REASON)?;
+    let (reason, seen) = (sent.text(REASON)?, shown::seen(sent));
     match kind {
         WorkKind::InitiativeDecision => {
             let decision = chosen(initiative::Decision::named(sent.get(DECISION)))?;
             let approved_until = sent.day(UNTIL)?.filter(|_| decision == initiative::Decision::Approve);
             let ruling = initiatives::commands::Ruling { decision, reason, approved_until };
-            initiatives::commands::decide(work, caller, id, ruling).await?;
+            initiatives::commands::decide(work, caller, id, &seen, ruling).await?;
         }
         WorkKind::ContributionDecision | WorkKind::ReservationExpiring => {
             let decision = chosen(contribution::Decision::named(sent.get(DECISION)))?;
             let relation_to_contract = sent.text(RELATION)?.filter(|_| decision == contribution::Decision::Accept);
             let ruling = contributions::commands::Ruling { decision, reason, relation_to_contract };
-            contributions::commands::decide(work, caller, id, ruling).await?;
+            contributions::commands::decide(work, caller, id, &seen, ruling).await?;
         }
         WorkKind::FulfilmentDecision => {
             let decision = chosen(fulfilment::Decision::named(sent.get(DECISION)))?;
-            fulfilments::commands::decide(work, caller, id, decision, reason.as_deref()).await?;
+            fulfilments::commands::decide(work, caller, id, &seen, fulfilments::commands::Ruling { decision, reason }).await?;
         }
         WorkKind::Shortfall => settle(work, caller, id, sent).await?,
         _ => return Err(Error::NotFound),
@@ -80,7 +81,7 @@ pub(in crate::pages::adviser) async fn settle(work: &mut Work<'_>, caller: &Call
         amount: sent.euro(AMOUNT)?.filter(|_| decision == SettlementDecision::Withhold),
         reason: required(sent.text(REASON)?, REASON)?,
     };
-    settlements::commands::decide(work, caller, id, new).await?;
+    settlements::commands::decide(work, caller, id, &shown::seen(sent), new).await?;
     Ok(())
 }
 

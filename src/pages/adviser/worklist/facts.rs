@@ -8,10 +8,11 @@ use crate::contributions::Contribution;
 use crate::fulfilments::Fulfilment;
 use crate::fulfilments::evidence::{Evidence, Kind};
 use crate::initiatives::Initiative;
-use crate::pages::components::{Tone, alert, data_list, h3, link, note, paragraph};
+use crate::pages::components::{Tone, alert, h3, link, note, paragraph};
 use crate::pages::explanation::explained;
+use crate::pages::shown::{Fact, Shown, fact_list};
 use crate::pages::{Language, Visitor, notation, words};
-use crate::settlements::settlement::Settlement;
+use crate::settlements::commands::Found;
 use crate::worklist::item::{Item, WorkKind};
 
 pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
@@ -23,7 +24,7 @@ pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
             Some(Case::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
             Some(Case::Contribution { contribution, contract }) => { (contribution_facts(visitor, contribution, contract)) }
             Some(Case::Fulfilment { fulfilment, evidence, same }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
-            Some(Case::Shortfall(settlement)) => { (shortfall_facts(visitor, &entry.item, settlement)) }
+            Some(Case::Shortfall(found)) => { (shortfall_facts(visitor, &entry.item, found)) }
             Some(Case::Obligation) => { (obligation_facts(visitor, &entry.item)) }
             Some(Case::Group(initiative)) => { (group_facts(visitor, &entry.item, *initiative)) }
             None => { (note(language.text("Dit is intussen afgehandeld.", "This has been dealt with meanwhile."))) }
@@ -42,37 +43,60 @@ fn since(language: Language, item: &Item) -> String {
     }
 }
 
-fn initiative_facts(visitor: &Visitor, initiative: &Initiative) -> Markup {
-    let language = visitor.language;
+/// The version that a decision on this is about, and what is shown of it.
+pub(super) fn shown(language: Language, case: &Case) -> Shown {
+    match case {
+        Case::Initiative(initiative) => Shown::new(initiative.version, of_initiative(language, initiative)),
+        Case::Contribution { contribution, .. } => Shown::new(contribution.version, of_contribution(language, contribution)),
+        Case::Fulfilment { fulfilment, evidence, .. } => Shown::new(fulfilment.version, of_fulfilment(language, fulfilment, evidence)),
+        Case::Shortfall(found) => of_settlement(language, found),
+        Case::Obligation | Case::Group(_) => Shown::new(0, Vec::new()),
+    }
+}
+
+fn of_initiative(language: Language, initiative: &Initiative) -> Vec<Fact> {
     let promise = &initiative.promise;
     let groups: Vec<String> = promise.target_groups.iter().map(|code| words::target_group(language, code)).collect();
     let months = notation::so_many(language, promise.duration_months, language.text("maand", "month"), language.text("maanden", "months"));
+    let places = notation::count(language, promise.places_maximum.into());
+    vec![
+        Fact::new(language.text("Voor wie", "For whom"), groups.join(", ")),
+        Fact::new(language.text("De weg naar werk", "The way to work"), &promise.path_to_work)
+            .shown_as(html! { span lang="nl" { (promise.path_to_work) } }),
+        Fact::new(language.text("Prijs van een plaats", "Price of a place"), notation::euro(language, promise.place_price)),
+        Fact::new(language.text("Plaatsen en duur", "Places and duration"), format!("{places} · {months}")),
+    ]
+}
+
+fn initiative_facts(visitor: &Visitor, initiative: &Initiative) -> Markup {
+    let language = visitor.language;
     html! {
-        (paragraph(&promise.summary))
-        (data_list(&[
-            (language.text("Voor wie", "For whom"), html! { (groups.join(", ")) }),
-            (language.text("De weg naar werk", "The way to work"), html! { span lang="nl" { (promise.path_to_work) } }),
-            (language.text("Prijs van een plaats", "Price of a place"), html! { (notation::euro(language, promise.place_price)) }),
-            (language.text("Plaatsen en duur", "Places and duration"), html! { (notation::count(language, promise.places_maximum.into())) " · " (months) }),
-        ]))
+        (paragraph(&initiative.promise.summary))
+        (fact_list(&of_initiative(language, initiative)))
         p { (link(&visitor.address(&format!("/initiatieven/{}", initiative.id)), language.text("Bekijk het zoals iedereen het zal zien", "See it as everybody will"))) }
     }
 }
 
-fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: &str) -> Markup {
-    let language = visitor.language;
+fn of_contribution(language: Language, contribution: &Contribution) -> Vec<Fact> {
     let places = notation::so_many(language, contribution.places, language.text("plaats", "place"), language.text("plaatsen", "places"));
     let kind = words::contribution_kind(language, contribution.pledge.kind());
+    let worth = notation::euro(language, contribution.pledge.worth());
+    let none = language.text("Niet gegeven", "Not given");
+    vec![
+        Fact::new(language.text("Bijdrage", "Contribution"), format!("{worth} · {kind} · {places}")),
+        Fact::new(language.text("Nog te ontvangen", "Still to be received"), notation::euro(language, contribution.outstanding())),
+        Fact::new(language.text("Waarom dit initiatief", "Why this initiative"), contribution.motivation.as_deref().unwrap_or(none)),
+    ]
+}
+
+fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: &str) -> Markup {
+    let language = visitor.language;
     let dossier = visitor.address(&format!("/dossiers/{}", contribution.obligation));
     let initiative = visitor.address(&format!("/initiatieven/{}", contribution.initiative));
-    let none = language.text("Niet gegeven", "Not given");
+    let mut facts = of_contribution(language, contribution);
+    facts.push(Fact::new(language.text("Voor opdracht", "For contract"), contract).shown_as(link(&dossier, contract)));
     html! {
-        (data_list(&[
-            (language.text("Bijdrage", "Contribution"), html! { (notation::euro(language, contribution.pledge.worth())) " · " (kind) " · " (places) }),
-            (language.text("Nog te ontvangen", "Still to be received"), html! { (notation::euro(language, contribution.outstanding())) }),
-            (language.text("Voor opdracht", "For contract"), link(&dossier, contract)),
-            (language.text("Waarom dit initiatief", "Why this initiative"), html! { (contribution.motivation.as_deref().unwrap_or(none)) }),
-        ]))
+        (fact_list(&facts))
         p { (link(&initiative, language.text("Bekijk het initiatief", "See the initiative"))) }
         @if contribution.acceptance().is_some() {
             (note(language.text("De aanbieder bevestigt wat hij ontvangt. Vraag bij hem na wat er nog ontbreekt.", "The provider confirms what it receives. Ask there what is still missing.")))
@@ -80,22 +104,28 @@ fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: 
     }
 }
 
-fn fulfilment_facts(visitor: &Visitor, fulfilment: &Fulfilment, evidence: &[Evidence], same: &[Uuid]) -> Markup {
-    let language = visitor.language;
+fn of_fulfilment(language: Language, fulfilment: &Fulfilment, evidence: &[Evidence]) -> Vec<Fact> {
     let told = &fulfilment.told;
     let people =
         told.people.map_or_else(|| language.text("Niet gemeld", "Not told").to_owned(), |people| notation::count(language, people.into()));
     let documents: Vec<&str> = evidence.iter().map(|document| document_kind(language, document.kind)).collect();
     let documents = if documents.is_empty() { language.text("Geen", "None").to_owned() } else { documents.join(", ") };
+    let description = told.description.as_deref().unwrap_or(language.text("Niet gegeven", "Not given"));
+    vec![
+        Fact::new(language.text("Wat", "What"), words::route(language, fulfilment.route)),
+        Fact::new(language.text("Omschrijving", "Description"), description),
+        Fact::new(language.text("Gedaan op", "Done on"), notation::day(language, told.realised_on)),
+        Fact::new(language.text("Mensen", "People"), people),
+        Fact::new(language.text("Bewijsstukken", "Evidence"), documents),
+        Fact::new(language.text("Waarde", "Value"), notation::euro(language, told.valuation.value)),
+    ]
+}
+
+fn fulfilment_facts(visitor: &Visitor, fulfilment: &Fulfilment, evidence: &[Evidence], same: &[Uuid]) -> Markup {
+    let language = visitor.language;
+    let told = &fulfilment.told;
     html! {
-        (data_list(&[
-            (language.text("Wat", "What"), html! { (words::route(language, fulfilment.route)) }),
-            (language.text("Omschrijving", "Description"), html! { (told.description.as_deref().unwrap_or(language.text("Niet gegeven", "Not given"))) }),
-            (language.text("Gedaan op", "Done on"), html! { (notation::day(language, told.realised_on)) }),
-            (language.text("Mensen", "People"), html! { (people) }),
-            (language.text("Bewijsstukken", "Evidence"), html! { (documents) }),
-            (language.text("Waarde", "Value"), html! { (notation::euro(language, told.valuation.value)) }),
-        ]))
+        (fact_list(&of_fulfilment(language, fulfilment, evidence)))
         @if !same.is_empty() {
             (alert(Tone::Warning, language.text("Misschien dubbel", "Perhaps told twice"), &paragraph(language.text(
                 "Een van deze bewijsstukken hoort ook bij een andere invulling.",
@@ -123,14 +153,23 @@ const fn document_kind(language: Language, kind: Kind) -> &'static str {
     }
 }
 
-fn shortfall_facts(visitor: &Visitor, item: &Item, settlement: &Settlement) -> Markup {
-    let language = visitor.language;
+/// The version that a decision about a shortfall is about, and what is shown of it.
+pub(in crate::pages::adviser) fn of_settlement(language: Language, found: &Found) -> Shown {
+    let settlement = &found.settlement;
+    let facts = vec![
+        Fact::new(language.text("Tekort", "Shortfall"), notation::euro(language, settlement.shortfall)),
+        Fact::new(language.text("Voorstel om in te houden", "Proposed to be withheld"), notation::euro(language, settlement.proposed)),
+        Fact::new(
+            language.text("Hersteltijd volgens de regels tot", "Time to recover by the rules until"),
+            notation::day(language, settlement.recovery_offered),
+        ),
+    ];
+    Shown::new(found.version(), facts)
+}
+
+fn shortfall_facts(visitor: &Visitor, item: &Item, found: &Found) -> Markup {
     html! {
-        (data_list(&[
-            (language.text("Tekort", "Shortfall"), html! { (notation::euro(language, settlement.shortfall)) }),
-            (language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) }),
-            (language.text("Hersteltijd volgens de regels tot", "Time to recover by the rules until"), html! { (notation::day(language, settlement.recovery_offered)) }),
-        ]))
+        (of_settlement(visitor.language, found).list())
         (to_dossier(visitor, item))
     }
 }

@@ -10,6 +10,7 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
 use self::case::Entry;
+pub(super) use self::facts::of_settlement;
 pub(super) use self::view::{label, settlement_fields};
 use crate::auth::Caller;
 use crate::db::Conn;

@@ -148,12 +148,15 @@ fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, case: &Case, refu
         Case::Shortfall(_) => fields(language, entry.item.kind, &suffix(entry), &SETTLEMENT, &[UNTIL, AMOUNT, REASON], refused),
         Case::Contribution { .. } | Case::Obligation | Case::Group(_) => return html! {},
     };
+    let shown = facts::shown(language, case);
     html! {
+        @if let Some(refused) = refused { (shown.changes(language, &refused.sent)) }
         details open[refused.is_some()] {
             summary { (language.text("Besluit nemen", "Decide")) " " span class="menukaart-visually-hidden" { (language.text("over ", "on ")) (entry.item.title) } }
             (form(visitor, PATH, &html! {
                 input type="hidden" name=(CASE) value=(entry.item.resource);
                 input type="hidden" name=(KIND) value=(entry.item.kind.as_str());
+                (shown.fields())
                 @if let Some(only) = page.only { input type="hidden" name=(ONLY) value=(only.as_str()); }
                 (fields)
                 div class="menukaart-actions" { (button(Weight::Secondary, language.text("Leg besluit vast", "Register the decision"))) }
