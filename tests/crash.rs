@@ -83,7 +83,11 @@ impl Service {
 
     async fn post(&self, token: &str, path: &str, key: Uuid, body: &Value) -> reqwest::Result<(u16, Value)> {
         let url = format!("http://127.0.0.1:{}/v1{path}", self.port);
-        let request = self.http.post(url).bearer_auth(token).header("Idempotency-Key", key.to_string());
+        let mut request = self.http.post(url).bearer_auth(token).header("Idempotency-Key", key.to_string());
+        if path.ends_with("/decisions") {
+            // What was made and submitted.
+            request = request.header("If-Match", "\"2\"");
+        }
         let answer = request.json(body).send().await?;
         Ok((answer.status().as_u16(), answer.json().await?))
     }

@@ -109,6 +109,10 @@ impl Service {
             let media = if body.starts_with('{') { "application/json" } else { "text/csv" };
             request = request.header("Content-Type", media).header("Idempotency-Key", Uuid::now_v7().to_string()).body(body);
         }
+        if path.ends_with("/decisions") {
+            // What was made and submitted.
+            request = request.header("If-Match", "\"2\"");
+        }
         self.answer(request).await
     }
 

@@ -97,6 +97,7 @@ impl Columns for ImportObligation {
         Column { name: "cap", kind: Cell::Money },
         // What an export has besides, so that it can be imported elsewhere.
         Column { name: "id", kind: Cell::Ignored },
+        Column { name: "version", kind: Cell::Ignored },
         Column { name: "ruleSetId", kind: Cell::Ignored },
         Column { name: "effectiveOn", kind: Cell::Ignored },
         Column { name: "required", kind: Cell::Ignored },

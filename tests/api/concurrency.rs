@@ -102,9 +102,28 @@ async fn receipts_at_once_never_add_up_to_more_than_was_pledged() {
     let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
     let contribution = world.accepted(initiative, obligation, 1).await;
     let path = format!("/contributions/{contribution}/receipts");
-    let receive = || world.partner.post(&path, json!({ "receivedOn": "2025-05-01", "amount": "1000.00" }));
+    // Whoever was too late looks again, and confirms what it then sees.
+    let receive = async || loop {
+        let answer = world.partner.post(&path, json!({ "receivedOn": "2025-05-01", "amount": "1000.00" })).await;
+        if answer.status != 412 {
+            return answer;
+        }
+    };
     let answers = join_all((0..10).map(|_| receive())).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 6);
     let shown = world.partner.get(&format!("/contributions/{contribution}")).await.ok(200);
     assert_eq!((&shown["received"], &shown["status"]), (&json!("6000.00"), &json!("received")));
+}
+
+#[tokio::test]
+async fn of_decisions_at_once_on_the_same_version_only_one_is_carried_out() {
+    let world = World::new().await;
+    let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
+    let contribution = world.reservation(initiative, obligation, 1).await;
+    let seen = world.adviser.get(&format!("/contributions/{contribution}")).await.header("etag");
+    let path = format!("/contributions/{contribution}/decisions");
+    let extend = || world.adviser.post_seen(Uuid::now_v7(), &path, &seen, json!({ "decision": "extend" }));
+    let answers = join_all((0..8).map(|_| extend())).await;
+    let with = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((with(201), with(412)), (1, 7));
 }

@@ -25,6 +25,8 @@ struct Sent {
     person: Person,
     path: String,
     body: Value,
+    /// The version that was seen, where the operation names one.
+    seen: &'static str,
 }
 
 impl Sent {
@@ -33,7 +35,9 @@ impl Sent {
             "measure_follow_up" | "measure_group" => Method::PUT,
             _ => Method::POST,
         };
-        Reply::of(self.person.request(method, &self.path).header("Idempotency-Key", self.key.to_string()).json(&self.body)).await
+        let request = self.person.request(method, &self.path).header("Idempotency-Key", self.key.to_string());
+        let request = if self.seen.is_empty() { request } else { request.header("If-Match", self.seen) };
+        Reply::of(request.json(&self.body)).await
     }
 }
 
@@ -44,8 +48,11 @@ impl Story {
         let initiative = world.initiative(10).await;
         let trajectory = world.trajectory(initiative, 10).await;
         let mut sent = Vec::new();
+        let mut seen = ["\"4\"", "\"3\""].to_vec();
         let mut send = async |activity, person: &Person, path: String, body| {
-            let request = Sent { activity, key: Uuid::now_v7(), person: person.clone(), path, body };
+            // Enrolled, left, and corrected: the third version; a check makes another one.
+            let seen = if activity == "check_target_group" { seen.pop().unwrap() } else { "" };
+            let request = Sent { activity, key: Uuid::now_v7(), person: person.clone(), path, body, seen };
             let reply = request.send().await;
             assert!(matches!(reply.status, 200 | 201), "{activity}: {}", reply.text);
             sent.push(request);

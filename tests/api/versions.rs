@@ -231,7 +231,7 @@ async fn a_decision_is_refused_unless_it_names_the_version_that_there_is() {
         assert_eq!(done.status, 201, "{what}: {}", done.body);
         for etag in ["", "*", seen.as_str(), "\"x\""] {
             let replayed = case.decide(key, etag).await;
-            assert_eq!((replayed.status, replayed.text), (201, done.text.clone()), "{what}, sent again with {etag:?}");
+            assert_eq!((replayed.status, replayed.body), (201, done.body.clone()), "{what}, sent again with {etag:?}");
         }
     }
 }

@@ -111,6 +111,9 @@ def before_call(context, case, kwargs):
     is_right = case.meta is not None and case.meta.generation.mode == GenerationMode.POSITIVE
     if chance >= 2 and body is not None and is_right and isinstance(case.body, dict):
         case.body = body
+        # The versions that something of the sample can be in: a decision names one.
+        if "If-Match" in (case.headers or {}):
+            case.headers["If-Match"] = ", ".join(f'"{version}"' for version in range(1, 9))
     if chance % 2 or case.body is body:
         case.path_parameters = fitted(case.path_parameters)
         case.query = fitted(case.query)

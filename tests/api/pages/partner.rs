@@ -4,7 +4,7 @@ use reqwest::Method;
 use uuid::Uuid;
 
 use crate::support::world::organisation;
-use crate::support::{Browser, Reply, World};
+use crate::support::{Browser, Reply, World, hidden_fields};
 
 const CONTRACTOR: &str = "Bouwbedrijf";
 const PARTNER: &str = "Stichting";
@@ -140,4 +140,29 @@ async fn each_look_at_a_group_is_recorded_for_everybody_in_it() {
     assert_eq!(looks(&desk).await, before + 1);
     assert_eq!(desk.browser.get("/nl/groepen").await.status, 200);
     assert_eq!(looks(&desk).await, before + 1, "a list of groups shows nobody");
+}
+
+#[tokio::test]
+async fn a_receipt_is_confirmed_of_the_contribution_as_it_was_seen() {
+    let mut desk = Desk::new().await;
+    let contribution = desk.world.accepted(desk.world.initiative(5).await, desk.world.obligation().await, 1).await;
+    let path = format!("/nl/ontvangsten/{contribution}");
+    let version = |page: &str| {
+        let (_, rest) = page.split_once("name=\"versie\" value=\"").expect("a form with a version");
+        hidden_fields(page, rest.split('"').next().unwrap())
+    };
+    let seen = version(&desk.browser.get(&path).await.text);
+    let other = serde_json::json!({ "receivedOn": "2025-05-01", "amount": "1000.00" });
+    desk.world.partner.post(&format!("/contributions/{contribution}/receipts"), other).await.ok(201);
+    let confirm = |mut fields: Vec<(String, String)>| {
+        fields.extend([("hoeveel", "500"), ("ontvangen", "2025-05-02")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        fields
+    };
+    let late = desk.browser.send_all(&path, &confirm(seen)).await;
+    assert_eq!(late.status, 409, "{}", late.text);
+    assert!(late.text.contains("Veranderd sinds u keek") && late.text.contains("<ins>€\u{a0}1.000</ins>"), "{}", late.text);
+    let received = async |desk: &Desk| desk.world.partner.get(&format!("/contributions/{contribution}")).await.ok(200)["received"].clone();
+    assert_eq!(received(&desk).await, "1000.00");
+    assert_eq!(desk.browser.send_all(&path, &confirm(version(&late.text))).await.status, 303);
+    assert_eq!(received(&desk).await, "1500.00");
 }

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::thread;
 
 use actix_web::web;
@@ -29,6 +29,9 @@ use uuid::Uuid;
 
 use super::database;
 use super::person::Person;
+
+/// The document, compiled once for all services of a run: it takes a while in a debug build.
+static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()));
 
 /// A service and a region in it.
 pub struct App {
@@ -124,7 +127,7 @@ impl App {
             db: db.clone(),
             clock: clock.clone(),
             verifier: Arc::new(verifier),
-            contract: Arc::new(Contract::compile(openapi::document(), FORMATS).unwrap()),
+            contract: Arc::clone(&CONTRACT),
             limiter,
             standing: Standing::default(),
             published: Published::default(),

@@ -51,6 +51,12 @@ impl Browser {
         reply
     }
 
+    /// Sends a form with all its fields.
+    pub async fn send_all(&mut self, path: &str, fields: &[(String, String)]) -> Reply {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.send(path, &fields).await
+    }
+
     /// Signs in as somebody of the sample, by the name on the button.
     pub async fn sign_in(&mut self, name: &str) -> Reply {
         let page = self.get("/nl/inloggen").await;
@@ -64,6 +70,13 @@ impl Browser {
         let page = self.get("/nl/mijn-account").await;
         assert_eq!(page.status, 200, "{}", page.text);
         value_before(&page.text, "csrf")
+    }
+
+    /// The fields of the form of a page that holds `value` in a hidden field: all its hidden ones, as they were sent.
+    pub async fn hidden_fields(&mut self, path: &str, value: &str) -> Vec<(String, String)> {
+        let page = self.get(path).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        hidden_fields(&page.text, value)
     }
 
     /// Whether somebody is signed in here.
@@ -82,6 +95,19 @@ impl Browser {
             }
         }
     }
+}
+
+/// The hidden fields of the first form that holds a value in one of them.
+#[track_caller]
+pub fn hidden_fields(page: &str, value: &str) -> Vec<(String, String)> {
+    let forms = page.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap());
+    let form = forms.into_iter().find(|form| form.contains(&format!("value=\"{value}\""))).unwrap_or_else(|| panic!("no form with {value}"));
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
+    let field = |text: &str| {
+        let (name, rest) = text.split_once("\" value=\"").unwrap();
+        (name.to_owned(), rest.split('"').next().unwrap().replace("&amp;", "&"))
+    };
+    fields.map(field).collect()
 }
 
 /// The value of the last hidden field with a name.

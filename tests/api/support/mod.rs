@@ -8,6 +8,6 @@ pub mod provider;
 pub mod world;
 
 pub use app::App;
-pub use browser::Browser;
+pub use browser::{Browser, hidden_fields};
 pub use person::{Person, Reply};
 pub use world::World;
