@@ -7,6 +7,8 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use nix::unistd::Uid;
+
 use crate::auth::login::{LoginSettings, PublicUrl};
 use crate::auth::{ClaimNames, TokenType};
 use crate::db::{Address, Pooler};
@@ -19,8 +21,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where the metrics are (`MENUKAART_METRICS_LISTEN`).
     pub metrics_listen: Option<SocketAddr>,
-    /// Which database, and who issues tokens.
-    pub mode: Mode,
+    /// Which database.
+    pub database: DatabaseConfig,
+    /// Who issues tokens; the service itself, with a key of its own, beside the embedded database.
+    pub issuer: Option<Box<Issuer>>,
     /// Origins that may call the API from a browser (`MENUKAART_CORS_ORIGINS`, separated by commas).
     pub cors_origins: Vec<String>,
     /// Requests per second and caller (`MENUKAART_RATE_LIMIT`).
@@ -33,29 +37,37 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
 }
 
-/// The two ways to run.
+/// Where the database is: all that most subcommands need to know.
 #[derive(Clone, Debug)]
-pub enum Mode {
-    /// For trying out: a PostgreSQL and a signing key of its own.
-    Embedded {
-        /// Where both lie (`MENUKAART_DATA_DIR`).
-        data_dir: PathBuf,
-        /// Another PostgreSQL than the one in the program (`MENUKAART_POSTGRES_BIN`).
-        postgres_bin: Option<PathBuf>,
-    },
-    /// For real: a database and a token issuer of the organisation's.
-    Deployed {
-        /// `DATABASE_URL`: as a role that owns nothing.
-        database_url: String,
-        /// `MENUKAART_MIGRATION_URL`: the same database as its owner, who migrates it.
-        migration_url: Option<String>,
-        /// `DATABASE_REPLICA_URL`: a standby of that database, for reads that nothing is decided on; as the same role.
-        replica_url: Option<String>,
-        /// What both lead through (`MENUKAART_POOLER`).
-        pooler: Pooler,
-        /// Who issues tokens.
-        issuer: Box<Issuer>,
-    },
+pub enum DatabaseConfig {
+    /// For trying out: a PostgreSQL of its own.
+    Embedded(DataDir),
+    /// For real: a database of the organisation's.
+    Remote(RemoteDatabase),
+}
+
+/// Where the embedded mode keeps everything.
+#[derive(Clone, Debug)]
+pub struct DataDir {
+    /// The folder (`MENUKAART_DATA_DIR`).
+    pub path: PathBuf,
+    /// Where an earlier version kept it, if that was elsewhere: in the home of root, where no other user can get through.
+    pub earlier: Option<PathBuf>,
+    /// Another PostgreSQL than the one in the program (`MENUKAART_POSTGRES_BIN`).
+    pub postgres_bin: Option<PathBuf>,
+}
+
+/// A database that somebody else looks after.
+#[derive(Clone, Debug)]
+pub struct RemoteDatabase {
+    /// `DATABASE_URL`: as a role that owns nothing.
+    pub url: String,
+    /// `MENUKAART_MIGRATION_URL`: the same database as its owner, who migrates it.
+    pub migration_url: Option<String>,
+    /// `DATABASE_REPLICA_URL`: a standby of that database, for reads that nothing is decided on; as the same role.
+    pub replica_url: Option<String>,
+    /// What both lead through (`MENUKAART_POOLER`).
+    pub pooler: Pooler,
 }
 
 /// A token issuer.
@@ -79,6 +91,9 @@ pub struct Issuer {
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration is not right:\n{}", .0.iter().map(|mistake| format!("  - {mistake}")).collect::<Vec<_>>().join("\n"))]
 pub struct Mistakes(pub Vec<String>);
+
+/// Where root's embedded mode keeps everything.
+const ROOTS_DATA_DIR: &str = "/var/lib/menukaart";
 
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
@@ -121,29 +136,20 @@ impl Config {
         Self::read(&std::env::vars().collect())
     }
 
-    /// The database as its owner (`MENUKAART_MIGRATION_URL`), if it is given: all that a migration needs.
-    ///
-    /// # Errors
-    /// If it is no address of a database.
-    pub fn migration_url() -> Result<Option<String>, Mistakes> {
-        let variables = std::env::vars().collect();
-        let mut reader = Reader { variables: &variables, mistakes: Vec::new() };
-        let url = reader.get("MENUKAART_MIGRATION_URL");
-        url.iter().for_each(|url| reader.check_database_url("MENUKAART_MIGRATION_URL", url));
-        if reader.mistakes.is_empty() { Ok(url) } else { Err(Mistakes(reader.mistakes)) }
-    }
-
     /// Reads variables; an empty one counts as absent.
     ///
     /// # Errors
     /// Every mistake.
     pub fn read(variables: &HashMap<String, String>) -> Result<Self, Mistakes> {
-        let mut reader = Reader { variables, mistakes: Vec::new() };
+        let mut reader = Reader::new(variables);
         reader.refuse_unknown();
+        let database = reader.database();
+        let issuer = reader.issuer_for(&database);
         let config = Self {
             listen: reader.parse("MENUKAART_LISTEN", "an address and port such as 0.0.0.0:8080").unwrap_or(LISTEN),
             metrics_listen: reader.parse("MENUKAART_METRICS_LISTEN", "an address and port such as 127.0.0.1:9090"),
-            mode: reader.mode(),
+            database,
+            issuer,
             cors_origins: reader.origins(),
             rate_limit: reader.parse("MENUKAART_RATE_LIMIT", "a number of requests per second such as 50"),
             trusted_proxies: reader
@@ -152,16 +158,57 @@ impl Config {
             security_contact: reader.security_contact(),
             public_url: reader.public_url(),
         };
-        if reader.mistakes.is_empty() { Ok(config) } else { Err(Mistakes(reader.mistakes)) }
+        reader.finish(config)
+    }
+}
+
+impl DatabaseConfig {
+    /// Reads from the environment of the process where the database is, and nothing else: no issuer of tokens, no address to listen on.
+    ///
+    /// # Errors
+    /// Every mistake in that.
+    pub fn from_env() -> Result<Self, Mistakes> {
+        Self::read(&std::env::vars().collect())
+    }
+
+    /// Reads variables; an empty one counts as absent.
+    ///
+    /// # Errors
+    /// Every mistake.
+    pub fn read(variables: &HashMap<String, String>) -> Result<Self, Mistakes> {
+        let mut reader = Reader::new(variables);
+        reader.refuse_unknown();
+        let database = reader.database();
+        reader.finish(database)
+    }
+
+    /// Reads the address of the database as its owner (`MENUKAART_MIGRATION_URL`), if it is given: all that a migration needs.
+    ///
+    /// # Errors
+    /// If it is no address of a database.
+    pub fn migration_url() -> Result<Option<String>, Mistakes> {
+        let variables = std::env::vars().collect();
+        let mut reader = Reader::new(&variables);
+        let url = reader.address("MENUKAART_MIGRATION_URL");
+        reader.finish(url)
     }
 }
 
 struct Reader<'a> {
     variables: &'a HashMap<String, String>,
+    is_root: bool,
     mistakes: Vec<String>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(variables: &'a HashMap<String, String>) -> Self {
+        Self { variables, is_root: Uid::effective().is_root(), mistakes: Vec::new() }
+    }
+
+    fn finish<T>(self, read: T) -> Result<T, Mistakes> {
+        if self.mistakes.is_empty() { Ok(read) } else { Err(Mistakes(self.mistakes)) }
+    }
+
     fn get(&self, name: &str) -> Option<String> {
         self.variables.get(name).filter(|value| !value.is_empty()).cloned()
     }
@@ -182,32 +229,40 @@ impl Reader<'_> {
         self.mistakes.append(&mut unknown);
     }
 
-    fn mode(&mut self) -> Mode {
-        match self.get("DATABASE_URL") {
-            Some(database_url) => {
-                self.check_database_url("DATABASE_URL", &database_url);
-                let migration_url = self.get("MENUKAART_MIGRATION_URL");
-                migration_url.iter().for_each(|url| self.check_database_url("MENUKAART_MIGRATION_URL", url));
-                let replica_url = self.get("DATABASE_REPLICA_URL");
-                replica_url.iter().for_each(|url| self.check_database_url("DATABASE_REPLICA_URL", url));
-                Mode::Deployed { database_url, migration_url, replica_url, pooler: self.pooler(), issuer: Box::new(self.issuer()) }
-            }
-            None => {
-                for name in ["MENUKAART_MIGRATION_URL", "DATABASE_REPLICA_URL", "MENUKAART_POOLER"]
-                    .into_iter()
-                    .filter(|name| self.get(name).is_some())
-                    .collect::<Vec<_>>()
-                {
-                    self.mistakes.push(format!("{name} is set, but DATABASE_URL is not"));
-                }
-                let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
-                for name in names.into_iter().filter(|name| self.get(name).is_some()).collect::<Vec<_>>() {
-                    self.mistakes.push(format!("{name} is set, but without DATABASE_URL the service issues its own tokens"));
-                }
-                self.refuse_login_client();
-                Mode::Embedded { data_dir: self.data_dir(), postgres_bin: self.get("MENUKAART_POSTGRES_BIN").map(PathBuf::from) }
-            }
+    fn database(&mut self) -> DatabaseConfig {
+        if let Some(url) = self.address("DATABASE_URL") {
+            let (migration_url, replica_url) = (self.address("MENUKAART_MIGRATION_URL"), self.address("DATABASE_REPLICA_URL"));
+            return DatabaseConfig::Remote(RemoteDatabase { url, migration_url, replica_url, pooler: self.pooler() });
         }
+        self.refuse(&["MENUKAART_MIGRATION_URL", "DATABASE_REPLICA_URL", "MENUKAART_POOLER"], "is set, but DATABASE_URL is not");
+        let (path, earlier) = self.data_dir();
+        DatabaseConfig::Embedded(DataDir { path, earlier, postgres_bin: self.get("MENUKAART_POSTGRES_BIN").map(PathBuf::from) })
+    }
+
+    fn issuer_for(&mut self, database: &DatabaseConfig) -> Option<Box<Issuer>> {
+        if matches!(database, DatabaseConfig::Remote(_)) {
+            return Some(Box::new(self.issuer()));
+        }
+        let names = ["MENUKAART_ISSUER", "MENUKAART_AUDIENCE", "MENUKAART_JWKS_URL"];
+        self.refuse(&names, "is set, but without DATABASE_URL the service issues its own tokens");
+        self.refuse_login_client();
+        None
+    }
+
+    /// Variables that mean nothing here.
+    fn refuse(&mut self, names: &[&str], why: &str) {
+        let set = names.iter().filter(|name| self.get(name).is_some());
+        let mut mistakes = set.map(|name| format!("{name} {why}")).collect();
+        self.mistakes.append(&mut mistakes);
+    }
+
+    /// The address of a database.
+    fn address(&mut self, name: &str) -> Option<String> {
+        let url = self.get(name)?;
+        if let Err(wrong) = Address::read(&url) {
+            self.mistakes.push(format!("{name} {wrong}"));
+        }
+        Some(url)
     }
 
     fn pooler(&mut self) -> Pooler {
@@ -238,12 +293,6 @@ impl Reader<'_> {
             self.mistakes.push(format!("{name} is missing: with DATABASE_URL set, tokens come from your own issuer"));
             String::new()
         })
-    }
-
-    fn check_database_url(&mut self, name: &str, url: &str) {
-        if let Err(wrong) = Address::read(url) {
-            self.mistakes.push(format!("{name} {wrong}"));
-        }
     }
 
     /// Keys, and what leads to them, come over TLS: whoever could change them on the way could make tokens.
@@ -293,15 +342,22 @@ impl Reader<'_> {
         Some(contact)
     }
 
-    fn data_dir(&mut self) -> PathBuf {
+    /// Where the embedded mode keeps everything, and where it did before. PostgreSQL does not run as root, and nobody else gets into root's home.
+    fn data_dir(&mut self) -> (PathBuf, Option<PathBuf>) {
+        if let Some(given) = self.get("MENUKAART_DATA_DIR") {
+            return (given.into(), None);
+        }
         let home = || self.get("HOME").map(|home| PathBuf::from(home).join(".local/share"));
         let data_home = || self.get("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
-        let given = self.get("MENUKAART_DATA_DIR").map(PathBuf::from);
-        let chosen = given.or_else(|| data_home().or_else(home).map(|path| path.join("menukaart")));
-        chosen.unwrap_or_else(|| {
+        let of_user = data_home().or_else(home).map(|path| path.join("menukaart"));
+        if self.is_root {
+            return (PathBuf::from(ROOTS_DATA_DIR), of_user);
+        }
+        let path = of_user.unwrap_or_else(|| {
             self.mistakes.push("MENUKAART_DATA_DIR is missing, and there is no HOME to put the data in".into());
             PathBuf::new()
-        })
+        });
+        (path, None)
     }
 
     fn origins(&mut self) -> Vec<String> {
@@ -333,8 +389,25 @@ mod tests {
     fn without_any_variable_it_runs_on_its_own_on_this_machine_only() {
         let config = read(&[("HOME", "/home/somebody")]).unwrap();
         assert_eq!(config.listen, LISTEN);
-        let Mode::Embedded { data_dir, .. } = config.mode else { panic!("deployed") };
-        assert_eq!(data_dir, PathBuf::from("/home/somebody/.local/share/menukaart"));
+        assert!(matches!(config.database, DatabaseConfig::Embedded(_)) && config.issuer.is_none());
+    }
+
+    #[test]
+    fn roots_data_lies_where_another_user_gets_through() {
+        let variables = HashMap::from([("HOME", "/home/somebody")].map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let data_dir = |is_root| Reader { variables: &variables, is_root, mistakes: Vec::new() }.data_dir();
+        let of_user = PathBuf::from("/home/somebody/.local/share/menukaart");
+        assert_eq!(data_dir(false), (of_user.clone(), None));
+        assert_eq!(data_dir(true), (PathBuf::from("/var/lib/menukaart"), Some(of_user)));
+    }
+
+    #[test]
+    fn looking_after_a_database_takes_no_issuer() {
+        let database = HashMap::from([("DATABASE_URL".to_owned(), "postgres://u@h/d".to_owned())]);
+        assert!(matches!(DatabaseConfig::read(&database), Ok(DatabaseConfig::Remote(_))));
+        assert!(Config::read(&database).unwrap_err().to_string().contains("MENUKAART_ISSUER is missing"));
+        let wrong = HashMap::from([("DATABASE_URL".to_owned(), "mysql://x".to_owned()), ("MENUKAART_LISTEM".to_owned(), "x".to_owned())]);
+        assert_eq!(DatabaseConfig::read(&wrong).unwrap_err().0.len(), 2);
     }
 
     #[test]
@@ -383,9 +456,9 @@ mod tests {
     #[test]
     fn a_pooler_stands_before_a_database_of_your_own() {
         let deployed = [("DATABASE_URL", "postgres://u@h/d"), ("MENUKAART_ISSUER", "https://i"), ("MENUKAART_AUDIENCE", "menukaart")];
-        let pooler = |config: Config| match config.mode {
-            Mode::Deployed { pooler, .. } => pooler,
-            Mode::Embedded { .. } => panic!("embedded"),
+        let pooler = |config: Config| match config.database {
+            DatabaseConfig::Remote(remote) => remote.pooler,
+            DatabaseConfig::Embedded(_) => panic!("embedded"),
         };
         assert_eq!(pooler(read(&deployed).unwrap()), Pooler::None);
         let pooled = [&deployed[..], &[("MENUKAART_POOLER", "transaction")]].concat();

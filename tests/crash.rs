@@ -1,6 +1,9 @@
 //! What happens when something is killed: nothing that was answered is lost, nothing happens twice, and the service comes
 //! back by itself.
 
+#[path = "support/data_dir.rs"]
+mod data_dir;
+
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::path::Path;
@@ -49,7 +52,7 @@ fn program(data_dir: &Path) -> Command {
 
 impl Service {
     async fn start() -> Self {
-        let data_dir = tempfile::tempdir().unwrap();
+        let data_dir = data_dir::passing();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = start_child(data_dir.path(), port);
         let service = Self { data_dir, port, child, http: reqwest::Client::new() };

@@ -1,6 +1,9 @@
 //! Nothing about a person gets into what operators, proxies and clients keep: logs, metrics, problems, ETags and cursors. Tried with a real
 //! process that logs all it can.
 
+#[path = "support/data_dir.rs"]
+mod data_dir;
+
 use std::fs;
 use std::io::Write as _;
 use std::net::TcpListener;
@@ -63,7 +66,7 @@ fn program(data_dir: &Path) -> Command {
 
 impl Service {
     async fn start() -> Self {
-        let data_dir = tempfile::tempdir().unwrap();
+        let data_dir = data_dir::passing();
         let (port, metrics) = (free_port(), free_port());
         let log = fs::File::create(data_dir.path().join("stderr.log")).unwrap();
         let child = program(data_dir.path())

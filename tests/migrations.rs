@@ -2,6 +2,8 @@
 
 #[path = "migrations/catalogue.rs"]
 mod catalogue;
+#[path = "support/data_dir.rs"]
+mod data_dir;
 #[path = "migrations/database.rs"]
 mod database;
 #[path = "migrations/generator.rs"]
@@ -141,6 +143,25 @@ async fn the_service_runs_only_on_a_current_database_and_as_a_role_that_row_leve
     assert_eq!(fitness(&role(confined)).await, Ok(()));
     assert_eq!(fitness(&role(stranger)).await, Err(Unfit::NoMember(stranger.clone())));
     assert_eq!(fitness(&role(owner)).await, Err(Unfit::PassesOver(owner.clone())));
+    for (grant, take_back) in [
+        (format!("GRANT TEMPORARY ON DATABASE %s TO {confined}"), format!("REVOKE TEMPORARY ON DATABASE %s FROM {confined}")),
+        (format!("GRANT CREATE ON DATABASE %s TO {SERVICE_ROLE}"), format!("REVOKE CREATE ON DATABASE %s FROM {SERVICE_ROLE}")),
+        ("GRANT TEMPORARY ON DATABASE %s TO PUBLIC".into(), "REVOKE TEMPORARY ON DATABASE %s FROM PUBLIC".into()),
+        ("GRANT CREATE ON SCHEMA public TO PUBLIC".into(), "REVOKE CREATE ON SCHEMA public FROM PUBLIC".into()),
+    ] {
+        let name = &database.texts("SELECT current_database()::text").await[0];
+        database.execute(&grant.replace("%s", name)).await.unwrap();
+        let refused = fitness(&role(confined)).await.unwrap_err();
+        assert_eq!(refused, Unfit::MayCreate { role: confined.clone(), database: name.clone() }, "{grant}");
+        assert!(
+            refused.to_string().contains(&format!("REVOKE CREATE, TEMPORARY ON DATABASE {name} FROM PUBLIC, {SERVICE_ROLE}, {confined};"))
+        );
+        database.execute(&take_back.replace("%s", name)).await.unwrap();
+        assert_eq!(fitness(&role(confined)).await, Ok(()), "{take_back}");
+    }
+    database.execute(&format!("ALTER ROLE {confined} CREATEROLE")).await.unwrap();
+    assert_eq!(fitness(&role(confined)).await, Err(Unfit::PassesOver(confined.clone())));
+    database.execute(&format!("ALTER ROLE {confined} NOCREATEROLE")).await.unwrap();
     database
         .execute("DELETE FROM __diesel_schema_migrations WHERE version = (SELECT max(version) FROM __diesel_schema_migrations)")
         .await
@@ -218,4 +239,111 @@ async fn the_schema_that_diesel_sees_is_that_of_the_migrations() {
     }
     let current = fs::read_to_string(path).unwrap() == generated;
     assert!(current, "src/schema.rs is out of date: MENUKAART_BLESS=1 cargo test --test migrations");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_function_runs_as_its_owner_on_a_path_of_the_callers() {
+    let database = Database::migrated().await;
+    let loose = "SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace \
+         AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false) ORDER BY 1";
+    assert_eq!(database.texts(loose).await, NONE);
+    // What runs as its owner names everything with its schema, and calls only what was bound to its objects when it was made.
+    let unnamed = "SELECT DISTINCT definer.oid::regprocedure || ' names ' || c.relname || ' without its schema' FROM pg_proc definer, pg_class c \
+         WHERE definer.prosecdef AND definer.pronamespace = 'public'::regnamespace AND c.relnamespace = 'public'::regnamespace \
+         AND definer.prosrc ~ ('(FROM|JOIN|INTO|UPDATE|ANALYZE|,)\\s+' || c.relname || '\\M') ORDER BY 1";
+    assert_eq!(database.texts(unnamed).await, NONE);
+    let text = "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proname LIKE 'caller\\_%' \
+         AND NOT prosecdef AND prosqlbody IS NULL ORDER BY 1";
+    assert_eq!(database.texts(text).await, NONE);
+    let definers = database.texts("SELECT proname::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace").await;
+    assert!(definers.len() >= 18, "{definers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_services_role_can_make_nothing_that_the_owner_would_come_upon() {
+    let database = Database::migrated().await;
+    let attacker = format!("attacker_{}", uuid::Uuid::now_v7().simple());
+    database.execute(&format!("CREATE ROLE {attacker} LOGIN IN ROLE {SERVICE_ROLE}")).await.unwrap();
+    let attack = database.as_role(&attacker).await;
+    for statement in [
+        "CREATE TEMPORARY TABLE audit_unsealed (region_id uuid, entry_id uuid)",
+        "CREATE DOMAIN pg_temp.uuid AS text",
+        "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE FUNCTION public.nullif(text, text) RETURNS text LANGUAGE sql AS 'SELECT 1::text'",
+        "CREATE TABLE public.mine (id int)",
+        "CREATE SCHEMA postgres",
+        "CREATE SCHEMA mine",
+        "SET ROLE postgres",
+        "ALTER FUNCTION public.caller_role() RESET search_path",
+    ] {
+        let refused = attack.batch_execute(statement).await.expect_err(statement);
+        assert_eq!(refused.code().map(|code| code.code().to_owned()), Some("42501".to_owned()), "{statement}: {refused}");
+    }
+    drop(attack);
+    database.execute(&format!("DROP ROLE {attacker}")).await.unwrap();
+}
+
+/// What a colleague of the attacker could do before: a domain of the name of a type, in the temporary schema, with a check that does something.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_temporary_type_of_a_known_name_is_not_what_the_owners_functions_find() {
+    let database = Database::migrated().await;
+    menukaart::sample::load_once(&Db::new(&database.url, PoolSettings::default()).unwrap(), Clock::default().now()).await.unwrap();
+    // Also where somebody gave the privilege back.
+    let name = &database.texts("SELECT current_database()::text").await[0];
+    let attacker = format!("attacker_{}", uuid::Uuid::now_v7().simple());
+    let roles = format!("CREATE ROLE {attacker} LOGIN IN ROLE {SERVICE_ROLE}; GRANT TEMPORARY ON DATABASE {name} TO {attacker}");
+    database.execute(&roles).await.unwrap();
+    let attack = database.as_role(&attacker).await;
+    let trap = "CREATE FUNCTION pg_temp.trap(anyelement) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'ran as %', current_user; END $$; \
+         CREATE DOMAIN pg_temp.uuid AS pg_catalog.uuid CHECK (pg_temp.trap(1)); \
+         CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (pg_temp.trap(1)); \
+         SET search_path = pg_temp, public, pg_catalog; \
+         SELECT pg_catalog.set_config('menukaart.region', '00000000-0000-0000-0000-000000000001', false), \
+             pg_catalog.set_config('menukaart.role', 'partner', false), \
+             pg_catalog.set_config('menukaart.organisation', '00000000-0000-0000-0000-000000000002', false)";
+    attack.batch_execute(trap).await.unwrap();
+    // With ids of every kind, so that each function finds rows and compares them with the caller's.
+    let ids = "participants trajectories contributions obligations initiatives organisations outcomes fulfilments advices audit_values trajectory_fundings";
+    let ids = ids
+        .split(' ')
+        .map(|table| if table == "audit_values" { "entry_id FROM audit_values".to_owned() } else { format!("id FROM {table}") });
+    let ids: Vec<String> = ids.map(|one| format!("(SELECT {one} LIMIT 1)")).collect();
+    let definers = format!(
+        "SELECT format('SELECT public.%I(%L::pg_catalog.uuid, %L::pg_catalog.uuid)', proname, region.id, known) \
+         FROM pg_proc, (SELECT id FROM regions LIMIT 1) AS region, unnest(ARRAY[{}]) AS known \
+         WHERE prosecdef AND pronamespace = 'public'::regnamespace AND pronargs = 2 AND known IS NOT NULL",
+        ids.join(", ")
+    );
+    let mut calls = database.texts(&definers).await;
+    assert!(calls.len() > 100, "{}", calls.len());
+    calls.extend(["region", "role", "key", "serves_region", "sees_people"].map(|name| format!("SELECT public.caller_{name}()")));
+    calls.extend(["SELECT public.caller_organisation('partner')".to_owned(), "SELECT public.refresh_statistics('credits')".to_owned()]);
+    for call in calls {
+        attack.batch_execute(&call).await.unwrap_or_else(|error| panic!("{call}: {error:?}"));
+    }
+    drop(attack);
+    database.execute(&format!("DROP OWNED BY {attacker}; DROP ROLE {attacker}")).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_owner_that_is_no_superuser_migrates_a_database_of_its_own() {
+    let server = Database::migrated().await;
+    let owner = format!("owner_{}", uuid::Uuid::now_v7().simple());
+    server.execute(&format!("CREATE ROLE {owner} LOGIN")).await.unwrap();
+    server.execute(&format!("CREATE DATABASE {owner} OWNER {owner}")).await.unwrap();
+    let (server_address, _) = server.url.rsplit_once('/').unwrap();
+    let address = format!("{}/{owner}", server_address.replacen("postgres@", &format!("{owner}@"), 1));
+    assert_eq!(migrate(&address).await.unwrap().len(), migrations().len());
+    let service = address.replacen(&format!("{owner}@"), &format!("{SERVICE_ROLE}@"), 1);
+    server.execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
+    // A dump has no privileges of the database: whoever restores one migrates, and that takes them back.
+    let db = Db::new(&service, PoolSettings::default()).unwrap();
+    assert_eq!(db.fitness().await.unwrap(), Ok(()));
+    server.execute(&format!("GRANT TEMPORARY ON DATABASE {owner} TO PUBLIC")).await.unwrap();
+    assert!(matches!(db.fitness().await.unwrap(), Err(Unfit::MayCreate { .. })));
+    assert_eq!(migrate(&address).await.unwrap().len(), 0);
+    assert_eq!(db.fitness().await.unwrap(), Ok(()));
+    drop(db);
+    server.execute(&format!("DROP DATABASE {owner} WITH (FORCE)")).await.unwrap();
+    server.execute(&format!("DROP ROLE {owner}")).await.unwrap();
 }

@@ -1,5 +1,8 @@
 //! The tour of the README, run as a reader would run it.
 
+#[path = "support/data_dir.rs"]
+mod data_dir;
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -55,7 +58,7 @@ async fn the_tour_of_the_readme_works() {
     if !can_be_taken() {
         return;
     }
-    let data_dir = tempfile::tempdir().unwrap();
+    let data_dir = data_dir::passing();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let base = format!("http://127.0.0.1:{port}");
     let mut command = Command::new(PROGRAM);

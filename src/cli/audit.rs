@@ -9,13 +9,18 @@ use crate::auth::Actor;
 use crate::cli::Failure;
 use crate::cli::database::Database;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::organisations;
 
 /// `menukaart audit verify`: prints what was found; fails if anything is wrong.
-pub(super) async fn verify(config: &Config, region: Option<Uuid>, mut heads: Vec<Head>, file: Option<&Path>) -> Result<(), Failure> {
+pub(super) async fn verify(
+    config: &DatabaseConfig,
+    region: Option<Uuid>,
+    mut heads: Vec<Head>,
+    file: Option<&Path>,
+) -> Result<(), Failure> {
     heads.extend(file.map(read_heads).transpose()?.into_iter().flatten());
-    let database = Database::open(config).await?;
+    let database = Database::open_existing(config).await?;
     let found = verify_all(&database, region, &heads).await;
     database.close().await?;
     match found? {
@@ -40,8 +45,8 @@ async fn verify_all(database: &Database, region: Option<Uuid>, heads: &[Head]) -
 }
 
 /// `menukaart audit head`: a line for each region in which anything was sealed.
-pub(super) async fn head(config: &Config, region: Option<Uuid>) -> Result<(), Failure> {
-    let database = Database::open(config).await?;
+pub(super) async fn head(config: &DatabaseConfig, region: Option<Uuid>) -> Result<(), Failure> {
+    let database = Database::open_existing(config).await?;
     for region in regions(&database, region).await? {
         let head = audit::seal::head(&database.db, region).await.map_err(|error| error.to_string())?;
         head.into_iter().for_each(|head| println!("{head}"));

@@ -1,20 +1,17 @@
 //! The database of a subcommand: the embedded one, joined beside a running service, or the configured one.
 
+use std::fs;
+use std::path::Path;
+
 use crate::cli::Failure;
+use crate::cli::bootstrap;
 use crate::cli::logging::tell;
 use crate::clock::Clock;
-use crate::config::{Config, Mode};
+use crate::config::{DataDir, DatabaseConfig, RemoteDatabase};
 use crate::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
-use crate::embedded::{Cluster, Settings};
+use crate::embedded::{self, Cluster, Settings};
 use crate::error::Error;
 use crate::outcomes::erasure;
-
-/// Name of the database in the embedded PostgreSQL.
-const NAME: &str = "menukaart";
-
-/// On the socket of the embedded PostgreSQL there are no passwords. Only once: two processes may start at the same moment.
-const LET_SERVICE_LOG_IN: &str = "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'menukaart_service' AND NOT rolcanlogin) THEN \
-    ALTER ROLE menukaart_service LOGIN; END IF; END $$";
 
 /// An open database, and the embedded PostgreSQL that serves it, if it does.
 pub(super) struct Database {
@@ -24,25 +21,22 @@ pub(super) struct Database {
 
 impl Database {
     /// Starts or joins the embedded PostgreSQL, or takes the configured one, and brings it up to date.
-    pub(super) async fn open(config: &Config) -> Result<Self, Failure> {
-        let (url, owner, cluster) = match &config.mode {
-            Mode::Deployed { database_url, migration_url, .. } => (database_url.clone(), migration_url.clone(), None),
-            Mode::Embedded { data_dir, postgres_bin } => {
-                let settings = Settings { data_dir: data_dir.clone(), postgres_bin: postgres_bin.clone(), throwaway: false };
-                let cluster = Cluster::start(&settings, &tell).await?;
-                create_if_missing(&cluster.url("postgres")).await?;
-                (cluster.url_as(SERVICE_ROLE, NAME), Some(cluster.url(NAME)), Some(cluster))
+    pub(super) async fn open(config: &DatabaseConfig) -> Result<Self, Failure> {
+        let (db, cluster) = match config {
+            DatabaseConfig::Remote(remote) => (open_remote(remote).await?, None),
+            DatabaseConfig::Embedded(data_dir) => {
+                let (db, cluster) = open_embedded(data_dir).await?;
+                (db, Some(cluster))
             }
         };
-        if let Some(owner) = &owner {
-            bring_up_to_date(owner).await?;
-            if cluster.is_some() {
-                execute(owner, LET_SERVICE_LOG_IN).await?;
-            }
-        }
-        let db = connections(&url, &config.mode).map_err(|error| error.to_string())?;
         db.fitness().await.map_err(|error| error.to_string())??;
         Ok(Self { db, cluster })
+    }
+
+    /// Opens a database that is there: whoever looks after one does not want a new one.
+    pub(super) async fn open_existing(config: &DatabaseConfig) -> Result<Self, Failure> {
+        ensure_there(config)?;
+        Self::open(config).await
     }
 
     /// Leaves the embedded PostgreSQL; it stops when nobody else uses it.
@@ -56,31 +50,62 @@ impl Database {
     }
 }
 
-fn connections(url: &str, mode: &Mode) -> Result<Db, Error> {
-    let Mode::Deployed { replica_url, pooler, .. } = mode else { return Db::new(url, PoolSettings::default()) };
-    let settings = PoolSettings { pooler: *pooler, ..PoolSettings::default() };
-    let db = Db::new(url, settings)?;
-    match replica_url {
-        Some(replica) => db.with_standby(replica, settings),
-        None => Ok(db),
+/// Refuses a data directory without a database, instead of making a second one beside that of the service.
+pub(super) fn ensure_there(config: &DatabaseConfig) -> Result<(), Failure> {
+    match config {
+        DatabaseConfig::Embedded(DataDir { path, earlier, .. }) if !has_data(path) && !earlier.as_deref().is_some_and(has_data) => {
+            Err(format!(
+                "no service runs in {}: start one with `menukaart`, or set MENUKAART_DATA_DIR to the folder of the one that runs",
+                path.display()
+            )
+            .into())
+        }
+        _ => Ok(()),
     }
 }
 
-async fn create_if_missing(url: &str) -> Result<(), Failure> {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    let driver = tokio::spawn(connection);
-    let found = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&NAME]).await?;
-    if found.is_none() {
-        let created = client.batch_execute(&format!("CREATE DATABASE {NAME}")).await;
-        // Another process may have been quicker; then the database is there all the same.
-        if let Err(error) = created
-            && error.code() != Some(&tokio_postgres::error::SqlState::DUPLICATE_DATABASE)
-        {
-            return Err(error.into());
-        }
+fn has_data(data_dir: &Path) -> bool {
+    embedded::has_cluster(data_dir)
+}
+
+async fn open_remote(RemoteDatabase { url, migration_url, replica_url, pooler }: &RemoteDatabase) -> Result<Db, Failure> {
+    if let Some(owner) = migration_url {
+        bring_up_to_date(owner).await?;
     }
-    drop(client);
-    driver.await??;
+    let settings = PoolSettings { pooler: *pooler, ..PoolSettings::default() };
+    let db = Db::new(url, settings);
+    let db = match replica_url {
+        Some(replica) => db.and_then(|db| db.with_standby(replica, settings)),
+        None => db,
+    };
+    Ok(db.map_err(|error: Error| error.to_string())?)
+}
+
+async fn open_embedded(data_dir: &DataDir) -> Result<(Db, Cluster), Failure> {
+    move_earlier(data_dir)?;
+    let settings = Settings { data_dir: data_dir.path.clone(), postgres_bin: data_dir.postgres_bin.clone(), throwaway: false };
+    let cluster = Cluster::start(&settings, &tell).await?;
+    bootstrap::prepare(&cluster).await?;
+    bring_up_to_date(&cluster.url_as(bootstrap::OWNER, bootstrap::NAME)).await?;
+    let db = Db::new(&cluster.url_as(SERVICE_ROLE, bootstrap::NAME), PoolSettings::default());
+    Ok((db.map_err(|error| error.to_string())?, cluster))
+}
+
+/// Moves what an earlier version kept in root's home, where PostgreSQL as another user cannot get through.
+fn move_earlier(DataDir { path, earlier, .. }: &DataDir) -> Result<(), Failure> {
+    let Some(earlier) = earlier.as_deref().filter(|earlier| has_data(earlier) && !path.exists()) else { return Ok(()) };
+    let told = |why: String| {
+        let (from, to) = (earlier.display(), path.display());
+        format!(
+            "the data of an earlier version in {from} could not be moved to {to}: {why}. Move it there, or set MENUKAART_DATA_DIR to a new place of it"
+        )
+    };
+    if embedded::is_in_use(earlier) {
+        return Err(told("a service still uses it".into()).into());
+    }
+    let parent = path.parent().unwrap_or(Path::new("/"));
+    fs::create_dir_all(parent).and_then(|()| fs::rename(earlier, path)).map_err(|error| told(error.to_string()))?;
+    tell(&format!("moved the data in {} to {}", earlier.display(), path.display()));
     Ok(())
 }
 
@@ -98,17 +123,9 @@ pub(super) async fn migrate_as(owner: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn execute(url: &str, statement: &str) -> Result<(), Failure> {
-    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    let driver = tokio::spawn(connection);
-    client.batch_execute(statement).await?;
-    drop(client);
-    Ok(driver.await??)
-}
-
 /// `menukaart migrate`, of the embedded database.
-pub(super) async fn migrate_only(config: &Config) -> Result<(), Failure> {
-    if matches!(config.mode, Mode::Deployed { .. }) {
+pub(super) async fn migrate_only(config: &DatabaseConfig) -> Result<(), Failure> {
+    if matches!(config, DatabaseConfig::Remote(_)) {
         return Err("MENUKAART_MIGRATION_URL is missing: the database as its owner, who may migrate it".into());
     }
     let database = Database::open(config).await?;
@@ -117,10 +134,34 @@ pub(super) async fn migrate_only(config: &Config) -> Result<(), Failure> {
 }
 
 /// `menukaart retention`.
-pub(super) async fn retention(config: &Config) -> Result<(), Failure> {
-    let database = Database::open(config).await?;
+pub(super) async fn retention(config: &DatabaseConfig) -> Result<(), Failure> {
+    let database = Database::open_existing(config).await?;
     let erased = erasure::erase_overdue(&database.db, Clock::default().now()).await;
     let erased = erased.map_err(|error| error.to_string())?;
     println!("{erased} participants erased");
     database.close().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lay_in_roots_home_is_moved_once_and_never_over_anything() {
+        let folder = tempfile::tempdir().unwrap();
+        let (earlier, path) = (folder.path().join("home/menukaart"), folder.path().join("lib/menukaart"));
+        let data_dir = DataDir { path: path.clone(), earlier: Some(earlier.clone()), postgres_bin: None };
+        move_earlier(&data_dir).unwrap();
+        assert!(!path.exists(), "there was nothing to move");
+        let cluster = earlier.join("postgresql/cluster");
+        fs::create_dir_all(&cluster).unwrap();
+        fs::write(cluster.join("PG_VERSION"), "17\n").unwrap();
+        ensure_there(&DatabaseConfig::Embedded(data_dir.clone())).unwrap();
+        move_earlier(&data_dir).unwrap();
+        assert!(has_data(&path) && !earlier.exists());
+        fs::create_dir_all(&cluster).unwrap();
+        fs::write(cluster.join("PG_VERSION"), "17\n").unwrap();
+        move_earlier(&data_dir).unwrap();
+        assert!(earlier.exists(), "what is there is not replaced");
+    }
 }

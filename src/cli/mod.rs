@@ -1,6 +1,7 @@
 //! The subcommands, each a few lines over the slices.
 
 mod audit;
+mod bootstrap;
 mod database;
 mod logging;
 mod region;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use crate::audit::Head;
 use crate::auth::Role;
-use crate::config::Config;
+use crate::config::{Config, DatabaseConfig};
 
 /// What a subcommand can fail with: a message for the person at the keyboard.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -124,15 +125,20 @@ pub async fn run() -> Result<(), Failure> {
         return Ok(());
     }
     // Whoever migrates needs the owner's address, and nothing of what the service needs.
-    if let (Command::Migrate, Some(owner)) = (&command, Config::migration_url()?) {
+    if let (Command::Migrate, Some(owner)) = (&command, DatabaseConfig::migration_url()?) {
         logging::start();
         return database::migrate_as(&owner).await;
     }
-    let config = Config::from_env()?;
+    if let Command::Serve { empty } = command {
+        let config = Config::from_env()?;
+        logging::start();
+        return serve::serve(config, empty).await;
+    }
+    // Whoever only looks after the database needs no issuer of tokens, and nothing else that serving takes.
+    let config = DatabaseConfig::from_env()?;
     logging::start();
     match command {
-        Command::Openapi { .. } => Ok(()),
-        Command::Serve { empty } => serve::serve(config, empty).await,
+        Command::Openapi { .. } | Command::Serve { .. } => Ok(()),
         Command::Migrate => database::migrate_only(&config).await,
         Command::Region { command: RegionCommand::Create { name, municipalities } } => region::create(&config, name, &municipalities).await,
         Command::Token { role, organisation, region, scope } => token::print(&config, role, organisation, region, scope).await,

@@ -3,13 +3,13 @@
 use crate::cli::Failure;
 use crate::cli::database::Database;
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::DatabaseConfig;
 use crate::organisations::Municipality;
 use crate::regions;
 use crate::values::MunicipalityCode;
 
 /// Creates a region and prints its id, alone.
-pub(super) async fn create(config: &Config, name: String, municipalities: &[String]) -> Result<(), Failure> {
+pub(super) async fn create(config: &DatabaseConfig, name: String, municipalities: &[String]) -> Result<(), Failure> {
     let municipalities: Vec<Municipality> = municipalities.iter().map(|text| municipality(text)).collect::<Result<_, _>>()?;
     let database = Database::open(config).await?;
     let created = regions::create(&database.db, Clock::default().now(), name, municipalities).await;

@@ -15,7 +15,7 @@ use crate::cli::Failure;
 use crate::cli::database::Database;
 use crate::cli::logging::tell;
 use crate::clock::Clock;
-use crate::config::{Config, Mode};
+use crate::config::{Config, DatabaseConfig};
 use crate::http::contract::Contract;
 use crate::http::formats::FORMATS;
 use crate::http::rate_limit::Limiter;
@@ -35,7 +35,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     permit_many_connections();
     let verifier = verifier(&config)?;
     let entrance = entrance(&config)?;
-    let database = Database::open(&config).await?;
+    let database = Database::open(&config.database).await?;
     let service = Service {
         db: database.db.clone(),
         clock: Clock::default(),
@@ -50,7 +50,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         entrance,
         public_url: config.public_url.clone(),
     };
-    let embedded = matches!(config.mode, Mode::Embedded { .. });
+    let embedded = matches!(config.database, DatabaseConfig::Embedded(_));
     if embedded && !empty && sample::load_once(&service.db, service.clock.now()).await.map_err(|error| error.to_string())? {
         tell(&format!("loaded the sample region {}", sample::REGION));
     }
@@ -77,9 +77,10 @@ fn permit_many_connections() {
 }
 
 fn verifier(config: &Config) -> Result<Verifier, Failure> {
-    Ok(match &config.mode {
-        Mode::Embedded { data_dir, .. } => LocalKey::load_or_create(&data_dir.join("keys"))?.verifier(),
-        Mode::Deployed { issuer, .. } => {
+    Ok(match (&config.database, &config.issuer) {
+        (DatabaseConfig::Embedded(data_dir), _) => LocalKey::load_or_create(&data_dir.path.join("keys"))?.verifier(),
+        (DatabaseConfig::Remote(_), None) => return Err("MENUKAART_ISSUER is missing".into()),
+        (DatabaseConfig::Remote(_), Some(issuer)) => {
             let keys = match &issuer.jwks_url {
                 Some(address) => RemoteKeys::new(address)?,
                 None => RemoteKeys::of_issuer(&issuer.issuer)?,
@@ -90,7 +91,7 @@ fn verifier(config: &Config) -> Result<Verifier, Failure> {
 }
 
 fn entrance(config: &Config) -> Result<Entrance, Failure> {
-    let Mode::Deployed { issuer, .. } = &config.mode else { return Ok(Entrance::TryOut) };
+    let Some(issuer) = &config.issuer else { return Ok(Entrance::TryOut) };
     Ok(match (&issuer.login, &config.public_url) {
         (Some(login), Some(public)) => Entrance::Provider(Arc::new(Provider::new(&issuer.issuer, login.clone(), public.clone())?)),
         _ => Entrance::Closed,

@@ -4,24 +4,25 @@ use uuid::Uuid;
 
 use crate::auth::{Actor, Caller, Identity, LocalKey, Role};
 use crate::cli::Failure;
-use crate::cli::database::Database;
+use crate::cli::database::{self, Database};
 use crate::clock::Clock;
-use crate::config::{Config, Mode};
+use crate::config::DatabaseConfig;
 use crate::organisations::{self, Kind};
 use crate::sample;
 
 /// Prints a token, alone.
 pub(super) async fn print(
-    config: &Config,
+    config: &DatabaseConfig,
     role: Role,
     organisation: Option<Uuid>,
     region: Option<Uuid>,
     scope: String,
 ) -> Result<(), Failure> {
-    let Mode::Embedded { data_dir, .. } = &config.mode else {
+    let DatabaseConfig::Embedded(data_dir) = config else {
         return Err("tokens come from your own issuer where DATABASE_URL is set".into());
     };
-    let key = LocalKey::load_or_create(&data_dir.join("keys"))?;
+    database::ensure_there(config)?;
+    let key = LocalKey::load_or_create(&data_dir.path.join("keys"))?;
     let (organisation, region) = match (region, organisation, role.needs_organisation()) {
         (Some(region), organisation @ Some(_), _) | (Some(region), organisation, false) => (organisation, region),
         (region, organisation, _) => {

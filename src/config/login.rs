@@ -72,7 +72,7 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-    use crate::config::{Config, Mistakes, Mode};
+    use crate::config::{Config, Mistakes};
 
     const DEPLOYED: [(&str, &str); 3] =
         [("DATABASE_URL", "postgres://u@h/d"), ("MENUKAART_AUDIENCE", "menukaart"), ("MENUKAART_ISSUER", "https://login.example.nl")];
@@ -83,8 +83,7 @@ mod tests {
     }
 
     fn login(variables: &[(&str, &str)]) -> Option<LoginSettings> {
-        let Mode::Deployed { issuer, .. } = read(variables).unwrap().mode else { panic!("embedded") };
-        issuer.login
+        read(variables).unwrap().issuer.unwrap().login
     }
 
     #[test]

@@ -24,6 +24,10 @@ pub(super) struct Role {
     pub(super) passes_over: bool,
     #[diesel(sql_type = Bool)]
     is_member: bool,
+    #[diesel(sql_type = Bool)]
+    may_create: bool,
+    #[diesel(sql_type = Text)]
+    database: String,
 }
 
 #[derive(QueryableByName)]
@@ -37,10 +41,22 @@ struct Applied {
 pub enum Unfit {
     /// Row-level security would not hold.
     #[error(
-        "the role {0} of DATABASE_URL owns tables or passes over row-level security, so that nothing would keep regions apart if the program \
+        "the role {0} of DATABASE_URL owns tables or the database, passes over row-level security or makes roles, so that nothing would keep regions apart if the program \
          forgot to: let it be {SERVICE_ROLE} or a member of that role, and give the owner to MENUKAART_MIGRATION_URL alone"
     )]
     PassesOver(String),
+    /// The role could make objects that are found in place of the owner's.
+    #[error(
+        "the role {role} of DATABASE_URL may create objects in the database {database}, which the owner's functions could come upon in place of their own: run \
+         `menukaart migrate` as the owner of the database, or as a superuser\n    REVOKE CREATE, TEMPORARY ON DATABASE {database} FROM PUBLIC, {SERVICE_ROLE}, {role};\n    \
+         REVOKE CREATE ON SCHEMA public FROM PUBLIC, {SERVICE_ROLE}, {role};"
+    )]
+    MayCreate {
+        /// The role, quoted as SQL wants it.
+        role: String,
+        /// The database, quoted as SQL wants it.
+        database: String,
+    },
     /// The role has no rights at all.
     #[error("the role {0} of DATABASE_URL may not read the tables: GRANT {SERVICE_ROLE} TO {0}")]
     NoMember(String),
@@ -68,9 +84,13 @@ impl Db {
 /// Those of the database.
 pub(super) async fn role(conn: &mut Conn) -> Result<Role> {
     let role = diesel::sql_query(
-        "SELECT current_user::text AS name, \
-         (SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user) \
-         OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_has_role(relowner, 'MEMBER')) AS passes_over, \
+        "SELECT quote_ident(current_user) AS name, quote_ident(current_database()) AS database, \
+         EXISTS (SELECT FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolreplication)) \
+         OR EXISTS (SELECT FROM pg_database WHERE datname = current_database() AND pg_has_role(datdba, 'MEMBER')) \
+         OR EXISTS (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v') AND pg_has_role(relowner, 'MEMBER')) \
+         OR EXISTS (SELECT FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND pg_has_role(proowner, 'MEMBER')) AS passes_over, \
+         EXISTS (SELECT FROM pg_roles WHERE pg_has_role(oid, 'MEMBER') AND (has_database_privilege(oid, current_database(), 'CREATE, TEMPORARY') \
+         OR has_schema_privilege(oid, 'public', 'CREATE'))) AS may_create, \
          EXISTS (SELECT FROM pg_roles WHERE rolname = 'menukaart_service' AND pg_has_role(oid, 'USAGE')) AS is_member",
     )
     .get_result(conn)
@@ -82,6 +102,9 @@ async fn fitness(conn: &mut Conn) -> Result<std::result::Result<(), Unfit>> {
     let role = role(conn).await?;
     if role.passes_over {
         return Ok(Err(Unfit::PassesOver(role.name)));
+    }
+    if role.may_create {
+        return Ok(Err(Unfit::MayCreate { role: role.name, database: role.database }));
     }
     if !role.is_member {
         return Ok(Err(Unfit::NoMember(role.name)));

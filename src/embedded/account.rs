@@ -26,19 +26,19 @@ impl Account {
         Self { uid: Uid::effective(), gid: Gid::effective() }
     }
 
-    /// The user for the server of a cluster: its owner, as PostgreSQL insists on that. A new cluster is made by us or, where we are root and the
-    /// programs refuse that, by a stand-in.
-    pub fn for_server(cluster: &Path, refuses_root: bool) -> Result<Self, EmbeddedError> {
+    /// The user for the server of a cluster: its owner, as PostgreSQL insists on that, and never root: whoever can run statements as a superuser of the
+    /// database can run programs as this user. A new cluster, and one that root owns, belong to us or, where we are root, to a stand-in.
+    pub fn for_server(cluster: &Path) -> Result<Self, EmbeddedError> {
         let us = Self::current();
-        let Some(owner) = Self::owner(cluster)? else {
-            return if us.uid.is_root() && refuses_root { stand_in() } else { Ok(us) };
-        };
-        let wrong =
-            |account: &Self| EmbeddedError::WrongOwner { cluster: cluster.to_owned(), owner: owner.name(), account: account.name() };
-        if owner.uid.is_root() && us.uid.is_root() && refuses_root {
-            return Err(wrong(&stand_in()?));
+        match Self::owner(cluster)? {
+            Some(owner) if owner.uid == us.uid && !us.uid.is_root() => Ok(us),
+            Some(owner) if us.uid.is_root() && !owner.uid.is_root() => Ok(owner),
+            Some(owner) if !us.uid.is_root() => {
+                Err(EmbeddedError::WrongOwner { cluster: cluster.to_owned(), owner: owner.name(), account: us.name() })
+            }
+            _ if us.uid.is_root() => stand_in(),
+            _ => Ok(us),
         }
-        if us.uid.is_root() || owner.uid == us.uid { Ok(owner) } else { Err(wrong(&us)) }
     }
 
     /// Whose a file or folder is, if it exists.
@@ -70,6 +70,18 @@ impl Account {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             Err(error) => Err(EmbeddedError::at(path)(error)),
         }
+    }
+
+    /// Gives a folder with everything in it to this user, if it exists; links are not followed.
+    pub fn take_all(&self, folder: &Path) -> Result<(), EmbeddedError> {
+        self.take(folder)?;
+        if !fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
+            return Ok(());
+        }
+        for entry in fs::read_dir(folder).map_err(EmbeddedError::at(folder))? {
+            self.take_all(&entry.map_err(EmbeddedError::at(folder))?.path())?;
+        }
+        Ok(())
     }
 
     /// Whether it is the same user, in whatever group.

@@ -38,7 +38,6 @@ impl Binaries {
         let mut tried = Vec::new();
         let mut unfit = None;
         for source in sources(settings) {
-            let refuses_root = !matches!(source, Source::Bundle);
             let bin = match source {
                 Source::Named(bin) | Source::System(bin) => bin,
                 Source::Bundle => match bundle::unpack(layout, !settings.throwaway, progress).await? {
@@ -49,7 +48,7 @@ impl Binaries {
             match version(&bin).await {
                 Err(reason) => tried.push(format!("{}: {reason}", bin.display())),
                 Ok(major) if data.is_none_or(|data| data == major) => {
-                    let account = Account::for_server(&layout.cluster, refuses_root)?;
+                    let account = Account::for_server(&layout.cluster)?;
                     let binaries = Self { bin, major };
                     binaries.make_accessible(layout, &account).await?;
                     return Ok((binaries, account));

@@ -76,9 +76,14 @@ impl Layout {
         if empty { Ok(()) } else { Err(EmbeddedError::Foreign { path: self.root.clone() }) }
     }
 
-    /// Gives what exists by now to the user that PostgreSQL runs as, so that both the server and its user can go on without root.
+    /// Gives what exists by now to the user that PostgreSQL runs as, so that both the server and its user can go on without root; also a cluster that an earlier
+    /// version ran as root. For the holder of the start lock, when no server runs.
     pub fn hand_to(&self, account: &Account) -> Result<(), EmbeddedError> {
-        [&self.root, &self.start_lock, &self.users_lock, &self.log].into_iter().try_for_each(|path| account.take(path))
+        [&self.root, &self.start_lock, &self.users_lock, &self.log, &self.socket].into_iter().try_for_each(|path| account.take(path))?;
+        match Account::owner(&self.cluster)? {
+            Some(owner) if !owner.is(account) => account.take_all(&self.cluster),
+            _ => Ok(()),
+        }
     }
 
     /// Removes what a process that was killed left half-made. For the holder of the start lock.

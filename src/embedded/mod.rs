@@ -23,7 +23,7 @@ mod server;
 mod socket;
 
 use std::panic;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -46,6 +46,19 @@ pub struct Settings {
     pub postgres_bin: Option<PathBuf>,
     /// The data may be lost with the next power cut: for tests, which are faster so. Holds for the whole server, as the process that starts it says.
     pub throwaway: bool,
+}
+
+/// Whether a data directory has a cluster of ours.
+#[must_use]
+pub fn has_cluster(data_dir: &Path) -> bool {
+    data_dir.join("postgresql/cluster/PG_VERSION").exists()
+}
+
+/// Whether a server works in the cluster of a data directory.
+#[must_use]
+pub fn is_in_use(data_dir: &Path) -> bool {
+    let cluster = data_dir.join("postgresql/cluster").canonicalize();
+    cluster.is_ok_and(|cluster| postmaster::running(&cluster).is_some())
 }
 
 /// A share in the running PostgreSQL of a data directory. Watches over it and starts it again when it is gone, until it is stopped or dropped.

@@ -115,8 +115,7 @@ impl ObligationView {
         let name = |id: Uuid| names.get(&(obligation.region, id)).cloned().unwrap_or_default();
         let (authority_name, contractor_name) = (name(obligation.authority), name(obligation.contractor));
         let required = obligation.schedule.on(today).required;
-        let Obligation { region: _, id, contract_reference, authority, contractor, version, effective_on, terms, schedule: _ } =
-            obligation;
+        let Obligation { region: _, id, contract_reference, authority, contractor, version, effective_on, terms, schedule: _ } = obligation;
         Self {
             id,
             version,

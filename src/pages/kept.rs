@@ -104,7 +104,8 @@ fn form(visitor: &Visitor, fields: &Fields, weight: Weight, text: &str) -> Marku
 /// What people wrote, so that they recognise it; keys and ids say nothing to them.
 fn filled_in(language: Language, fields: &Fields) -> Markup {
     let ours = [KEY, VERSION, SEEN];
-    let written = |(name, value): &&(String, String)| !ours.contains(&name.as_str()) && !value.trim().is_empty() && value.parse::<Uuid>().is_err();
+    let written =
+        |(name, value): &&(String, String)| !ours.contains(&name.as_str()) && !value.trim().is_empty() && value.parse::<Uuid>().is_err();
     let shown: Vec<(&str, Markup)> = fields.iter().filter(written).map(|(name, value)| (name.as_str(), html! { (value) })).collect();
     html! {
         section class="menukaart-section" {

@@ -130,8 +130,7 @@ fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
         return Err(malformed("body"));
     }
     // The digits of an id say nothing of anybody, and what was shown is only shown again.
-    let is_written =
-        |(name, value): &&(String, String)| !TABLES.contains(&name.as_str()) && name != SEEN && value.parse::<Uuid>().is_err();
+    let is_written = |(name, value): &&(String, String)| !TABLES.contains(&name.as_str()) && name != SEEN && value.parse::<Uuid>().is_err();
     let of_person = fields.iter().filter(is_written).filter(|(_, value)| bsn::is_in(value));
     let fault = |(name, _): &(String, String)| InvalidParam {
         name: name.clone(),

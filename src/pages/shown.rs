@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn what_changed_is_told_with_what_was_seen_and_what_is_now() {
         let told = value(2, "€ 19.999,00").changes(Language::Nl, &sent("1", "€ 10,00")).into_string();
-        assert!(told.contains("<dt>Waarde</dt>") && told.contains("<del>€ 10,00</del>") && told.contains("<ins>€ 19.999,00</ins>"), "{told}");
+        assert!(
+            told.contains("<dt>Waarde</dt>") && told.contains("<del>€ 10,00</del>") && told.contains("<ins>€ 19.999,00</ins>"),
+            "{told}"
+        );
         assert!(!told.contains("Mensen"), "{told}");
     }
 

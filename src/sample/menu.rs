@@ -282,7 +282,8 @@ pub(super) async fn publish(work: &mut Work<'_>, cast: &Cast) -> Result<Vec<Uuid
     let mut ids = Vec::new();
     for (index, offer) in OFFERS.iter().enumerate() {
         let partner = cast.partner(offer.partner)?;
-        let mut initiative = on(work, offered, partner, async |work| commands::create(work, partner, offer.promise(index == 0)).await).await?;
+        let mut initiative =
+            on(work, offered, partner, async |work| commands::create(work, partner, offer.promise(index == 0)).await).await?;
         let id = initiative.id;
         if offer.status != Status::Draft {
             initiative = on(work, offered, partner, async |work| commands::submit(work, partner, id).await).await?;

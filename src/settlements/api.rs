@@ -118,11 +118,7 @@ impl From<Found> for SettlementView {
 /// What is missing after the contract, what may still be made good, and the withholding that is proposed in proportion to it.
 #[utoipa::path(tag = "obligations", responses((status = 200, description = "The settlement.", body = SettlementView)), security(("bearer" = [])))]
 #[get("/obligations/{obligationId}/settlement")]
-pub(super) async fn get_settlement(
-    service: web::Data<Service>,
-    caller: Caller,
-    path: web::Path<Uuid>,
-) -> Result<One<SettlementView>> {
+pub(super) async fn get_settlement(service: web::Data<Service>, caller: Caller, path: web::Path<Uuid>) -> Result<One<SettlementView>> {
     let now = service.clock.now();
     let read = async |conn: &mut Conn| {
         let scope = obligations::policy::visible_to(&caller);

@@ -37,16 +37,8 @@ impl Found {
     pub fn version(&self) -> String {
         let Self { obligation, balance, settlement, decisions } = self;
         let Settlement { status, shortfall, proposed, recovery_until, recovery_offered: _ } = settlement;
-        let seen = json!([
-            obligation.version,
-            balance.required,
-            balance.fulfilled,
-            status,
-            shortfall,
-            proposed,
-            recovery_until,
-            decisions.len()
-        ]);
+        let seen =
+            json!([obligation.version, balance.required, balance.fulfilled, status, shortfall, proposed, recovery_until, decisions.len()]);
         Sha256::digest(seen.to_string()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }

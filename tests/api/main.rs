@@ -1,5 +1,7 @@
 //! The API, tested from outside: a real server on a real database of its own for every test.
 
+#[path = "../support/data_dir.rs"]
+mod data_dir;
 mod support;
 
 mod abuse;

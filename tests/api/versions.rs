@@ -109,8 +109,7 @@ async fn reversal(world: &World) -> Case {
 /// A lesson that the contractor tells, and then tells as far more.
 async fn fulfilment(world: &World, obligation: Uuid) -> (String, Value) {
     let facts = |hours: &str| json!({ "block": "community-hour", "quantity": hours });
-    let told =
-        json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": facts("1") });
+    let told = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": facts("1") });
     let fulfilment = id(&world.contractor.post("/fulfilments", told).await.ok(201));
     let more = json!({ "reason": "Er waren meer uren", "realisedOn": "2025-06-01", "facts": facts("190") });
     (format!("/fulfilments/{fulfilment}"), more)

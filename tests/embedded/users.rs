@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
+use std::path::Path;
 
 use menukaart::embedded::Settings;
 
@@ -43,18 +44,59 @@ async fn an_ordinary_user_has_a_cluster_from_the_system_and_shares_it_with_root(
     an_ordinary_user_can(&place.with(bin), &place, nobody).await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_postgresql_of_the_system_does_not_run_as_root() {
-    let (Some(_), Some(bin)) = (nobody(), system()) else { return };
-    let place = Place::new();
-    let (service, url) = Service::ready(&place.with(bin));
+async fn does_not_run_as_root(settings: &Settings, place: &Place) {
+    let (service, url) = Service::ready(settings);
     remember(&url).await;
     for path in ["", "cluster", "socket", "start.lock", "users.lock", "server.log"] {
         assert_ne!(fs::metadata(place.root().join(path)).unwrap().uid(), 0, "{path}");
     }
+    for process in place.processes() {
+        assert_ne!(fs::metadata(format!("/proc/{process}")).unwrap().uid(), 0, "a process of the server");
+    }
     // Also from another user the server goes with its service.
     service.kill();
     place.assert_left();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_postgresql_of_the_system_does_not_run_as_root() {
+    let (Some(_), Some(bin)) = (nobody(), system()) else { return };
+    let place = Place::new();
+    does_not_run_as_root(&place.with(bin), &place).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_postgresql_of_the_bundle_does_not_run_as_root() {
+    let Some(_) = nobody() else { return };
+    let place = Place::new();
+    does_not_run_as_root(&place.settings(), &place).await;
+}
+
+/// Gives a folder and everything in it to root, as an earlier version left it.
+fn back_to_root(folder: &Path) {
+    chown(folder, Some(0), Some(0)).unwrap();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        match entry.file_type().unwrap().is_dir() {
+            true => back_to_root(&entry.path()),
+            false => chown(entry.path(), Some(0), Some(0)).unwrap(),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cluster_that_an_earlier_version_ran_as_root_is_taken_over_with_its_data() {
+    let Some(_) = nobody() else { return };
+    let place = Place::new();
+    let (service, url) = Service::ready(&place.settings());
+    remember(&url).await;
+    service.stop();
+    back_to_root(&place.root());
+    let (service, url) = Service::ready(&place.settings());
+    assert_eq!(ask(&url, REMEMBERED).await.unwrap(), "koffie");
+    for path in ["cluster", "cluster/base", "cluster/PG_VERSION", "socket"] {
+        assert_ne!(fs::metadata(place.root().join(path)).unwrap().uid(), 0, "{path}");
+    }
+    service.stop();
 }
 
 #[test]

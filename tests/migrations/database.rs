@@ -1,6 +1,5 @@
 //! One throwaway PostgreSQL for all these tests, an empty database for each.
 
-use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 
@@ -13,6 +12,8 @@ use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
+
+use crate::data_dir;
 
 /// The address of the server, with `DATABASE` for the name of the database.
 static SERVER: OnceCell<String> = OnceCell::const_new();
@@ -44,6 +45,11 @@ impl Database {
     /// The first column of what a query finds.
     pub async fn texts(&self, query: &str) -> Vec<String> {
         self.client.query(query, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+    }
+
+    /// A connection as another role.
+    pub async fn as_role(&self, role: &str) -> Client {
+        connect(&self.url.replacen("postgres@", &format!("{role}@"), 1)).await
     }
 
     /// Runs statements.
@@ -86,7 +92,7 @@ async fn start() -> String {
     thread::spawn(move || {
         let runtime = Runtime::new().unwrap();
         runtime.block_on(async {
-            let data_dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("migrations");
+            let data_dir = data_dir::lasting("migrations");
             let settings = Settings { data_dir, postgres_bin: None, throwaway: true };
             let cluster = Cluster::start(&settings, &|_: &str| {}).await.unwrap();
             let _running = announce(&cluster.url("postgres")).await;

@@ -120,7 +120,10 @@ async fn every_form_that_decides_on_something_holds_its_version() {
         assert!(hidden.iter().any(|(name, _)| name == "versie"), "{path} {case}");
         for outdated in [None, Some("0"), Some("")] {
             let fields = hidden.iter().filter(|(name, _)| name != "key" && (name != "versie" || outdated.is_some()));
-            let fields: Vec<_> = fields.cloned().map(|(name, value)| if name == "versie" { (name, outdated.unwrap().to_owned()) } else { (name, value) }).collect();
+            let fields: Vec<_> = fields
+                .cloned()
+                .map(|(name, value)| if name == "versie" { (name, outdated.unwrap().to_owned()) } else { (name, value) })
+                .collect();
             let reply = browser.send_all(&path, &decided(&fields, &typed)).await;
             assert_eq!(reply.status, 409, "{path} {case} with version {outdated:?}: {}", reply.text);
         }

@@ -101,7 +101,8 @@ impl Browser {
 #[track_caller]
 pub fn hidden_fields(page: &str, value: &str) -> Vec<(String, String)> {
     let forms = page.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap());
-    let form = forms.into_iter().find(|form| form.contains(&format!("value=\"{value}\""))).unwrap_or_else(|| panic!("no form with {value}"));
+    let form =
+        forms.into_iter().find(|form| form.contains(&format!("value=\"{value}\""))).unwrap_or_else(|| panic!("no form with {value}"));
     let fields = form.split("<input type=\"hidden\" name=\"").skip(1);
     let field = |text: &str| {
         let (name, rest) = text.split_once("\" value=\"").unwrap();

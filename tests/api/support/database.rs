@@ -3,7 +3,6 @@
 //! `tests/pooler/run` brings a PostgreSQL of its own, and a pooler that leads to it: two addresses, with `DATABASE` where the name of one stands.
 
 use std::env;
-use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -14,6 +13,8 @@ use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
 use uuid::Uuid;
+
+use crate::data_dir;
 
 /// Where the server is, and the template that every test database is a copy of.
 struct Server {
@@ -32,6 +33,8 @@ pub async fn create() -> String {
     let copy = format!("CREATE DATABASE {name} TEMPLATE {} STRATEGY = FILE_COPY", server.template);
     client.batch_execute("SELECT pg_advisory_lock(1)").await.unwrap();
     client.batch_execute(&copy).await.unwrap();
+    // What `menukaart migrate` does; a copy has the privileges that every database begins with.
+    client.batch_execute(&format!("REVOKE CREATE, TEMPORARY ON DATABASE {name} FROM PUBLIC")).await.unwrap();
     client.batch_execute("SELECT pg_advisory_unlock(1)").await.unwrap();
     (server.urls)(&name)
 }
@@ -91,7 +94,7 @@ async fn start_server() -> String {
     thread::spawn(move || {
         let runtime = Runtime::new().unwrap();
         runtime.block_on(async {
-            let data_dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
+            let data_dir = data_dir::lasting("api");
             let settings = Settings { data_dir, postgres_bin: None, throwaway: true };
             let cluster = Cluster::start(&settings, &|_: &str| {}).await.unwrap();
             send.send(cluster.url("DATABASE")).unwrap();
