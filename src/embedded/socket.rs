@@ -94,7 +94,7 @@ mod tests {
         let there = tempfile::tempdir().unwrap();
         let link = there.path().join("socket");
         std::os::unix::fs::symlink(there.path(), &link).unwrap();
-        let us = Account::for_server(&there.path().join("none"), false).unwrap();
+        let us = Account::owner(there.path()).unwrap().unwrap();
         assert!(matches!(prepare(&link, &us), Err(EmbeddedError::SocketFolder { .. })));
     }
 }
