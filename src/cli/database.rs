@@ -1,5 +1,8 @@
 //! The database of a subcommand: the embedded one, joined beside a running service, or the configured one.
 
+use uuid::Uuid;
+
+use crate::auth::Actor;
 use crate::cli::Failure;
 use crate::cli::logging::tell;
 use crate::clock::Clock;
@@ -7,6 +10,7 @@ use crate::config::{Config, Mode};
 use crate::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
 use crate::embedded::{Cluster, Settings};
 use crate::error::Error;
+use crate::organisations;
 use crate::outcomes::erasure;
 
 /// Name of the database in the embedded PostgreSQL.
@@ -43,6 +47,17 @@ impl Database {
         let db = connections(&url, &config.mode).map_err(|error| error.to_string())?;
         db.fitness().await.map_err(|error| error.to_string())??;
         Ok(Self { db, cluster })
+    }
+
+    /// The regions; or the one, which must be there.
+    pub(super) async fn regions(&self, region: Option<Uuid>) -> Result<Vec<Uuid>, Failure> {
+        let known = self.db.read(&Actor::service(), async |conn| organisations::store::regions(conn).await).await;
+        let known: Vec<Uuid> = known.map_err(|error| error.to_string())?.into_iter().map(|region| region.id).collect();
+        match region {
+            None => Ok(known),
+            Some(region) if known.contains(&region) => Ok(vec![region]),
+            Some(region) => Err(format!("there is no region {region}").into()),
+        }
     }
 
     /// Leaves the embedded PostgreSQL; it stops when nobody else uses it.
