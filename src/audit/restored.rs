@@ -68,7 +68,14 @@ pub async fn record(db: &Db, clock: &Clock, region: Uuid, kept: &[Head], reason:
         let lost = newly_lost(work.conn, region, kept).await?;
         if !lost.is_empty() {
             let changes = Changes::of(LOST, lost.iter().map(Head::to_string).collect::<Vec<_>>(), Value::Null);
-            let entry = Entry { action: check::RESTORED, kind: check::TRAIL, id: region, reason: Some(reason.as_str()), changes, participant: None };
+            let entry = Entry {
+                action: check::RESTORED,
+                kind: check::TRAIL,
+                id: region,
+                reason: Some(reason.as_str()),
+                changes,
+                participant: None,
+            };
             super::record(work, entry).await?;
         }
         Ok(lost)

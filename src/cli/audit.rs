@@ -60,7 +60,8 @@ pub(super) async fn restored(config: &Config, region: Option<Uuid>, file: &Path,
 
 async fn record_restore(database: &Database, region: Option<Uuid>, heads: &[Head], reason: &Text<500>) -> Result<(), Failure> {
     for region in database.regions(region).await? {
-        let lost = audit::restored::record(&database.db, &Clock::default(), region, heads, reason).await.map_err(|error| error.to_string())?;
+        let lost =
+            audit::restored::record(&database.db, &Clock::default(), region, heads, reason).await.map_err(|error| error.to_string())?;
         match lost.len() {
             0 => println!("region {region}: no kept head was lost that is not recorded yet"),
             count => println!("region {region}: recorded, with the {count} kept heads that were lost"),

@@ -74,7 +74,9 @@ fn tell(region: Uuid, applied: &Applied) {
         println!("note: this database has {only_here} erasures that the copy does not have");
     }
     if !continues {
-        println!("note: the list of this database does not go on where the copy ends: keep the copy, and begin a new one with `menukaart erasures`");
+        println!(
+            "note: the list of this database does not go on where the copy ends: keep the copy, and begin a new one with `menukaart erasures`"
+        );
     }
 }
 

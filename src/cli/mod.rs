@@ -181,7 +181,9 @@ pub async fn run() -> Result<(), Failure> {
         Command::Audit { command: AuditCommand::Restored { region, heads_file, reason } } => {
             audit::restored(&config, region, &heads_file, &reason).await
         }
-        Command::Erasures { command: Some(ErasuresCommand::Apply { file, thorough }), .. } => erasures::apply(&config, &file, thorough).await,
+        Command::Erasures { command: Some(ErasuresCommand::Apply { file, thorough }), .. } => {
+            erasures::apply(&config, &file, thorough).await
+        }
         Command::Erasures { command: None, region, after } => erasures::print(&config, region, after.as_deref()).await,
     }
 }

@@ -64,10 +64,10 @@ async fn remove_now(work: &mut Work<'_>, participant: &Participant) -> Result<()
 /// Removes a person. What is counted is what was known when the person was erased the first time; the trail says when this happened, and why if it is not the first
 /// time.
 async fn remove(work: &mut Work<'_>, participant: &Participant, erasure: &Erasure, reason: Option<&str>) -> Result<()> {
-    // The list first: a trigger lists whoever is removed and does not stand in its last line.
-    erasures::store::insert(work, &[*erasure]).await?;
-    keep_counts(work, participant, erasure.erased_at).await?;
     let (region, id) = (participant.region, participant.id);
+    keep_counts(work, participant, erasure.erased_at).await?;
+    // Before the row goes: a trigger lists whoever is removed and does not stand in the last line of the list.
+    erasures::store::insert(work, &[*erasure]).await?;
     participants::store::delete(work.conn, region, id).await?;
     idempotency::store::empty_about(work.conn, region, id).await?;
     audit::erase(work, id, reason).await

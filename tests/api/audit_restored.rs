@@ -81,7 +81,10 @@ async fn a_restore_is_a_cut_until_it_is_recorded_and_the_chain_goes_on_from_ther
     assert_eq!(report(&backup, &[&kept[..], &[later]].concat()).await.faults, []);
     let trail = backup.auditor().get("/audit-entries?action=restored").await.ok(200);
     let entry = &trail["items"][0];
-    assert_eq!((&entry["resourceKind"], &entry["resourceId"], &entry["reason"]), (&json!("audit-trail"), &json!(backup.region), &json!(reason().as_str())));
+    assert_eq!(
+        (&entry["resourceKind"], &entry["resourceId"], &entry["reason"]),
+        (&json!("audit-trail"), &json!(backup.region), &json!(reason().as_str()))
+    );
     assert_eq!(entry["changes"]["lostHeads"], json!({ "from": [kept[2].to_string(), kept[3].to_string()], "to": null }));
 }
 
@@ -146,11 +149,16 @@ async fn a_restore_that_was_made_up_counts_only_in_the_chain_and_is_told_of_for_
     owner.batch_execute("COMMIT").await.unwrap();
     step(&backup).await;
     let found = report(&backup, &[]).await;
-    assert!(found.is_clean() && found.to_string().contains("were lost by the restore recorded at") && found.to_string().contains("Niets aan de hand"));
+    assert!(
+        found.is_clean()
+            && found.to_string().contains("were lost by the restore recorded at")
+            && found.to_string().contains("Niets aan de hand")
+    );
 
     // Not to be taken back: see `the_service_itself_can_change_or_remove_nothing_of_the_trail`. Nor can the owner name another head afterwards.
     let other = Head { number: 99, hash: Digest::ZERO, ..kept[0] };
-    let rename = format!("UPDATE audit_values SET changes = jsonb_set(changes, '{{lostHeads,from,0}}', '\"{other}\"') WHERE changes ? 'lostHeads'");
+    let rename =
+        format!("UPDATE audit_values SET changes = jsonb_set(changes, '{{lostHeads,from,0}}', '\"{other}\"') WHERE changes ? 'lostHeads'");
     owner.batch_execute(&rename).await.unwrap();
     let found = report(&backup, &[&kept[..2], &[other]].concat()).await;
     assert!(matches!(found.faults[..], [Fault::ChangedValues(_)]), "{found}");

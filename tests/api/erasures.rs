@@ -9,7 +9,7 @@ use menukaart::outcomes::erasure::{apply, erase_overdue};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::database::connect;
+use crate::support::database::{as_service, connect};
 use crate::support::{App, World};
 
 /// The list of the region.
@@ -42,7 +42,7 @@ fn of(list: &[Erasure], people: &[Uuid]) -> Vec<Uuid> {
 #[tokio::test]
 async fn whoever_is_removed_in_any_way_is_listed_once_with_the_instant_of_the_erasure() {
     let world = World::new().await;
-    let people = group(&world, 4).await;
+    let people = group(&world, 5).await;
     let erase = |id: Uuid| format!("/participants/{id}");
     let mut instants: Vec<(DateTime<Utc>, DateTime<Utc>)> = Vec::new();
     let now = || world.app.clock.now();
@@ -63,11 +63,14 @@ async fn whoever_is_removed_in_any_way_is_listed_once_with_the_instant_of_the_er
     assert_eq!(apply(&app.db, now(), app.region, &[said], false).await.unwrap().erased, 1);
     instants.push((said.erased_at, said.erased_at));
 
-    // An older program, which knows no list, or the owner by hand.
-    let before = now();
-    let removed = format!("DELETE FROM participants WHERE id = '{}'", people[3]);
-    connect(&app.database).await.batch_execute(&removed).await.unwrap();
-    instants.push((before, now()));
+    // An older program, which knows no list, and the owner by hand.
+    let (region, partner) = (app.region, world.partner_id);
+    let claims = format!("SET menukaart.role = 'partner'; SET menukaart.region = '{region}'; SET menukaart.organisation = '{partner}'");
+    for (url, claims, person) in [(as_service(&app.database), &*claims, people[3]), (app.database.clone(), "SELECT", people[4])] {
+        let before = now();
+        connect(&url).await.batch_execute(&format!("{claims}; DELETE FROM participants WHERE id = '{person}'")).await.unwrap();
+        instants.push((before, now()));
+    }
 
     let list = list(app).await;
     assert_eq!(of(&list, &people), people);
@@ -139,7 +142,7 @@ async fn the_service_adds_to_the_list_and_changes_nothing_in_it_and_nobody_else_
     let world = World::new().await;
     let people = group(&world, 1).await;
     assert_eq!(world.partner.delete(&format!("/participants/{}", people[0])).await.status, 204);
-    let service = connect(&crate::support::database::as_service(&world.app.database)).await;
+    let service = connect(&as_service(&world.app.database)).await;
     for (role, seen) in [("system", 1), ("operator", 0), ("adviser", 0), ("auditor", 0), ("partner", 0), ("anonymous", 0)] {
         let claims = format!("SET menukaart.role = '{role}'; SET menukaart.region = '{}'", world.app.region);
         service.batch_execute(&claims).await.unwrap();

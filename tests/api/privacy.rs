@@ -22,7 +22,6 @@ pub struct Story {
 }
 
 /// How a request was answered, to be sent again.
-#[derive(Clone)]
 pub struct Sent {
     /// Its operation.
     pub activity: &'static str,

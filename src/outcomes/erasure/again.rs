@@ -82,9 +82,10 @@ async fn add(db: &Db, now: DateTime<Utc>, region: Uuid, erasures: &[Erasure]) ->
 async fn erase_again(db: &Db, now: DateTime<Utc>, erasure: Erasure, participant: Uuid) -> Result<usize> {
     let first = erasure.erased_at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let reason = format!("Erased again after a restore; first erased at {first}");
-    let erase = async |work: &mut Work<'_>| match participants::store::lock(work.conn, erasure.region, policy::Visible::All, participant).await? {
-        Some(participant) => remove(work, &participant, &erasure, Some(&reason)).await.map(|()| 1),
-        None => erasures::store::insert(work, &[erasure]).await.map(|()| 0),
-    };
+    let erase =
+        async |work: &mut Work<'_>| match participants::store::lock(work.conn, erasure.region, policy::Visible::All, participant).await? {
+            Some(participant) => remove(work, &participant, &erasure, Some(&reason)).await.map(|()| 1),
+            None => erasures::store::insert(work, &[erasure]).await.map(|()| 0),
+        };
     db.write(&Actor::system(erasure.region), now, erase).await
 }
