@@ -147,14 +147,11 @@ fn write_restore(f: &mut fmt::Formatter<'_>, restore: &Restore) -> fmt::Result {
     let Restore { entry, recorded_at, seal, reason, lost, kept } = restore;
     let numbers = lost.iter().map(|head| head.number);
     let (first, last) = (numbers.clone().min().unwrap_or_default(), numbers.max().unwrap_or_default());
-    write!(
-        f,
-        "note: {} heads, of seals {first} to {last}, were lost by the restore recorded at {recorded_at:?}, in entry {entry} ",
-        lost.len()
-    )?;
+    write!(f, "note: lost by the restore recorded at {recorded_at:?}, in entry {entry} ")?;
     match seal {
         Some(seal) => write!(f, "of seal {seal}")?,
         None => write!(f, "that waits for its seal")?,
     }
-    writeln!(f, "; {kept} of them among the heads kept elsewhere; reason: {reason:?}")
+    let count = lost.len();
+    writeln!(f, ": heads of seals {first} to {last} ({count} in number, {kept} of them among those kept elsewhere); reason: {reason:?}")
 }

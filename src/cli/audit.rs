@@ -1,5 +1,6 @@
 //! `menukaart audit`: whether the audit trail is as it was recorded, and what to keep elsewhere to know that tomorrow.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use uuid::Uuid;
@@ -59,12 +60,15 @@ pub(super) async fn restored(config: &Config, region: Option<Uuid>, file: &Path,
 }
 
 async fn record_restore(database: &Database, region: Option<Uuid>, heads: &[Head], reason: &Text<500>) -> Result<(), Failure> {
+    let known = database.regions(None).await?;
+    let gone: BTreeSet<Uuid> = heads.iter().map(|head| head.region).filter(|region| !known.contains(region)).collect();
+    gone.iter().for_each(|region| println!("region {region} is not there, so that nothing can be recorded in it: its heads stay faults"));
     for region in database.regions(region).await? {
         let lost =
             audit::restored::record(&database.db, &Clock::default(), region, heads, reason).await.map_err(|error| error.to_string())?;
         match lost.len() {
             0 => println!("region {region}: no kept head was lost that is not recorded yet"),
-            count => println!("region {region}: recorded, with the {count} kept heads that were lost"),
+            count => println!("region {region}: recorded; kept heads that were lost: {count}"),
         }
         lost.iter().for_each(|head| println!("lost {head}"));
     }

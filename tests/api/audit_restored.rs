@@ -67,8 +67,13 @@ async fn a_restore_is_a_cut_until_it_is_recorded_and_the_chain_goes_on_from_ther
     assert_eq!(found.faults, []);
     let [restore] = &found.restores[..] else { panic!("{:?}", found.restores) };
     assert_eq!((&restore.lost[..], restore.kept, restore.reason.as_str()), (&kept[2..], 2, reason().as_str()));
-    let told = format!("note: 2 heads, of seals {} to {}, were lost by the restore recorded at ", kept[2].number, kept[3].number);
-    assert!(found.to_string().contains(&told) && found.to_string().contains(reason().as_str()), "{found}");
+    let told = format!(": heads of seals {} to {} (2 in number, 2 of them among those kept elsewhere)", kept[2].number, kept[3].number);
+    assert!(
+        found.to_string().contains("note: lost by the restore recorded at ")
+            && found.to_string().contains(&told)
+            && found.to_string().contains(reason().as_str()),
+        "{found}"
+    );
 
     // The same without the heads: nobody can overlook that it was recorded.
     let plain = report(&backup, &[]).await;
@@ -151,7 +156,7 @@ async fn a_restore_that_was_made_up_counts_only_in_the_chain_and_is_told_of_for_
     let found = report(&backup, &[]).await;
     assert!(
         found.is_clean()
-            && found.to_string().contains("were lost by the restore recorded at")
+            && found.to_string().contains("lost by the restore recorded at")
             && found.to_string().contains("Niets aan de hand")
     );
 
