@@ -3,7 +3,7 @@
 //! Read in this order: [`values`] (what cannot be wrong), [`organisations`], [`valuation`], [`initiatives`],
 //! [`obligations`], [`credits`], [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`],
 //! [`participants`], [`outcomes`], [`advices`], [`imports`], [`reports`], [`worklist`] (the slices of the domain, each depending
-//! on earlier ones only), [`pages`] (the slices for people, in Dutch and English), then [`http`] and [`server`] (how requests come in), [`db`], [`audit`] and [`accesses`].
+//! on earlier ones only), [`pages`] (the slices for people, in Dutch and English), then [`http`] and [`server`] (how requests come in), [`db`], [`audit`], [`accesses`] and [`erasures`].
 
 #![warn(missing_docs)]
 
@@ -19,6 +19,7 @@ pub mod contributions;
 pub mod credits;
 pub mod db;
 pub mod embedded;
+pub mod erasures;
 pub mod error;
 pub mod fulfilments;
 pub mod http;

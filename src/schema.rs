@@ -166,6 +166,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    erasures (region_id, number) {
+        region_id -> Uuid,
+        number -> BigInt,
+        salt -> Bytea,
+        digest -> Bytea,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     follow_ups (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -636,6 +646,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contribution_transitions,
     contributions,
     credits,
+    erasures,
     follow_ups,
     fulfilment_allocations,
     fulfilment_evidence,

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use source::{Source, sources};
 
-/// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit`, `accesses`, `idempotency` and `sessions` are furniture that
+/// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit`, `accesses`, `idempotency`, `sessions` and `erasures` are furniture that
 /// serves all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 20] = [
+const SLICES: [(&str, u8, &[&str]); 21] = [
     ("accesses", 0, &["participant_accesses"]),
     ("audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
     ("idempotency", 0, &["idempotency_answers"]),
+    ("erasures", 1, &["erasures"]),
     ("sessions", 0, &["sessions", "session_logins"]),
     ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
     ("advices", 2, &["advices", "advice_reversals"]),

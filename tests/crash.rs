@@ -214,6 +214,34 @@ async fn beside_the_running_service_the_audit_trail_is_verified_against_a_head_k
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_of_erasures_that_is_broken_or_not_there_ends_with_exit_code_1_and_names_the_line() {
+    let service = Service::start().await;
+    service.run(&["region", "create", "--name", "Proefregio", "--municipality", "GM0794=Helmond"]);
+    assert_eq!(service.run(&["erasures"]), "");
+    let copy = service.data_dir.path().join("copy");
+    let run = |arguments: &[&str], text: &str| {
+        std::fs::write(&copy, text).unwrap();
+        let output = program(service.data_dir.path()).args(arguments).arg(&copy).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    for arguments in [&["erasures", "apply"][..], &["erasures", "--after"]] {
+        let (code, said, wrong) = run(arguments, "iets\n");
+        assert!(
+            code == Some(1) && said.is_empty() && wrong.contains("line 1 is no line as `menukaart erasures` prints it; nothing was done"),
+            "{wrong}"
+        );
+        assert_eq!(run(arguments, "").0, Some(0));
+        std::fs::remove_file(&copy).unwrap();
+        let missing = program(service.data_dir.path()).args(arguments).arg(&copy).output().unwrap();
+        assert_eq!(missing.status.code(), Some(1));
+    }
+    assert_eq!(run(&["erasures", "apply"], ""), (Some(0), "the copy has no erasures\n".to_owned(), String::new()));
+    let refused =
+        program(service.data_dir.path()).args(["audit", "restored", "--reason", " ", "--heads-file", "/dev/null"]).output().unwrap();
+    assert!(refused.status.code() == Some(1) && String::from_utf8_lossy(&refused.stderr).contains("the reason is 1 to 500 characters"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_the_database_is_killed_the_service_answers_503_and_recovers_by_itself() {
     let service = Service::start().await;
     let Story { adviser, contractor, pledge } = story(&service).await;

@@ -176,6 +176,41 @@ async fn the_service_runs_only_on_a_current_database_and_as_a_role_that_row_leve
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn people_who_were_erased_before_there_was_a_list_are_in_it() {
+    let database = Database::migrated().await;
+    let is_there = "SELECT to_regclass('erasures')::text WHERE to_regclass('erasures') IS NOT NULL";
+    while !database.texts(is_there).await.is_empty() {
+        database.down().await;
+    }
+    let id = |number: u32| format!("00000000-0000-7000-8000-{number:012}");
+    let erased = |entry: u32, person: u32, action: &str, kind: &str| {
+        format!(
+            "INSERT INTO audit_entries (region_id, id, recorded_at, actor_subject, actor_role, action, resource_kind, resource_id) \
+             VALUES ('{}', '{}', TIMESTAMPTZ '2026-01-01T00:00:00Z' - interval '{entry} hours', 'system', 'system', '{action}', '{kind}', '{}')",
+            id(1),
+            id(entry),
+            id(person)
+        )
+    };
+    let region = format!("INSERT INTO regions (id, name, created_at) VALUES ('{}', 'Proefregio', now())", id(1));
+    let entries = [
+        erased(11, 3, "erased", "participant"),
+        erased(12, 2, "erased", "participant"),
+        erased(13, 4, "enrolled", "participant"),
+        erased(14, 5, "erased", "initiative"),
+    ];
+    database.execute(&format!("{region}; {}", entries.join("; "))).await.unwrap();
+    migrate(&database.url).await.unwrap();
+    let listed = format!(
+        "SELECT concat_ws(' ', number, digest = sha256(salt || uuid_send(CASE number WHEN 1 THEN '{}' ELSE '{}' END::uuid)), \
+         erased_at AT TIME ZONE 'UTC') FROM erasures ORDER BY number",
+        id(2),
+        id(3)
+    );
+    assert_eq!(database.texts(&listed).await, ["1 t 2025-12-31 12:00:00", "2 t 2025-12-31 13:00:00"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_instances_may_migrate_at_once() {
     let database = Database::empty().await;
     let (one, other) = tokio::join!(migrate(&database.url), migrate(&database.url));

@@ -1,23 +1,45 @@
 //! What the chain is made of: SHA-256 over the values of an entry, over the entry, and over a batch of entries. Every encoding is
 //! unambiguous: parts have a fixed length or say how long they are.
 
+use std::array::TryFromSliceError;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sha2::digest::Output;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::store::chain::Sealable;
 
 /// A SHA-256 hash; written in hexadecimal.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub(super) [u8; 32]);
 
 impl Digest {
-    /// What the first seal of a chain follows.
-    pub(super) const ZERO: Self = Self([0; 32]);
+    /// What the first link of a chain follows.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// The hash itself.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl TryFrom<&[u8]> for Digest {
+    type Error = TryFromSliceError;
+
+    fn try_from(bytes: &[u8]) -> Result<Self, TryFromSliceError> {
+        bytes.try_into().map(Self)
+    }
+}
+
+impl From<Output<Sha256>> for Digest {
+    fn from(hash: Output<Sha256>) -> Self {
+        Self(hash.into())
+    }
 }
 
 impl From<Sha256> for Digest {

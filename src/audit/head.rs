@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::digest::Digest;
 
 /// The last seal of a chain: `region:number:hash`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Head {
     /// The region.
     pub region: Uuid,

@@ -7,6 +7,7 @@ mod digest;
 mod head;
 mod policy;
 mod report;
+pub mod restored;
 pub mod seal;
 pub mod store;
 mod verify;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 pub use digest::Digest;
 pub use head::{Head, NoHead, SealedHead};
 pub use report::{Fault, Report, Waiting};
+pub use restored::Restore;
 pub use verify::verify;
 
 use crate::db::Work;
@@ -103,15 +105,15 @@ pub async fn record_all(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Result<
 }
 
 /// Erases what the trail says about a participant and records the erasure, with the ids of the entries that lost their values: what the chain
-/// proves is whole without them.
+/// proves is whole without them. A reason says nothing about the participant: it stays.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn erase(work: &mut Work<'_>, participant: Uuid) -> Result<()> {
+pub async fn erase(work: &mut Work<'_>, participant: Uuid, reason: Option<&str>) -> Result<()> {
     let region = work.actor.region()?;
     let erased = store::erase_values(work.conn, region, participant).await?;
     let changes = Changes::of(ERASED, erased, Value::Null);
-    record(work, Entry { action: "erased", kind: "participant", id: participant, reason: None, changes, participant: None }).await
+    record(work, Entry { action: "erased", kind: "participant", id: participant, reason, changes, participant: None }).await
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::head::Head;
+use super::restored::Restore;
 
 /// Something that cannot have come about by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Fault {
     MissingSeal(i64),
     /// A head that was kept elsewhere is not in the chain.
     AnotherChain(Head),
+    /// An entry says that this head was lost by a restore, but it is in the chain.
+    FalseRestore(Uuid, Head),
 }
 
 impl fmt::Display for Fault {
@@ -49,7 +52,8 @@ impl fmt::Display for Fault {
             Self::ChangedSeal(seal) => write!(f, "changed seal: {seal} does not fit what it covers"),
             Self::BrokenLink(seal) => write!(f, "broken link: seal {seal} does not follow the one before it"),
             Self::MissingSeal(seal) => write!(f, "missing seal: {seal}"),
-            Self::AnotherChain(head) => write!(f, "another chain: the kept head {head} is not in it"),
+            Self::AnotherChain(head) => write!(f, "another chain: the kept head {head} is not in it, and no recorded restore lost it"),
+            Self::FalseRestore(entry, head) => write!(f, "false restore: entry {entry} calls the head {head} lost, which is in the chain"),
         }
     }
 }
@@ -85,6 +89,8 @@ pub struct Report {
     pub late_seals: Option<(i64, i64)>,
     /// Entries that wait for their seal.
     pub waiting: Option<Waiting>,
+    /// Restores that were recorded. Each lost the end of the chain as it was before.
+    pub restores: Vec<Restore>,
     /// The last seal.
     pub head: Option<Head>,
 }
@@ -120,6 +126,7 @@ impl fmt::Display for Report {
         if self.fault_count > self.faults.len() {
             writeln!(f, "FAULT and {} more", self.fault_count - self.faults.len())?;
         }
+        self.restores.iter().try_for_each(|restore| write_restore(f, restore))?;
         if let Some((first, last)) = self.late_seals {
             writeln!(f, "note: {} entries were more than an hour old when they were sealed, in seals {first} to {last}", self.late)?;
         }
@@ -133,4 +140,18 @@ impl fmt::Display for Report {
             None => write!(f, "nothing is sealed yet"),
         }
     }
+}
+
+/// Whoever reads it can ask whether there was such a restore: the trail itself cannot tell it from a cut.
+fn write_restore(f: &mut fmt::Formatter<'_>, restore: &Restore) -> fmt::Result {
+    let Restore { entry, recorded_at, seal, reason, lost, kept } = restore;
+    let numbers = lost.iter().map(|head| head.number);
+    let (first, last) = (numbers.clone().min().unwrap_or_default(), numbers.max().unwrap_or_default());
+    write!(f, "note: lost by the restore recorded at {recorded_at:?}, in entry {entry} ")?;
+    match seal {
+        Some(seal) => write!(f, "of seal {seal}")?,
+        None => write!(f, "that waits for its seal")?,
+    }
+    let count = lost.len();
+    writeln!(f, ": heads of seals {first} to {last} ({count} in number, {kept} of them among those kept elsewhere); reason: {reason:?}")
 }

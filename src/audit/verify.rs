@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::digest::{self, Digest, Link};
 use super::head::Head;
 use super::report::{Fault, Report, Waiting};
+use super::restored;
 use super::store::check::{self, StoredEntry, StoredSeal, StoredValues};
 use crate::auth::Actor;
 use crate::db::{Conn, Db};
@@ -30,16 +31,34 @@ pub async fn verify(db: &Db, region: Uuid, now: DateTime<Utc>, kept: &[Head]) ->
         let mut report = Report::default();
         let last = walk(conn, region, &mut report).await?;
         compare_sets(conn, region, last, &mut report).await?;
-        for head in kept.iter().filter(|head| head.region == region) {
-            if check::hash_of(conn, region, head.number).await?.as_deref() != Some(&head.hash.0) {
-                report.add(Fault::AnotherChain(*head));
-            }
-        }
+        report.restores = restored::restores(conn, region).await?;
+        compare_heads(conn, kept.iter().filter(|head| head.region == region), &mut report).await?;
         let (entries, since) = check::waiting(conn, region).await?;
         report.waiting = since.filter(|since| *since < now - PATIENCE).map(|since| Waiting { entries, since });
         Ok(report)
     };
     db.read(&Actor::system(region), read).await
+}
+
+/// Every kept head is in the chain, or was lost by a restore whose entry is sealed and names it. No such entry names a head that is there.
+async fn compare_heads(conn: &mut Conn, kept: impl Iterator<Item = &Head>, report: &mut Report) -> Result<()> {
+    for head in kept {
+        if restored::is_in_chain(conn, head).await? {
+            continue;
+        }
+        match report.restores.iter_mut().find(|restore| restore.seal.is_some() && restore.lost.contains(head)) {
+            Some(restore) => restore.kept += 1,
+            None => report.add(Fault::AnotherChain(*head)),
+        }
+    }
+    for restore in report.restores.clone() {
+        for head in &restore.lost {
+            if restored::is_in_chain(conn, head).await? {
+                report.add(Fault::FalseRestore(restore.entry, *head));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Along the chain, from its first seal to its last, whose number it returns.

@@ -1,16 +1,16 @@
 //! `menukaart audit`: whether the audit trail is as it was recorded, and what to keep elsewhere to know that tomorrow.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use uuid::Uuid;
 
 use crate::audit::{self, Head};
-use crate::auth::Actor;
 use crate::cli::Failure;
 use crate::cli::database::Database;
 use crate::clock::Clock;
 use crate::config::DatabaseConfig;
-use crate::organisations;
+use crate::values::Text;
 
 /// `menukaart audit verify`: prints what was found; fails if anything is wrong.
 pub(super) async fn verify(
@@ -30,12 +30,12 @@ pub(super) async fn verify(
 }
 
 async fn verify_all(database: &Database, region: Option<Uuid>, heads: &[Head]) -> Result<usize, Failure> {
-    let known = regions(database, None).await?;
+    let known = database.regions(None).await?;
     if let Some(head) = heads.iter().find(|head| !known.contains(&head.region)) {
         return Err(format!("the kept head {head} is of a region that is not there").into());
     }
     let mut faults = 0;
-    for region in regions(database, region).await? {
+    for region in database.regions(region).await? {
         let now = Clock::default().now();
         let report = audit::verify(&database.db, region, now, heads).await.map_err(|error| error.to_string())?;
         println!("region {region}\n{report}");
@@ -47,22 +47,37 @@ async fn verify_all(database: &Database, region: Option<Uuid>, heads: &[Head]) -
 /// `menukaart audit head`: a line for each region in which anything was sealed.
 pub(super) async fn head(config: &DatabaseConfig, region: Option<Uuid>) -> Result<(), Failure> {
     let database = Database::open_existing(config).await?;
-    for region in regions(&database, region).await? {
+    for region in database.regions(region).await? {
         let head = audit::seal::head(&database.db, region).await.map_err(|error| error.to_string())?;
         head.into_iter().for_each(|head| println!("{head}"));
     }
     database.close().await
 }
 
-async fn regions(database: &Database, region: Option<Uuid>) -> Result<Vec<Uuid>, Failure> {
-    let actor = Actor::service();
-    let known = database.db.read(&actor, async |conn| organisations::store::regions(conn).await);
-    let known: Vec<Uuid> = known.await.map_err(|error| error.to_string())?.into_iter().map(|region| region.id).collect();
-    match region {
-        None => Ok(known),
-        Some(region) if known.contains(&region) => Ok(vec![region]),
-        Some(region) => Err(format!("there is no region {region}").into()),
+/// `menukaart audit restored`: records in each region which of the kept heads a restore lost.
+pub(super) async fn restored(config: &DatabaseConfig, region: Option<Uuid>, file: &Path, reason: &str) -> Result<(), Failure> {
+    let reason = Text::read(reason).ok_or("the reason is 1 to 500 characters on what was restored and why, without a BSN")?;
+    let heads = read_heads(file)?;
+    let database = Database::open_existing(config).await?;
+    let recorded = record_restore(&database, region, &heads, &reason).await;
+    database.close().await?;
+    recorded
+}
+
+async fn record_restore(database: &Database, region: Option<Uuid>, heads: &[Head], reason: &Text<500>) -> Result<(), Failure> {
+    let known = database.regions(None).await?;
+    let gone: BTreeSet<Uuid> = heads.iter().map(|head| head.region).filter(|region| !known.contains(region)).collect();
+    gone.iter().for_each(|region| println!("region {region} is not there, so that nothing can be recorded in it: its heads stay faults"));
+    for region in database.regions(region).await? {
+        let lost =
+            audit::restored::record(&database.db, &Clock::default(), region, heads, reason).await.map_err(|error| error.to_string())?;
+        match lost.len() {
+            0 => println!("region {region}: no kept head was lost that is not recorded yet"),
+            count => println!("region {region}: recorded; kept heads that were lost: {count}"),
+        }
+        lost.iter().for_each(|head| println!("lost {head}"));
     }
+    Ok(())
 }
 
 fn read_heads(file: &Path) -> Result<Vec<Head>, Failure> {

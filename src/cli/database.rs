@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use uuid::Uuid;
+
+use crate::auth::Actor;
 use crate::cli::Failure;
 use crate::cli::bootstrap;
 use crate::cli::logging::tell;
@@ -11,6 +14,7 @@ use crate::config::{DataDir, DatabaseConfig, RemoteDatabase};
 use crate::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
 use crate::embedded::{self, Cluster, Settings};
 use crate::error::Error;
+use crate::organisations;
 use crate::outcomes::erasure;
 
 /// An open database, and the embedded PostgreSQL that serves it, if it does.
@@ -37,6 +41,17 @@ impl Database {
     pub(super) async fn open_existing(config: &DatabaseConfig) -> Result<Self, Failure> {
         ensure_there(config)?;
         Self::open(config).await
+    }
+
+    /// The regions; or the one, which must be there.
+    pub(super) async fn regions(&self, region: Option<Uuid>) -> Result<Vec<Uuid>, Failure> {
+        let known = self.db.read(&Actor::service(), async |conn| organisations::store::regions(conn).await).await;
+        let known: Vec<Uuid> = known.map_err(|error| error.to_string())?.into_iter().map(|region| region.id).collect();
+        match region {
+            None => Ok(known),
+            Some(region) if known.contains(&region) => Ok(vec![region]),
+            Some(region) => Err(format!("there is no region {region}").into()),
+        }
     }
 
     /// Leaves the embedded PostgreSQL; it stops when nobody else uses it.

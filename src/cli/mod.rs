@@ -3,6 +3,7 @@
 mod audit;
 mod bootstrap;
 mod database;
+mod erasures;
 mod logging;
 mod region;
 mod serve;
@@ -71,7 +72,19 @@ enum Command {
     },
     /// Erase participants that are past their retention date, and print how many.
     Retention,
-    /// Verify the audit trail, or print the heads of its chains.
+    /// Print who was erased, as salted digests, for a copy kept elsewhere.
+    #[command(args_conflicts_with_subcommands = true)]
+    Erasures {
+        #[command(subcommand)]
+        command: Option<ErasuresCommand>,
+        /// One region; all unless given.
+        #[arg(long)]
+        region: Option<Uuid>,
+        /// A copy of the list: it is verified, the list must begin with it, and only what it does not have is printed.
+        #[arg(long)]
+        after: Option<PathBuf>,
+    },
+    /// Verify the audit trail, print the heads of its chains, or record in it that the database was restored.
     Audit {
         #[command(subcommand)]
         command: AuditCommand,
@@ -92,6 +105,18 @@ enum RegionCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum ErasuresCommand {
+    /// After a restore from a backup: erase again whoever a copy of the list says was erased. May be repeated; exit code 1, and nothing done, if the copy is broken.
+    Apply {
+        /// The copy.
+        file: PathBuf,
+        /// Look for everybody in the copy, also for those whom the list of the database has already.
+        #[arg(long)]
+        thorough: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum AuditCommand {
     /// Recompute the audit trail and name whatever was changed, removed, added or reordered; exit code 1 if anything was.
     Verify {
@@ -104,6 +129,18 @@ enum AuditCommand {
         /// A file with such heads, one a line.
         #[arg(long)]
         heads_file: Option<PathBuf>,
+    },
+    /// Record that the database was restored from a backup, and which of the heads kept elsewhere it lost: `verify` accepts these from then on, and no others.
+    Restored {
+        /// One region; all unless given.
+        #[arg(long)]
+        region: Option<Uuid>,
+        /// The file with the heads that were kept, one a line.
+        #[arg(long)]
+        heads_file: PathBuf,
+        /// What was restored, and why. It stays in the trail.
+        #[arg(long)]
+        reason: String,
     },
     /// Print the last seal of each region, for a copy kept elsewhere: region:number:hash and the instant.
     Head {
@@ -147,5 +184,12 @@ pub async fn run() -> Result<(), Failure> {
             audit::verify(&config, region, heads, heads_file.as_deref()).await
         }
         Command::Audit { command: AuditCommand::Head { region } } => audit::head(&config, region).await,
+        Command::Audit { command: AuditCommand::Restored { region, heads_file, reason } } => {
+            audit::restored(&config, region, &heads_file, &reason).await
+        }
+        Command::Erasures { command: Some(ErasuresCommand::Apply { file, thorough }), .. } => {
+            erasures::apply(&config, &file, thorough).await
+        }
+        Command::Erasures { command: None, region, after } => erasures::print(&config, region, after.as_deref()).await,
     }
 }

@@ -1,14 +1,19 @@
 //! The end of a record: the person is removed for good, from audit values and kept answers too; what remains is counts
 //! per trajectory and measure, to the month (rule 11).
 
+mod again;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+pub use again::{Applied, apply};
 
 use super::history::History;
 use super::store;
 use crate::audit;
 use crate::auth::{Actor, Caller};
 use crate::db::{Db, Work};
+use crate::erasures::{self, Erasure};
 use crate::error::{Error, Result};
 use crate::http::IfMatch;
 use crate::idempotency;
@@ -26,7 +31,7 @@ pub async fn erase(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &If
     policy::may_keep(caller)?;
     if_match.check(participant.version)?;
     // Answers kept for others and values of their changes go as well.
-    work.beyond_the_actor(async |work| remove(work, &participant).await).await
+    work.beyond_the_actor(async |work| remove_now(work, &participant).await).await
 }
 
 /// Erases every record that may be kept no longer; returns how many.
@@ -43,7 +48,7 @@ pub async fn erase_overdue(db: &Db, now: DateTime<Utc>) -> Result<usize> {
         }
         for (region, id) in overdue {
             let erase = async |work: &mut Work<'_>| match participants::store::lock(work.conn, region, policy::Visible::All, id).await? {
-                Some(participant) => remove(work, &participant).await.map(|()| 1),
+                Some(participant) => remove_now(work, &participant).await.map(|()| 1),
                 None => Ok(0),
             };
             erased += db.write(&Actor::system(region), now, erase).await?;
@@ -51,24 +56,33 @@ pub async fn erase_overdue(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     }
 }
 
-async fn remove(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
-    keep_counts(work, participant).await?;
+async fn remove_now(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
+    let erasure = Erasure::of(participant.region, participant.id, work.now)?;
+    remove(work, participant, &erasure, None).await
+}
+
+/// Removes a person. What is counted is what was known when the person was erased the first time; the trail says when this happened, and why if it is not the first
+/// time.
+async fn remove(work: &mut Work<'_>, participant: &Participant, erasure: &Erasure, reason: Option<&str>) -> Result<()> {
     let (region, id) = (participant.region, participant.id);
+    keep_counts(work, participant, erasure.erased_at).await?;
+    // Before the row goes: a trigger lists whoever is removed and does not stand in the last line of the list.
+    erasures::store::insert(work, &[*erasure]).await?;
     participants::store::delete(work.conn, region, id).await?;
     idempotency::store::empty_about(work.conn, region, id).await?;
-    audit::erase(work, id).await
+    audit::erase(work, id, reason).await
 }
 
 /// Adds what the person counted to the counts of its trajectory.
-async fn keep_counts(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
-    let traces = history(work, participant).await?.traces();
+async fn keep_counts(work: &mut Work<'_>, participant: &Participant, erased_at: DateTime<Utc>) -> Result<()> {
+    let traces = history(work, participant, erased_at).await?.traces();
     store::add_to_tallies(work, participant.region, participant.trajectory, &traces).await
 }
 
 /// What is known about the person. From here on nothing more will be: whoever had not left, leaves now, and what was to start later does
 /// not count.
-async fn history(work: &mut Work<'_>, participant: &Participant) -> Result<History> {
-    let (region, id, today) = (participant.region, participant.id, day::in_amsterdam(work.now));
+async fn history(work: &mut Work<'_>, participant: &Participant, erased_at: DateTime<Utc>) -> Result<History> {
+    let (region, id, today) = (participant.region, participant.id, day::in_amsterdam(erased_at));
     let trajectory = trajectories::store::by_ids(work.conn, region, &[participant.trajectory]).await?.pop();
     let ends_on = trajectory.ok_or_else(|| Error::internal("a participant without a trajectory"))?.period.last();
     let mut departures = participants::store::recorded_departures(work.conn, region, id).await?;
@@ -78,7 +92,7 @@ async fn history(work: &mut Work<'_>, participant: &Participant) -> Result<Histo
             reason: LeaveReason::Other,
             corrects: false,
             recorded_by: work.actor.subject().to_owned(),
-            recorded_at: work.now,
+            recorded_at: erased_at,
         });
     }
     let mut outcomes = store::recorded_outcomes(work.conn, region, id).await?;

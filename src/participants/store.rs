@@ -159,6 +159,11 @@ pub async fn save(work: &mut Work<'_>, participant: &Participant) -> Result<()> 
     Ok(())
 }
 
+/// Everybody in a region.
+pub async fn ids(conn: &mut Conn, region: Uuid) -> Result<Vec<Uuid>> {
+    Ok(participants::table.filter(participants::region_id.eq(region)).select(participants::id).load(conn).await?)
+}
+
 /// When somebody was registered.
 pub async fn recorded_at(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<DateTime<Utc>> {
     Ok(participants::table.find((region, id)).select(participants::recorded_at).first(conn).await?)

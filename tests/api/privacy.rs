@@ -11,18 +11,23 @@ use crate::support::world::{enrolment, id};
 use crate::support::{Person, Reply, World};
 
 /// A group, and one person in it of whom everything is registered that can be.
-struct Story {
-    world: World,
-    trajectory: Uuid,
-    participant: Uuid,
+pub struct Story {
+    /// The world around it.
+    pub world: World,
+    /// The group.
+    pub trajectory: Uuid,
+    /// The person.
+    pub participant: Uuid,
     outcome: Uuid,
 }
 
 /// How a request was answered, to be sent again.
-struct Sent {
-    activity: &'static str,
+pub struct Sent {
+    /// Its operation.
+    pub activity: &'static str,
     key: Uuid,
-    person: Person,
+    /// By whom.
+    pub person: Person,
     path: String,
     body: Value,
     /// The version that was seen, where the operation names one.
@@ -30,7 +35,8 @@ struct Sent {
 }
 
 impl Sent {
-    async fn send(&self) -> Reply {
+    /// Sends it again.
+    pub async fn send(&self) -> Reply {
         let method = match self.activity {
             "measure_follow_up" | "measure_group" => Method::PUT,
             _ => Method::POST,
@@ -43,7 +49,7 @@ impl Sent {
 
 impl Story {
     /// Every operation that stores something about somebody, each with a key.
-    async fn new(mark: &str) -> (Self, Vec<Sent>) {
+    pub async fn new(mark: &str) -> (Self, Vec<Sent>) {
         let world = World::new().await;
         let initiative = world.initiative(10).await;
         let trajectory = world.trajectory(initiative, 10).await;

@@ -3,5 +3,6 @@
 
 mod place;
 
+mod restore;
 mod standby;
 mod tls;

@@ -140,6 +140,42 @@ pub async fn falsely_erased(conn: &mut Conn, region: Uuid) -> Result<Vec<Uuid>> 
     ids(conn, region, &with_told(falsely)).await
 }
 
+/// What is done, and to what, where a restore is recorded.
+pub const RESTORED: &str = "restored";
+/// The kind of resource of such an entry; its id is that of the region.
+pub const TRAIL: &str = "audit-trail";
+
+/// An entry that tells of a restore.
+#[derive(Queryable, Debug)]
+pub struct StoredRestore {
+    pub entry: Uuid,
+    pub recorded_at: DateTime<Utc>,
+    pub seal: Option<i64>,
+    pub reason: Option<String>,
+    pub changes: serde_json::Value,
+}
+
+/// Entries that tell of a restore, the first first.
+pub async fn restores(conn: &mut Conn, region: Uuid) -> Result<Vec<StoredRestore>> {
+    let sealed = audit_sealed::region_id.eq(audit_entries::region_id).and(audit_sealed::entry_id.eq(audit_entries::id));
+    let values = audit_values::region_id.eq(audit_entries::region_id).and(audit_values::entry_id.eq(audit_entries::id));
+    let query = audit_entries::table
+        .inner_join(audit_values::table.on(values))
+        .left_join(audit_sealed::table.on(sealed))
+        .filter(audit_entries::region_id.eq(region))
+        .filter(audit_entries::action.eq(RESTORED))
+        .filter(audit_entries::resource_kind.eq(TRAIL))
+        .order(audit_entries::id)
+        .select((
+            audit_entries::id,
+            audit_entries::recorded_at,
+            audit_sealed::seal_number.nullable(),
+            audit_entries::reason,
+            audit_values::changes,
+        ));
+    Ok(query.load(conn).await?)
+}
+
 /// How many entries wait for their seal, and since when.
 pub async fn waiting(conn: &mut Conn, region: Uuid) -> Result<(i64, Option<DateTime<Utc>>)> {
     #[derive(QueryableByName)]

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::partner::Desk;
+use crate::erasures;
 use crate::support::Reply;
 
 impl Desk {
@@ -123,6 +124,8 @@ async fn a_record_is_corrected_ended_and_erased_by_its_own_group_only() {
     assert!(unsure.status == 422 && unsure.text.contains("id=\"zeker-fault\""), "{}", unsure.text);
     led_to(&desk.sent(&erase, &[("versie", &version), ("zeker", "ja")]).await);
     assert_eq!(desk.world.partner.get(&path).await.status, 404);
+    let listed = erasures::list(&desk.world.app).await;
+    assert!(matches!(&listed[..], [erasure] if erasure.is_of(participant)), "the page lists whom it erases as the API does");
 }
 
 #[tokio::test]

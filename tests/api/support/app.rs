@@ -88,6 +88,15 @@ impl App {
         Self::on(&self.database, self.clock.clone(), self.region, None)
     }
 
+    /// Copies the database as it is now, and starts an instance on the copy, with the same clock.
+    pub async fn restored(&self) -> Self {
+        let copy = database::copy(&self.database).await;
+        while !self.db.is_ready().await {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        Self::on(&copy, self.clock.clone(), self.region, None)
+    }
+
     /// Starts another instance, with web pages that are entered in this way: told by its address and the key of its tokens. `in_front` are pages of a test.
     pub fn entered_by(&self, door: impl FnOnce(&str, &LocalKey) -> Door, in_front: fn(&mut web::ServiceConfig)) -> Self {
         Self::behind(&self.database, self.clock.clone(), self.region, None, door, in_front)

@@ -39,6 +39,25 @@ pub async fn create() -> String {
     (server.urls)(&name)
 }
 
+/// A copy of a database as it is now, as a dump that is restored elsewhere makes one. Whoever is connected is cut off for that.
+pub async fn copy(of: &str) -> String {
+    let server = SERVER.get_or_init(start).await;
+    let (_, source) = of.rsplit_once('/').unwrap();
+    let name = format!("test_{}", Uuid::now_v7().simple());
+    let client = connect(&(server.urls)("postgres")).await;
+    let cut_off = format!("SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity WHERE datname = '{source}'");
+    let copy = format!("CREATE DATABASE {name} TEMPLATE {source} STRATEGY = FILE_COPY");
+    for statement in [
+        &format!("ALTER DATABASE {source} ALLOW_CONNECTIONS false"),
+        &cut_off,
+        &copy,
+        &format!("ALTER DATABASE {source} ALLOW_CONNECTIONS true"),
+    ] {
+        client.batch_execute(statement).await.unwrap();
+    }
+    (server.urls)(&name)
+}
+
 /// The same database as the service connects to it: as a role that owns nothing.
 pub fn as_service(owner: &str) -> String {
     owner.replacen("postgres@", &format!("{SERVICE_ROLE}@"), 1)
