@@ -56,6 +56,7 @@ async fn remove(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
     let (region, id) = (participant.region, participant.id);
     participants::store::delete(work.conn, region, id).await?;
     idempotency::store::empty_about(work.conn, region, id).await?;
+    work.touched.forget(id);
     audit::erase(work, id).await
 }
 

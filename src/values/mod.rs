@@ -14,6 +14,7 @@ pub mod period;
 pub mod positive_euro;
 pub mod split;
 pub mod text;
+mod unicode;
 pub(crate) mod text_enum;
 
 pub use birth_years::BirthYearBand;
