@@ -14,8 +14,8 @@ pub mod period;
 pub mod positive_euro;
 pub mod split;
 pub mod text;
-mod unicode;
 pub(crate) mod text_enum;
+mod unicode;
 
 pub use birth_years::BirthYearBand;
 pub use code::Code;

@@ -46,7 +46,11 @@ async fn a_reservation_shows_what_it_counts_for_first_and_is_made_once_and_can_b
     assert!(step.status == 200 && step.text.contains("12.000") && step.text.contains("Stap 2 van 2"), "{}", step.text);
     assert_eq!(desk.contributions().await, Vec::<String>::new(), "looking ahead reserves nothing");
     let changed = desk.browser.send(&path, &[&chosen[..], &written[..1], &[("wijzigen", "ja")]].concat()).await;
-    assert!(changed.status == 200 && changed.text.contains("Stap 1 van 2") && changed.text.contains("Past bij ons werk"), "{}", changed.text);
+    assert!(
+        changed.status == 200 && changed.text.contains("Stap 1 van 2") && changed.text.contains("Past bij ons werk"),
+        "{}",
+        changed.text
+    );
     assert_eq!(desk.contributions().await, Vec::<String>::new(), "nor does going back");
     let key = Uuid::now_v7().to_string();
     let mut led_to = Vec::new();

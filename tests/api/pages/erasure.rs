@@ -17,7 +17,8 @@ struct Forms {
 
 impl Forms {
     async fn send(&mut self, desk: &mut Desk, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(serde_html_form::to_string(fields).unwrap()).finalize();
+        let digest =
+            Sha256::new().chain_update(path).chain_update([0]).chain_update(serde_html_form::to_string(fields).unwrap()).finalize();
         let sent = desk.send(path, Uuid::now_v7(), fields).await;
         assert_eq!(sent.status, 303, "{path}: {}", sent.text);
         self.digests.insert(format!("{path} {fields:?}"), digest.to_vec());
@@ -63,7 +64,8 @@ async fn no_form_about_a_person_leaves_a_digest_behind_that_can_be_guessed_at() 
     }
     assert_eq!(forms.kept(&desk).await, Vec::<&String>::new());
     let client = connect(&desk.world.app.database).await;
-    let (about, people) = ("SELECT count(*) FROM idempotency_answers WHERE participant_ids::text[] && $1", people.iter().map(Uuid::to_string));
+    let (about, people) =
+        ("SELECT count(*) FROM idempotency_answers WHERE participant_ids::text[] && $1", people.iter().map(Uuid::to_string));
     assert_eq!(client.query_one(about, &[&people.collect::<Vec<_>>()]).await.unwrap().get::<_, i64>(0), 0);
 }
 

@@ -8,9 +8,41 @@ use crate::support::{Browser, World};
 
 /// The parameters of pages: codes, ids, days, numbers, and where a list goes on. Two are words to search by: in the public menu, and a contract's reference.
 const PARAMETERS: [&str; 36] = [
-    "aantal", "bedrag", "bekend", "bonus", "certificaattot", "certificaatvan", "contracttot", "contractvan", "doelgroep", "gemeente",
-    "initiatief", "klaar", "loopt", "maanden", "maxprijs", "mensen", "opdrachtgever", "opdrachtnemer", "over", "peildatum", "plaatsen",
-    "referentie", "regio", "reken", "soort", "sorteer", "terug", "thema", "tot", "uren", "van", "vanaf", "verder", "verplichting", "wat",
+    "aantal",
+    "bedrag",
+    "bekend",
+    "bonus",
+    "certificaattot",
+    "certificaatvan",
+    "contracttot",
+    "contractvan",
+    "doelgroep",
+    "gemeente",
+    "initiatief",
+    "klaar",
+    "loopt",
+    "maanden",
+    "maxprijs",
+    "mensen",
+    "opdrachtgever",
+    "opdrachtnemer",
+    "over",
+    "peildatum",
+    "plaatsen",
+    "referentie",
+    "regio",
+    "reken",
+    "soort",
+    "sorteer",
+    "terug",
+    "thema",
+    "tot",
+    "uren",
+    "van",
+    "vanaf",
+    "verder",
+    "verplichting",
+    "wat",
     "zoek",
 ];
 
@@ -54,7 +86,10 @@ async fn everybody(world: &World) -> Vec<Browser> {
     let choices = browsers[0].get("/nl/inloggen").await.text;
     for person in Regex::new(r#"name="persoon" value="([^"]*)""#).unwrap().captures_iter(&choices) {
         let mut browser = Browser::at(&world.app.base);
-        assert_eq!(browser.send("/nl/inloggen", &[("persoon", &person[1].replace("&quot;", "\"").replace("&amp;", "&"))]).await.status, 303);
+        assert_eq!(
+            browser.send("/nl/inloggen", &[("persoon", &person[1].replace("&quot;", "\"").replace("&amp;", "&"))]).await.status,
+            303
+        );
         browsers.push(browser);
     }
     browsers
@@ -81,7 +116,8 @@ async fn forms_that_ask_by_address_have_filters_only_and_no_link_carries_a_text(
                     let name = &field.captures(one.as_str()).expect("a field without a name")[1];
                     assert!(PARAMETERS.contains(&name), "{address}: {name} stands in an address");
                     assert!(!one.as_str().starts_with("<textarea"), "{address}: {name} is a text");
-                    let is_typed = one.as_str().starts_with("<input") && (!one.as_str().contains("type=") || one.as_str().contains("type=\"text\""));
+                    let is_typed =
+                        one.as_str().starts_with("<input") && (!one.as_str().contains("type=") || one.as_str().contains("type=\"text\""));
                     let is_number = one.as_str().contains("inputmode=\"");
                     assert!(!is_typed || is_number || WORDS.contains(&name), "{address}: {name} may be any text: {}", one.as_str());
                 }
