@@ -18,10 +18,10 @@ COMMENT ON COLUMN erasures.digest IS 'SHA-256 over salt and id of the participan
 COMMENT ON COLUMN erasures.erased_at IS 'When the person was erased the first time. Erasing again after a restore keeps it, and with it the months of counts.';
 
 -- Numbers are given out one transaction at a time, so that a line never comes before one that was printed already.
-CREATE FUNCTION number_erasures() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION number_erasures() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('erasures' || NEW.region_id, 0));
-    SELECT coalesce(max(number), 0) + 1 INTO NEW.number FROM erasures WHERE region_id = NEW.region_id;
+    SELECT coalesce(max(number), 0) + 1 INTO NEW.number FROM public.erasures WHERE region_id = NEW.region_id;
     RETURN NEW;
 END
 $$;
@@ -29,13 +29,13 @@ COMMENT ON FUNCTION number_erasures() IS 'The next number of the region, for who
 CREATE TRIGGER erasures_numbered BEFORE INSERT ON erasures FOR EACH ROW EXECUTE FUNCTION number_erasures();
 
 -- Whoever removes a participant: an older program, which knows no list, or somebody by hand. The program itself lists the person first.
-CREATE FUNCTION list_removed_participants() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION list_removed_participants() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     fresh bytea := substring(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())) FOR 16);
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('erasures' || OLD.region_id, 0));
-    IF (SELECT digest = sha256(salt || uuid_send(OLD.id)) FROM erasures WHERE region_id = OLD.region_id ORDER BY number DESC LIMIT 1) IS NOT TRUE THEN
-        INSERT INTO erasures (region_id, salt, digest, erased_at) VALUES (OLD.region_id, fresh, sha256(fresh || uuid_send(OLD.id)), now());
+    IF (SELECT digest = sha256(salt || uuid_send(OLD.id)) FROM public.erasures WHERE region_id = OLD.region_id ORDER BY number DESC LIMIT 1) IS NOT TRUE THEN
+        INSERT INTO public.erasures (region_id, salt, digest, erased_at) VALUES (OLD.region_id, fresh, sha256(fresh || uuid_send(OLD.id)), now());
     END IF;
     RETURN NULL;
 END

@@ -1,5 +1,6 @@
 //! What this instance wrote, for those of its parts that keep a copy in memory: their next reader must see it.
 
+use std::collections::BTreeSet;
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -15,19 +16,54 @@ pub enum Touched {
     Organisation(Uuid, Uuid),
 }
 
-/// What one unit of work changed so far.
+/// What one unit of work changed so far, and of whom it changed or showed something.
 #[derive(Debug, Default)]
-pub struct Noted(Mutex<Vec<Touched>>);
+pub struct Noted {
+    changes: Mutex<Vec<Touched>>,
+    people: Mutex<BTreeSet<Uuid>>,
+    repeatable: AtomicBool,
+}
 
 impl Noted {
     /// Adds a change.
     pub fn push(&self, change: Touched) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(change);
+        lock(&self.changes).push(change);
+    }
+
+    /// Adds participants of whom something was changed or shown: the answer of this unit of work is about them.
+    pub fn about(&self, participants: impl IntoIterator<Item = Uuid>) {
+        lock(&self.people).extend(participants);
+    }
+
+    /// Nothing is about a participant any more who was erased.
+    pub fn forget(&self, participant: Uuid) {
+        lock(&self.people).remove(&participant);
+    }
+
+    /// Everybody of whom something was changed or shown so far.
+    #[must_use]
+    pub fn people(&self) -> BTreeSet<Uuid> {
+        lock(&self.people).clone()
+    }
+
+    /// Nothing was stored: the same request may be carried out again, and its answer is not kept.
+    pub fn allow_repetition(&self) {
+        self.repeatable.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the same request may be carried out again.
+    #[must_use]
+    pub fn may_be_repeated(&self) -> bool {
+        self.repeatable.load(Ordering::Relaxed)
     }
 
     pub(super) fn into_changes(self) -> Vec<Touched> {
-        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.changes.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn lock<T>(noted: &Mutex<T>) -> MutexGuard<'_, T> {
+    noted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Changes that were committed here and not looked at yet.

@@ -1,5 +1,6 @@
 //! Answers of success: what a command stores for replays, and single resources with their ETag.
 
+use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use actix_web::body::BoxBody;
@@ -26,7 +27,7 @@ pub struct Answer {
     pub etag: Option<String>,
     /// The body.
     pub body: Value,
-    /// The participants whom the answer shows: a replay is a look at each of them, and erasure finds it by them.
+    /// The participants whom the answer shows or the request was about: a replay is a look at each whom it shows, and erasure finds it by them.
     pub participants: Vec<Uuid>,
 }
 
@@ -72,6 +73,21 @@ impl Answer {
     #[must_use]
     pub fn showing(self, participants: Vec<Uuid>) -> Self {
         Self { participants, ..self }
+    }
+
+    /// The same answer, with everybody of whom the request changed or showed something: whoever guesses at what was sent would recognise it by the digest
+    /// that is kept beside the answer, whether the answer shows anybody or not.
+    #[must_use]
+    pub fn also_about(mut self, people: &BTreeSet<Uuid>) -> Self {
+        let shown: BTreeSet<Uuid> = self.participants.iter().copied().collect();
+        self.participants.extend(people.difference(&shown));
+        self
+    }
+
+    /// Whom a replay shows: a way to a page shows nobody, the page itself leaves entries.
+    #[must_use]
+    pub fn shown(&self) -> &[Uuid] {
+        if self.body.is_null() { &[] } else { &self.participants }
     }
 
     /// The answer as HTTP.
@@ -167,6 +183,15 @@ mod tests {
         let other = etag(3, &serde_json::json!({"placesAvailable": 1}));
         assert_ne!(one, other);
         assert!(one.starts_with("\"3-"));
+    }
+
+    #[test]
+    fn an_answer_is_about_everybody_once_and_a_way_to_a_page_shows_nobody() {
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let answer = Answer::report(&"two people").unwrap().showing(vec![other]).also_about(&BTreeSet::from([one, other]));
+        assert_eq!(answer.shown(), [other, one]);
+        let way = Answer { status: 303, location: Some("/nl/".into()), etag: None, body: Value::Null, participants: vec![one] };
+        assert_eq!(way.shown(), [Uuid::nil(); 0]);
     }
 
     #[test]

@@ -79,8 +79,10 @@ impl Once {
             if let Some(answer) = stored.take_or_find(unit).await? {
                 return Ok(answer);
             }
-            let answer = work(unit).await?;
-            stored.keep(unit, &answer).await?;
+            let answer = work(unit).await?.also_about(&unit.touched.people());
+            if !unit.touched.may_be_repeated() {
+                stored.keep(unit, &answer).await?;
+            }
             Ok(answer)
         };
         service.db.write(&Actor::from(caller), service.clock.now(), attempt).await

@@ -47,7 +47,8 @@ impl FollowUp {
         let mut fault = |name: &str, code, reason: String| faults.push(InvalidParam { name: name.into(), code, reason });
         let earliest = earliest(left_on, self.months);
         if self.measured_on < earliest {
-            fault("measuredOn", "too-early", format!("Not before {earliest}: {EARLY_DAYS} days before the moment."));
+            // Without the day: it would tell when the person left, and a refusal leaves no access entry.
+            fault("measuredOn", "too-early", format!("At most {EARLY_DAYS} days before the moment."));
         }
         if self.measured_on > today {
             fault("measuredOn", "in-the-future", "Nothing can have been measured after today.".into());
@@ -96,6 +97,14 @@ mod tests {
         let check = |text| at(text).check(day("2025-01-31"), day("2026-01-01")).is_ok();
         assert!(check("2025-07-17") && check("2025-12-31"));
         assert!(!check("2025-07-16") && !check("2026-01-02"));
+    }
+
+    #[test]
+    fn no_fault_tells_a_day_of_the_person() {
+        let wrong = FollowUp { in_work: InWork::No, ..at("2024-01-01") };
+        let faults = [wrong, at("2030-01-01")].map(|follow_up| follow_up.contradictions(day("2025-01-31"), day("2026-01-01"))).concat();
+        assert_eq!(faults.len(), 3);
+        assert!(faults.iter().all(|fault| !fault.reason.contains("20")), "{faults:?}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::signing_in::{BACK, SIGN_IN};
 use super::{Visitor, route};
 use crate::auth::{Caller, Role};
 use crate::error::Error;
+use crate::sessions::ReturnPath;
 
 /// Somebody who is signed in, in one of the roles that `R` allows. Whoever is not is sent to sign in and comes back to the page, but not from a form: 401.
 /// Another role is 403.
@@ -104,9 +105,10 @@ fn sign_in_first(visitor: &Visitor, request: &HttpRequest) -> actix_web::Error {
     GoTo(sign_in_address(visitor, &visitor.address(&visitor.path))).into()
 }
 
-/// The page that signs in and comes back to a path.
+/// The page that signs in and comes back to a path, without what people wrote in it.
 pub(super) fn sign_in_address(visitor: &Visitor, path: &str) -> String {
-    let back = percent_encoding::utf8_percent_encode(path, percent_encoding::NON_ALPHANUMERIC);
+    let back = ReturnPath::parse(path).map_or_else(|| visitor.address("/"), |path| path.as_str().to_owned());
+    let back = percent_encoding::utf8_percent_encode(&back, percent_encoding::NON_ALPHANUMERIC);
     format!("{}?{BACK}={back}", visitor.address(SIGN_IN))
 }
 

@@ -15,6 +15,7 @@ pub mod positive_euro;
 pub mod split;
 pub mod text;
 pub(crate) mod text_enum;
+mod unicode;
 
 pub use birth_years::BirthYearBand;
 pub use code::Code;

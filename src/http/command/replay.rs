@@ -50,7 +50,7 @@ impl<'r> Slot<'r> {
         }
         match kept {
             Some(kept) if kept.fingerprint == self.fingerprint => {
-                accesses::store::insert(work, self.caller, self.operation, &kept.answer.participants).await?;
+                accesses::store::insert(work, self.caller, self.operation, kept.answer.shown()).await?;
                 Ok(Some(kept.answer))
             }
             Some(_) => Err(Error::IdempotencyKeyReused),

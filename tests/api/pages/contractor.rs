@@ -39,11 +39,20 @@ impl Desk {
 #[tokio::test]
 async fn a_reservation_shows_what_it_counts_for_first_and_is_made_once_and_can_be_taken_back() {
     let mut desk = Desk::new().await;
-    let question = format!("{}?verplichting={}&plaatsen=2&soort=money&verder=ja", desk.reserve, desk.obligation);
-    let step = desk.browser.get(&question).await;
+    let (csrf, path) = (desk.browser.csrf().await, desk.reserve.clone());
+    let chosen = [("csrf", csrf.as_str()), ("verplichting", &desk.obligation), ("plaatsen", "2"), ("soort", "money")];
+    let written = [("motivatie", "Past bij ons werk"), ("verder", "ja")];
+    let step = desk.browser.send(&path, &[&chosen[..], &written].concat()).await;
     assert!(step.status == 200 && step.text.contains("12.000") && step.text.contains("Stap 2 van 2"), "{}", step.text);
     assert_eq!(desk.contributions().await, Vec::<String>::new(), "looking ahead reserves nothing");
-    let (csrf, key, path) = (desk.browser.csrf().await, Uuid::now_v7().to_string(), desk.reserve.clone());
+    let changed = desk.browser.send(&path, &[&chosen[..], &written[..1], &[("wijzigen", "ja")]].concat()).await;
+    assert!(
+        changed.status == 200 && changed.text.contains("Stap 1 van 2") && changed.text.contains("Past bij ons werk"),
+        "{}",
+        changed.text
+    );
+    assert_eq!(desk.contributions().await, Vec::<String>::new(), "nor does going back");
+    let key = Uuid::now_v7().to_string();
     let mut led_to = Vec::new();
     for _ in 0..2 {
         let fields: Vec<(String, String)> =
@@ -76,10 +85,18 @@ async fn more_than_there_is_and_a_citizen_service_number_are_told_beside_their_f
         assert_eq!(refused.status, status, "{}", refused.text);
         assert!(refused.text.contains(told) && refused.text.contains(&format!("value=\"{places}\"")), "{told}: {}", refused.text);
     }
-    let question = format!("{}?verplichting={}&plaatsen=2&soort=money&motivatie=111222333&verder=ja", desk.reserve, desk.obligation);
-    let early = desk.browser.get(&question).await;
+    let chosen = [("csrf", csrf.as_str()), ("verplichting", &desk.obligation), ("plaatsen", "2"), ("soort", "money")];
+    let early = desk.browser.send(&path, &[&chosen[..], &[("motivatie", "111222333"), ("verder", "ja")]].concat()).await;
     assert!(early.text.contains("id=\"motivatie-fault\">Dit lijkt op een burgerservicenummer"), "{}", early.text);
     assert_eq!(desk.contributions().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nothing_that_a_link_carries_is_shown_in_the_form_but_the_obligation() {
+    let mut desk = Desk::new().await;
+    let page = desk.browser.get(&format!("{}?verplichting={}&motivatie=uit+een+adres&verder=ja", desk.reserve, desk.obligation)).await;
+    assert!(page.status == 200 && page.text.contains("Stap 1 van 2") && !page.text.contains("value=\"uit een adres"), "{}", page.text);
+    assert!(!page.text.contains(">uit een adres<") && page.text.contains(&desk.obligation), "{}", page.text);
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 mod adviser;
 mod contractor;
+mod erasure;
+mod forms;
 mod frame;
 mod imports;
 mod keeping;

@@ -1,6 +1,6 @@
 //! What is filled in to reserve places.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::contributions::Pledge;
@@ -14,7 +14,7 @@ use crate::values::{Euro, Hours, PositiveEuro, Text, bsn};
 const PLACES: u32 = 100_000;
 
 /// The fields, as they were typed.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     pub(super) verplichting: String,
@@ -25,22 +25,40 @@ pub(super) struct Asked {
     pub(super) motivatie: String,
     /// The price of a place that was shown, once there is something to confirm.
     pub(super) prijs: String,
-    /// Sent along by the button that goes on.
+    /// Sent along by the button that goes on to the second step.
     pub(super) verder: String,
+    /// Sent along by the button that goes back to the first.
+    pub(super) wijzigen: String,
+}
+
+/// What the form is sent for: the button says which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// To see what it would count for.
+    LookAhead,
+    /// To fill it in otherwise.
+    Change,
+    /// To reserve what was shown.
+    Reserve,
 }
 
 /// Names of fields, and what is wrong with them.
 pub(super) type Faults = Vec<(&'static str, String)>;
 
 impl Asked {
-    /// Reads a query string; one that cannot be read asks nothing.
+    /// What a link to the form chose: the obligation. Nothing that anybody writes stands in an address.
     pub(super) fn of(query: &str) -> Self {
-        serde_html_form::from_str(query).unwrap_or_default()
+        let asked: Self = serde_html_form::from_str(query).unwrap_or_default();
+        Self { verplichting: asked.verplichting, ..Self::default() }
     }
 
-    /// Whether everything is filled in, as far as its author knows.
-    pub(super) fn goes_on(&self) -> bool {
-        !self.verder.is_empty()
+    /// What the form was sent for.
+    pub(super) fn wish(&self) -> Wish {
+        match (self.verder.is_empty(), self.wijzigen.is_empty()) {
+            (false, _) => Wish::LookAhead,
+            (true, false) => Wish::Change,
+            (true, true) => Wish::Reserve,
+        }
     }
 
     /// The obligation that was chosen.

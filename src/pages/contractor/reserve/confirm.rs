@@ -6,7 +6,7 @@ use super::Desk;
 use super::asked::Asked;
 use crate::contributions::Pledge;
 use crate::contributions::preview::Preview;
-use crate::pages::components::{Weight, breadcrumb, button, data_list, form, h1, h2, h3, lead, link_button, note};
+use crate::pages::components::{Weight, breadcrumb, button, choice_button, data_list, form, h1, h2, h3, lead, note};
 use crate::pages::contractor::balance;
 use crate::pages::explanation::explained;
 use crate::pages::{Language, Visitor, layout, notation, words};
@@ -105,7 +105,6 @@ fn confirmation(visitor: &Visitor, asked: &Asked, preview: &Preview) -> Markup {
         ..asked.clone()
     };
     let path = format!("/initiatieven/{}/reserveren", preview.initiative.id);
-    let back = serde_html_form::to_string(Asked { prijs: String::new(), verder: String::new(), ..asked.clone() }).unwrap_or_default();
     let places = asked.plaatsen.trim().parse::<u32>().unwrap_or_default();
     let places = notation::so_many(language, places, language.text("plaats", "place"), language.text("plaatsen", "places"));
     let text = language.text("Reserveer {}", "Reserve {}").replace("{}", &places);
@@ -124,7 +123,7 @@ fn confirmation(visitor: &Visitor, asked: &Asked, preview: &Preview) -> Markup {
             @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
             div class="menukaart-actions" {
                 (button(Weight::Primary, &text))
-                (link_button(Weight::Secondary, &visitor.address(&format!("{path}?{back}")), language.text("Wijzigen", "Change")))
+                (choice_button(Weight::Secondary, "wijzigen", "ja", language.text("Wijzigen", "Change")))
             }
         },
     )

@@ -7,7 +7,7 @@ use super::asked::Asked;
 use super::trouble::Trouble;
 use crate::initiatives::ContributionKind;
 use crate::pages::components::{
-    Choice, Field, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, h1, lead, link_button, paragraph, search_form,
+    Choice, Field, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form as posted_form, h1, lead, link_button, paragraph,
 };
 use crate::pages::contractor::own::Own;
 use crate::pages::menu::places;
@@ -81,7 +81,7 @@ fn form(visitor: &Visitor, desk: &Desk, asked: &Asked, faults: &[(&str, &str)]) 
         input type="hidden" name="verder" value="ja";
         div class="menukaart-actions" { (button(Weight::Primary, text("Verder: bekijk wat het telt", "Go on: see what it counts for"))) }
     };
-    search_form(visitor, &format!("/initiatieven/{}/reserveren", desk.initiative.id), &content)
+    posted_form(visitor, &format!("/initiatieven/{}/reserveren", desk.initiative.id), &content)
 }
 
 /// Where there is only one kind there is nothing to choose.

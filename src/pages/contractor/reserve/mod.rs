@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use self::asked::Asked;
+use self::asked::{Asked, Wish};
 use self::trouble::Trouble;
 use super::own::{self, Own};
 use crate::auth::{Caller, Viewer};
@@ -26,7 +26,7 @@ use crate::values::{Euro, day};
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(route::form("/initiatieven/{initiative}/reserveren", fill_in, reserve));
+    config.service(route::form("/initiatieven/{initiative}/reserveren", fill_in, send));
 }
 
 /// What both steps are made of.
@@ -86,39 +86,61 @@ async fn fill_in(
     request: HttpRequest,
 ) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let (asked, now) = (Asked::of(request.query_string()), service.clock.now());
+    let desk = find(&service, &visitor, &caller, *path).await?;
+    Ok(Html::ok(details::view(&visitor, &desk, &Asked::of(request.query_string()), &Trouble::none())))
+}
+
+async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<Desk> {
+    service.db.read(&visitor.viewer.actor(), async |conn| Desk::find(conn, caller, id, service.clock.now()).await).await
+}
+
+/// Either step is sent: what somebody writes stands in no address.
+async fn send(service: web::Data<Service>, posted: Posted<Asked, Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    match posted.form.wish() {
+        Wish::Reserve => reserve(&service, posted, *path).await,
+        Wish::LookAhead => Ok(look_ahead(&service, &posted, *path).await?.into_response()),
+        Wish::Change => {
+            let desk = find(&service, &posted.visitor, &posted.caller, *path).await?;
+            Ok(Html::ok(details::view(&posted.visitor, &desk, &posted.form, &Trouble::none())).into_response())
+        }
+    }
+}
+
+async fn look_ahead(service: &Service, posted: &Posted<Asked, Contractor>, id: Uuid) -> Result<Html> {
+    let (visitor, caller, asked, now) = (&posted.visitor, &posted.caller, &posted.form, service.clock.now());
     let read = async |conn: &mut Conn| {
-        let desk = Desk::find(conn, &caller, *path, now).await?;
-        let step =
-            if asked.goes_on() { desk.look_ahead(conn, &visitor, &caller, &asked, now).await? } else { Step::FillIn(Trouble::none()) };
+        let desk = Desk::find(conn, caller, id, now).await?;
+        let step = match posted.ensure_faultless() {
+            Ok(()) => desk.look_ahead(conn, visitor, caller, asked, now).await?,
+            Err(error) => Step::FillIn(Trouble::of(visitor.language, error, &desk)?),
+        };
         Ok((desk, step))
     };
     let (desk, step) = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(match step {
-        Step::FillIn(trouble) => Html::with_status(trouble.status, details::view(&visitor, &desk, &asked, &trouble)),
-        Step::Confirm(preview) => Html::ok(confirm::view(&visitor, &desk, &asked, &preview)),
+        Step::FillIn(trouble) => Html::with_status(trouble.status, details::view(visitor, &desk, asked, &trouble)),
+        Step::Confirm(preview) => Html::ok(confirm::view(visitor, &desk, asked, &preview)),
     })
 }
 
-async fn reserve(service: web::Data<Service>, posted: Posted<Asked, Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+async fn reserve(service: &Service, posted: Posted<Asked, Contractor>, id: Uuid) -> Result<HttpResponse> {
     let (signed_in, asked) = (posted.signed_in(), posted.form.clone());
     let SignedIn { visitor, caller, .. } = &signed_in;
-    let confirmed = posted.ensure_faultless().and_then(|()| asked.confirmed(*path).map_err(Error::Invalid));
+    let confirmed = posted.ensure_faultless().and_then(|()| asked.confirmed(id).map_err(Error::Invalid));
     let done = match confirmed {
         Ok((new, price)) => {
-            let address = |id| visitor.address(&format!("/bijdragen/{id}"));
+            let address = |contribution| visitor.address(&format!("/bijdragen/{contribution}"));
             let work = async |work: &mut Work<'_>, caller: &Caller, _| {
                 let contribution = commands::reserve(work, caller, new.clone()).await?;
                 // Undone with everything else: nobody pays another price than they saw.
                 if contribution.place_price == price { Ok(address(contribution.id)) } else { Err(trouble::price_changed()) }
             };
-            posted.run(&service, work).await
+            posted.run(service, work).await
         }
         Err(error) => Err(error),
     };
     let Err(error) = done else { return done };
-    let found = service.db.read(&visitor.viewer.actor(), async |conn| Desk::find(conn, caller, *path, service.clock.now()).await).await;
-    let Ok(desk) = found else { return Err(error) };
+    let Ok(desk) = find(service, visitor, caller, id).await else { return Err(error) };
     let trouble = Trouble::of(visitor.language, error, &desk)?;
     Ok(Html::with_status(trouble.status, details::view(visitor, &desk, &asked, &trouble)).into_response())
 }
