@@ -1,0 +1,9 @@
+//! Whatever comes in, the service answers in order: never with a fault of its own, and never so that it cannot report afterwards.
+
+mod amounts;
+mod bodies;
+mod files;
+mod operations;
+mod pages;
+mod parameters;
+mod values;
