@@ -223,6 +223,7 @@ diesel::table! {
         correction_reason -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        split_told -> Nullable<Integer>,
     }
 }
 
@@ -269,6 +270,7 @@ diesel::table! {
         participant_ids -> Array<Uuid>,
         recorded_at -> Timestamptz,
         caller -> Nullable<Text>,
+        role -> Nullable<Text>,
     }
 }
 

@@ -7,3 +7,6 @@ mod operations;
 mod pages;
 mod parameters;
 mod values;
+mod replays;
+mod splits;
+mod uniques;

@@ -83,7 +83,12 @@ impl Scene {
         let name = Uuid::now_v7().to_string();
         let id = |name: &str| self.id(name).parse::<Uuid>().unwrap();
         let body = match operation {
-            "register_obligation" => self.world.contract(),
+            "register_obligation" => {
+                let mut contract = self.world.contract();
+                contract["basis"] = json!({ "kind": "fixed-amount", "amount": "1000.00" });
+                contract.as_object_mut().unwrap().remove("labourShare");
+                contract
+            }
             "submit_contribution" => pledge(id("initiativeId"), id("obligationId"), 1),
             "create_trajectory" => json!({
                 "initiativeId": id("initiativeId"), "title": "t", "startsOn": "2025-01-01", "endsOn": "2025-02-01", "places": 1, "totalCost": "1.00"
