@@ -52,8 +52,10 @@ impl Pledge {
             (ContributionKind::Money, Some(amount), None) => Ok(Self::Money(amount)),
             (ContributionKind::Goods, Some(amount), None) => Ok(Self::Goods(amount)),
             (ContributionKind::Hours, None, Some(hours)) => {
-                let worth =
-                    hours.worth(hour_rate).and_then(Euro::as_item).ok_or_else(|| Error::inconsistent("hours", "too-large", "So many hours are worth too much."))?;
+                let worth = hours
+                    .worth(hour_rate)
+                    .and_then(Euro::as_item)
+                    .ok_or_else(|| Error::inconsistent("hours", "too-large", "So many hours are worth too much."))?;
                 Ok(Self::Hours { hours, rate: hour_rate, worth })
             }
             _ => Err(Error::Inconsistent(mismatch(kind, amount.is_some(), hours.is_some()))),

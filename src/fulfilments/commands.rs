@@ -50,7 +50,8 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     let told = value(work, route, statement, &targets, &parts).await?;
     let region = caller.region();
     let state = State::Submitted;
-    let fulfilment = Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, split_told: 1, version: 1 };
+    let fulfilment =
+        Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, split_told: 1, version: 1 };
     store::insert_all(work, std::slice::from_ref(&fulfilment)).await?;
     audit::record(work, created(&fulfilment)).await?;
     Ok(fulfilment)

@@ -244,7 +244,8 @@ mod tests {
     #[test]
     fn a_cursor_holds_nothing_that_a_parameter_could_not() {
         let key = |day: &str, text: &str| (day.parse::<NaiveDate>().unwrap(), text.to_owned(), Uuid::nil());
-        let read = |key: &(NaiveDate, String, Uuid)| Paging::<(NaiveDate, String, Uuid)>::new(None, Some(&Cursor::encode("o", key).unwrap()), "o");
+        let read =
+            |key: &(NaiveDate, String, Uuid)| Paging::<(NaiveDate, String, Uuid)>::new(None, Some(&Cursor::encode("o", key).unwrap()), "o");
         assert!(read(&key("2025-01-01", "Größe 👩")).is_ok());
         for (day, text) in [("-4800-01-01", "x"), ("9999-12-31", "x"), ("2025-01-01", "a\0b")] {
             assert!(matches!(read(&key(day, text)), Err(Error::Inconsistent(_))), "{day} {text:?}");

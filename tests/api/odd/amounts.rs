@@ -62,7 +62,13 @@ async fn every_page(world: &World, obligation: Uuid) {
     let mut adviser = Browser::at(&world.app.base);
     adviser.get("/nl/").await;
     adviser.send("/nl/inloggen", &[("persoon", format!("{}.adviser.", world.app.region).as_str())]).await;
-    for path in ["/nl/werklijst".to_owned(), "/nl/dossiers".into(), format!("/nl/dossiers/{obligation}"), "/nl/verslag".into(), "/nl/cijfers".into()] {
+    for path in [
+        "/nl/werklijst".to_owned(),
+        "/nl/dossiers".into(),
+        format!("/nl/dossiers/{obligation}"),
+        "/nl/verslag".into(),
+        "/nl/cijfers".into(),
+    ] {
         let page = adviser.get(&path).await;
         assert_eq!(page.status, 200, "{path}: {}", page.text);
     }
@@ -83,7 +89,7 @@ async fn the_largest_obligations_of_old_break_no_report_before_and_after_they_ar
     let again = world.adviser.patch(&path, json!({ "basis": { "kind": "fixed-amount", "amount": "1000000000.00" }, "reason": "r" })).await;
     again.problem(400, "invalid");
     world.adviser.patch(&path, json!({ "basis": { "kind": "fixed-amount", "amount": "999999999.99" }, "reason": "r" })).await.ok(200);
-    world.adviser.patch(&format!("/obligations/{other}"), json!({ "contractValue": "1.00", "reason": "r" })).await.ok(200);
+    world.adviser.patch(&format!("/obligations/{other}"), json!({ "endsOn": "2029-02-28", "reason": "r" })).await.ok(200);
     for known_at in [before, now()] {
         every_answer(&world.adviser, one, &known_at).await;
         every_answer(&world.adviser, other, &known_at).await;

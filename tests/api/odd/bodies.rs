@@ -73,7 +73,7 @@ async fn an_odd_value_at_any_place_of_any_body_is_no_fault_of_the_service() {
         }
         scene.still_reports(operation.id).await;
     }
-    scene.end(2_000);
+    scene.end(1_000);
 }
 
 #[tokio::test]

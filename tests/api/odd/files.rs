@@ -55,7 +55,9 @@ async fn an_odd_cell_in_any_column_of_any_file_is_no_fault_of_the_service() {
             for cell in cells {
                 let valid = row(&scene.body(operation.id).unwrap());
                 let body = file(&valid, &column, &cell);
-                scene.ask(operation, &operation.path, Some(body), &[("Content-Type", b"text/csv".to_vec())], &format!("{column} = {cell:?}")).await;
+                scene
+                    .ask(operation, &operation.path, Some(body), &[("Content-Type", b"text/csv".to_vec())], &format!("{column} = {cell:?}"))
+                    .await;
             }
         }
         for body in ["\0", ";;;\n;;;\n", "\"", "a\r\n\"\"\"\r\n", "contractReference\n\0\n", "\u{feff}", &"x;".repeat(10_000)] {

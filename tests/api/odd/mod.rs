@@ -6,7 +6,7 @@ mod files;
 mod operations;
 mod pages;
 mod parameters;
-mod values;
 mod replays;
 mod splits;
 mod uniques;
+mod values;

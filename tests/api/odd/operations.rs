@@ -72,6 +72,7 @@ impl Scene {
         let drafts = ["create_initiative", "update_initiative", "submit_initiative"].contains(&operation);
         match operation {
             "submit_contribution" | "withdraw_contribution" => self.world.contractor.clone(),
+            "list_audit_entries" => self.world.app.auditor(),
             "check_target_group" => self.world.adviser.clone(),
             _ if is_of_partners || drafts => self.world.partner.clone(),
             _ => self.world.adviser.clone(),
@@ -99,7 +100,9 @@ impl Scene {
                 "route": "employment", "obligationId": id("obligationId"), "realisedOn": "2025-06-01", "people": 1,
                 "facts": {}, "value": "1000.00", "valueReason": "r"
             }),
-            "correct_fulfilment" => json!({ "reason": "r", "realisedOn": "2025-06-01", "people": 1, "value": "1000.00", "valueReason": "r" }),
+            "correct_fulfilment" => {
+                json!({ "reason": "r", "realisedOn": "2025-06-01", "people": 1, "value": "1000.00", "valueReason": "r" })
+            }
             "enrol_participant" => enrolment(&name),
             "enrol_participants" => json!({ "participants": [enrolment(&name)] }),
             "measure_group" => json!({

@@ -48,7 +48,7 @@ async fn an_odd_parameter_is_no_fault_of_the_service() {
         }
     }
     scene.still_reports("parameters").await;
-    scene.end(3_000);
+    scene.end(2_000);
 }
 
 /// A body that is refused: what is looked at here must not change anything.
@@ -86,8 +86,11 @@ fn forged(key: &Value) -> Vec<Value> {
 #[tokio::test]
 async fn a_cursor_that_no_list_gave_is_refused_as_such() {
     let mut scene = Scene::new().await;
-    let lists: Vec<Operation> =
-        scene.operations().into_iter().filter(|operation| parameters(operation, "query").iter().any(|(name, _)| *name == "cursor")).collect();
+    let lists: Vec<Operation> = scene
+        .operations()
+        .into_iter()
+        .filter(|operation| parameters(operation, "query").iter().any(|(name, _)| *name == "cursor"))
+        .collect();
     assert!(lists.len() >= 14, "{}", lists.len());
     for list in lists.iter().filter(|list| list.id != "list_initiatives" && list.id != "list_regions") {
         let (order, key) = order(list.id);

@@ -60,7 +60,9 @@ async fn any_corrections_that_end_at_the_value_of_before_end_at_the_parts_of_bef
     let mut dice = Dice::new();
     for _ in 0..4 {
         for _ in 0..4 {
-            let value = ["0.00", "0.01", "0.03", "999999999.99"].get(dice.below(6)).map_or_else(|| format!("{}.00", dice.below(100_000)), |text| (*text).to_owned());
+            let value = ["0.00", "0.01", "0.03", "999999999.99"]
+                .get(dice.below(6))
+                .map_or_else(|| format!("{}.00", dice.below(100_000)), |text| (*text).to_owned());
             split.corrected(&value, None).await;
         }
         assert_eq!(split.corrected("9999.99", None).await, ["3333.33", "0.07"]);
