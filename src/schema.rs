@@ -233,6 +233,7 @@ diesel::table! {
         correction_reason -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        split_told -> Nullable<Integer>,
     }
 }
 
@@ -279,6 +280,7 @@ diesel::table! {
         participant_ids -> Array<Uuid>,
         recorded_at -> Timestamptz,
         caller -> Nullable<Text>,
+        role -> Nullable<Text>,
     }
 }
 

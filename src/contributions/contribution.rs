@@ -174,7 +174,7 @@ impl Contribution {
     /// 409 `wrong-status` unless it is reserved and in time.
     pub fn extended(self, days: u32, now: DateTime<Utc>) -> Result<Self> {
         self.ensure_open(now)?;
-        let expires_at = self.expires_at + TimeDelta::days(i64::from(days));
+        let expires_at = self.expires_at.checked_add_signed(TimeDelta::days(i64::from(days))).unwrap_or(self.expires_at);
         Ok(Self { expires_at, ..self.into_state(State::Reserved) })
     }
 

@@ -52,8 +52,10 @@ impl Pledge {
             (ContributionKind::Money, Some(amount), None) => Ok(Self::Money(amount)),
             (ContributionKind::Goods, Some(amount), None) => Ok(Self::Goods(amount)),
             (ContributionKind::Hours, None, Some(hours)) => {
-                let worth =
-                    hours.worth(hour_rate).ok_or_else(|| Error::inconsistent("hours", "too-large", "So many hours are worth too much."))?;
+                let worth = hours
+                    .worth(hour_rate)
+                    .and_then(Euro::as_item)
+                    .ok_or_else(|| Error::inconsistent("hours", "too-large", "So many hours are worth too much."))?;
                 Ok(Self::Hours { hours, rate: hour_rate, worth })
             }
             _ => Err(Error::Inconsistent(mismatch(kind, amount.is_some(), hours.is_some()))),
@@ -63,7 +65,7 @@ impl Pledge {
     /// The least that covers so many places; none where no pledge is that large.
     #[must_use]
     pub fn least(kind: ContributionKind, place_price: Euro, places: u32, hour_rate: Euro) -> Option<Self> {
-        let cost = place_price.times(places)?;
+        let cost = place_price.times(places).and_then(Euro::as_item)?;
         match kind {
             ContributionKind::Money => Some(Self::Money(cost)),
             ContributionKind::Goods => Some(Self::Goods(cost)),

@@ -11,7 +11,7 @@ use super::fulfilment::{Allocation, Decision};
 use super::statement::{Destination, SetValue, Statement};
 use crate::error::{Error, Result};
 use crate::valuation::{Facts, Route};
-use crate::values::{Euro, PositiveEuro, Text};
+use crate::values::{GivenEuro, PositiveEuro, Text};
 
 /// The part of a fulfilment for one obligation.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -50,7 +50,7 @@ pub(super) struct RegisterFulfilment {
     /// The facts that its value is calculated from.
     facts: Option<Facts>,
     /// A value that an adviser sets instead.
-    value: Option<Euro>,
+    value: Option<GivenEuro>,
     /// Why the value is set, for instance `Overgenomen uit de vorige registratie`.
     value_reason: Option<Text<1000>>,
     /// Its key in a registration system, for instance `WIZZR-2024-0815`; for the servicedesk.
@@ -79,7 +79,7 @@ impl TryFrom<RegisterFulfilment> for NewFulfilment {
             people,
             description: description.map(Into::into),
             facts: facts.unwrap_or_default(),
-            set: SetValue::of(value, value_reason.map(Into::into))?,
+            set: SetValue::of(value.map(Into::into), value_reason.map(Into::into))?,
         };
         Ok(Self { route, destination, statement, external_reference: external_reference.map(Into::into) })
     }
@@ -112,7 +112,7 @@ impl From<DecideFulfilment> for Ruling {
 pub(super) struct CorrectFulfilment {
     /// Why it is corrected, for instance `Uren waren verkeerd overgenomen`.
     reason: Text<1000>,
-    /// Other parts for other obligations of the same contractor; without it the same ones in proportion to the new value.
+    /// Other parts for other obligations of the same contractor; without it those that were told last, in proportion to the new value.
     #[schema(min_items = 1, max_items = 50)]
     allocations: Option<Vec<Allocate>>,
     /// When it was done, or counts from.
@@ -125,7 +125,7 @@ pub(super) struct CorrectFulfilment {
     /// The facts that its value is calculated from.
     facts: Option<Facts>,
     /// A value that an adviser sets instead.
-    value: Option<Euro>,
+    value: Option<GivenEuro>,
     /// Why the value is set, for instance `Volgens de eindafrekening`.
     value_reason: Option<Text<1000>>,
 }
@@ -140,7 +140,7 @@ impl TryFrom<CorrectFulfilment> for Correction {
             people,
             description: description.map(Into::into),
             facts: facts.unwrap_or_default(),
-            set: SetValue::of(value, value_reason.map(Into::into))?,
+            set: SetValue::of(value.map(Into::into), value_reason.map(Into::into))?,
         };
         let destination = allocations.map(|parts_given| Destination::of(None, Some(parts(parts_given)))).transpose()?;
         Ok(Self { statement, destination, reason: reason.into() })

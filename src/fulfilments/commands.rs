@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::evidence::Evidence;
-use super::fulfilment::{Decision, Fulfilment, State, Status, Told, reallocate};
+use super::fulfilment::{Decision, Fulfilment, Parts, State, Status, Told, reallocate};
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
 use super::{policy, targets};
@@ -51,7 +51,8 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     let told = value(work, route, statement, &targets, &parts).await?;
     let region = caller.region();
     let state = State::Submitted;
-    let fulfilment = Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, version: 1 };
+    let fulfilment =
+        Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, split_told: 1, version: 1 };
     store::insert_all(work, std::slice::from_ref(&fulfilment)).await?;
     audit::record(work, created(&fulfilment)).await?;
     Ok(fulfilment)
@@ -152,7 +153,7 @@ pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<
 pub struct Correction {
     /// What is told now.
     pub statement: Statement,
-    /// Other parts for other obligations; the same ones in proportion without it.
+    /// Other parts for other obligations; those that were told last in proportion without it.
     pub destination: Option<Destination>,
     /// Why.
     pub reason: String,
@@ -178,11 +179,11 @@ pub async fn correct(
     let (before, since) = lock(work, &seen).await?;
     if_match.check_seen(before.version)?;
     let Correction { statement, destination, reason } = correction?;
-    let told = match destination {
-        Some(destination) => told_for(work, caller, &before, statement, &destination).await?,
-        None => told_in_proportion(work, &before, statement).await?,
+    let (told, parts) = match destination {
+        Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Told),
+        None => (told_in_proportion(work, &before, statement).await?, Parts::InProportion),
     };
-    let after = before.clone().corrected(told)?;
+    let after = before.clone().corrected(told, parts)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
     save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason) }).await?;
     record(work, "corrected", &before, &after, Some(&reason)).await?;
@@ -206,12 +207,13 @@ async fn told_for(
     value(work, before.route, statement, &targets, &parts).await
 }
 
-/// Told anew, with the same parts in proportion to the new value.
+/// Told anew, with the parts that a person told last in proportion to the new value.
 async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<Told> {
     let targets = targets::of(work, before).await?;
     let none = vec![Some(Euro::ZERO); targets.len()];
     let told = value(work, before.route, statement, &targets, &none).await?;
-    let allocations = reallocate(before.told.valuation.value, &before.told.allocations, told.valuation.value);
+    let (whole, parts) = store::split_told(work.conn, before).await?;
+    let allocations = reallocate(whole, &parts, told.valuation.value);
     Ok(Told { allocations, ..told })
 }
 

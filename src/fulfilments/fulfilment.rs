@@ -61,6 +61,15 @@ pub struct Allocation {
     pub amount: Euro,
 }
 
+/// Where the parts of a correction come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// A person told them.
+    Told,
+    /// They are in proportion to those that a person told last.
+    InProportion,
+}
+
 /// What was told about a fulfilment, and what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
@@ -99,6 +108,8 @@ pub struct Fulfilment {
     pub told: Told,
     /// Number of what holds, from 1 up.
     pub number: i32,
+    /// Number of what was told when a person last said how it is split; what holds is in proportion to that.
+    pub split_told: i32,
     /// Rises with each change.
     pub version: i32,
 }
@@ -160,14 +171,18 @@ impl Fulfilment {
     ///
     /// # Errors
     /// 409 `wrong-status` after a revocation.
-    pub fn corrected(self, told: Told) -> Result<Self> {
+    pub fn corrected(self, told: Told, parts: Parts) -> Result<Self> {
         let state = match self.state {
             State::Revoked => return Err(Conflict::WrongStatus.into()),
             State::Rejected => State::Submitted,
             present => present,
         };
         let number = self.number + 1;
-        Ok(Self { told, number, ..self.into_state(state) })
+        let split_told = match parts {
+            Parts::Told => number,
+            Parts::InProportion => self.split_told,
+        };
+        Ok(Self { told, number, split_told, ..self.into_state(state) })
     }
 
     /// Another document proves it.
@@ -239,10 +254,10 @@ pub fn allocate(value: Euro, asked: &[Allocation]) -> Result<Vec<Allocation>> {
     Err(Error::inconsistent("allocations", "exceeds-value", "The parts are more than the whole."))
 }
 
-/// The same parts of another value, in proportion, by largest remainder.
+/// The parts that a person told of one value, of another value: in proportion, by largest remainder.
 #[must_use]
-pub fn reallocate(before: Euro, allocations: &[Allocation], value: Euro) -> Vec<Allocation> {
-    let parts = split(value, &with_rest(before, allocations));
+pub fn reallocate(told: Euro, allocations: &[Allocation], value: Euro) -> Vec<Allocation> {
+    let parts = split(value, &with_rest(told, allocations));
     allocations.iter().zip(parts).map(|(allocation, amount)| Allocation { amount, ..*allocation }).collect()
 }
 
@@ -281,6 +296,7 @@ mod tests {
             state: State::Submitted,
             told: told(100, vec![part(1, 60), part(2, 30)]),
             number: 1,
+            split_told: 1,
             version: 1,
         }
     }
@@ -303,17 +319,27 @@ mod tests {
         let rejected = submitted().rejected().unwrap();
         assert!(rejected.clone().accepted(NOW).is_err());
         assert_eq!(rejected.clone().resubmitted().unwrap().status(), Status::Submitted);
-        assert_eq!(rejected.corrected(told(50, vec![])).unwrap().status(), Status::Submitted);
+        assert_eq!(rejected.corrected(told(50, vec![]), Parts::InProportion).unwrap().status(), Status::Submitted);
         let revoked = submitted().accepted(NOW).unwrap().revoked().unwrap();
-        assert!(revoked.clone().resubmitted().is_err() && revoked.corrected(told(50, vec![])).is_err());
+        assert!(revoked.clone().resubmitted().is_err() && revoked.corrected(told(50, vec![]), Parts::Told).is_err());
         assert!(submitted().revoked().is_err() && submitted().resubmitted().is_err());
     }
 
     #[test]
     fn a_correction_keeps_the_place_in_the_order() {
-        let corrected = submitted().accepted(NOW).unwrap().corrected(told(50, vec![part(1, 50)])).unwrap();
+        let corrected = submitted().accepted(NOW).unwrap().corrected(told(50, vec![part(1, 50)]), Parts::Told).unwrap();
         assert_eq!((corrected.state, corrected.number, corrected.version), (State::Accepted { at: NOW }, 2, 3));
         assert_eq!(corrected.credits()[0].accepted_at, NOW);
+    }
+
+    #[test]
+    fn a_split_stays_the_one_that_a_person_told_last() {
+        let corrected = |fulfilment: Fulfilment, parts| fulfilment.corrected(told(50, vec![part(1, 50)]), parts).unwrap();
+        let scaled = corrected(corrected(submitted(), Parts::InProportion), Parts::InProportion);
+        assert_eq!((scaled.number, scaled.split_told), (3, 1));
+        let told_anew = corrected(scaled, Parts::Told);
+        assert_eq!((told_anew.number, told_anew.split_told), (4, 4));
+        assert_eq!(corrected(told_anew, Parts::InProportion).split_told, 4);
     }
 
     #[test]
@@ -336,6 +362,14 @@ mod tests {
         fn the_parts_of_another_value_are_never_more_than_it(before in 100_u32..10_000, value in 0_u32..20_000, one in 0_u32..50, other in 0_u32..50) {
             let parts = reallocate(Euro::whole(before), &[part(1, one), part(2, other)], Euro::whole(value));
             prop_assert!(allocate(Euro::whole(value), &parts).is_ok());
+        }
+
+        #[test]
+        fn the_parts_of_the_same_value_are_those_that_were_told(cents in prop::collection::vec(1_i64..100_000_000_000, 1..8), rest in 0_i64..100_000_000_000) {
+            let euro = |cents: i64| Euro::new(rust_decimal::Decimal::new(cents, 2)).unwrap();
+            let told: Vec<Allocation> = cents.iter().zip(1..).map(|(cents, id)| Allocation { obligation: Uuid::from_u128(id), amount: euro(*cents) }).collect();
+            let value = euro(cents.iter().sum::<i64>() + rest);
+            prop_assert_eq!(reallocate(value, &told, value), told);
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::schema::{fulfilment_allocations as allocations, fulfilment_facts as f
 use crate::valuation::Route;
 
 pub use evidence::{evidence, insert_evidence, with_the_same_document};
+pub(in crate::fulfilments) use row::split_told;
 
 /// Rows that go into one statement.
 const ROWS: usize = 1000;

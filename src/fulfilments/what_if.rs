@@ -10,7 +10,7 @@ use crate::contributions::balance::{self, KnownAt};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
-use crate::values::{Euro, Hours, Period, PositiveEuro, day};
+use crate::values::{Euro, GivenEuro, Hours, Period, PositiveEuro, day};
 
 /// What it would be.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -36,12 +36,14 @@ pub struct AskValuation {
     /// For a contribution of hours to an initiative.
     pub hours: Option<Hours>,
     /// For a PSO certificate: what the obligation is.
+    #[schema(value_type = Option<GivenEuro>)]
     pub required: Option<Euro>,
     /// For a PSO certificate: first day of the contract.
     pub contract_starts_on: Option<NaiveDate>,
     /// For a PSO certificate: last day of the contract.
     pub contract_ends_on: Option<NaiveDate>,
     /// What the obligation still asks: no more than that would count.
+    #[schema(value_type = Option<GivenEuro>)]
     pub remaining: Option<Euro>,
 }
 

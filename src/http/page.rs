@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
+use super::cursor_key::CursorKey;
 use super::export;
 use crate::error::{Error, Result};
 
@@ -25,7 +25,7 @@ pub struct Paging<K> {
     pub after: Option<K>,
 }
 
-impl<K: DeserializeOwned> Paging<K> {
+impl<K: CursorKey> Paging<K> {
     /// Reads `limit` and `cursor`. `order` names the order that the list has now: a cursor of another order is refused.
     ///
     /// # Errors
@@ -57,11 +57,11 @@ impl Cursor {
         last.filter(|_| more).map(|last| Self::encode(order, &key(last))).transpose()
     }
 
-    fn decode<K: DeserializeOwned>(text: &str, order: &str) -> Result<K> {
+    fn decode<K: CursorKey>(text: &str, order: &str) -> Result<K> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok();
         let parsed = bytes.and_then(|bytes| serde_json::from_slice::<(String, K)>(&bytes).ok());
         match parsed {
-            Some((given, key)) if given == order => Ok(key),
+            Some((given, key)) if given == order && key.is_sound() => Ok(key),
             _ => Err(Error::inconsistent("cursor", "bad-cursor", "This list did not give this cursor, or not in this order.")),
         }
     }
@@ -217,31 +217,45 @@ fn next_uri(request: &HttpRequest, next: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
     fn a_page_is_cut_at_its_limit_and_says_where_to_go_on() {
-        let page = Page::of(vec![1, 2, 3], 2, "id", |row| *row, |row: i32| row).unwrap();
+        let page = Page::of(vec![1, 2, 3], 2, "id", |row| *row, |row: u32| row).unwrap();
         assert_eq!(page.items, [1, 2]);
-        let next = Paging::<i32>::new(None, page.next.as_deref(), "id").unwrap();
+        let next = Paging::<u32>::new(None, page.next.as_deref(), "id").unwrap();
         assert_eq!(next.after, Some(2));
         assert_eq!(Page::of(vec![1, 2], 2, "id", |row| *row, |row| row).unwrap().next, None);
     }
 
     #[test]
     fn a_page_of_written_items_is_the_same_as_one_of_values() {
-        for (values, limit) in [(vec![1, 2, 3], 2), (vec![1, 2], 2), (vec![], 2)] {
-            let items: Vec<(i32, WrittenItem)> = values.iter().map(|value| (*value, WrittenItem::of(value).unwrap())).collect();
+        for (values, limit) in [(vec![1_u32, 2, 3], 2), (vec![1, 2], 2), (vec![], 2)] {
+            let items: Vec<(u32, WrittenItem)> = values.iter().map(|value| (*value, WrittenItem::of(value).unwrap())).collect();
             let written = WrittenPage::of(&items, limit, "id", |item| item.0, |item| &item.1).unwrap();
-            let page = Page::of(values, limit, "id", |row| *row, |row: i32| row).unwrap();
+            let page = Page::of(values, limit, "id", |row| *row, |row: u32| row).unwrap();
             assert_eq!((&written.next, &written.body), (&page.next, &Bytes::from(serde_json::to_vec(&page).unwrap())));
         }
     }
 
     #[test]
+    fn a_cursor_holds_nothing_that_a_parameter_could_not() {
+        let key = |day: &str, text: &str| (day.parse::<NaiveDate>().unwrap(), text.to_owned(), Uuid::nil());
+        let read =
+            |key: &(NaiveDate, String, Uuid)| Paging::<(NaiveDate, String, Uuid)>::new(None, Some(&Cursor::encode("o", key).unwrap()), "o");
+        assert!(read(&key("2025-01-01", "Größe 👩")).is_ok());
+        for (day, text) in [("-4800-01-01", "x"), ("9999-12-31", "x"), ("2025-01-01", "a\0b")] {
+            assert!(matches!(read(&key(day, text)), Err(Error::Inconsistent(_))), "{day} {text:?}");
+        }
+    }
+
+    #[test]
     fn a_cursor_of_another_order_is_refused() {
-        let page = Page::of(vec![1, 2, 3], 2, "id", |row| *row, |row: i32| row).unwrap();
-        assert!(Paging::<i32>::new(None, page.next.as_deref(), "title").is_err());
-        assert!(Paging::<i32>::new(None, Some("rubbish"), "id").is_err());
+        let page = Page::of(vec![1, 2, 3], 2, "id", |row| *row, |row: u32| row).unwrap();
+        assert!(Paging::<u32>::new(None, page.next.as_deref(), "title").is_err());
+        assert!(Paging::<u32>::new(None, Some("rubbish"), "id").is_err());
     }
 }

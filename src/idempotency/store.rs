@@ -15,8 +15,18 @@ use crate::schema::idempotency_answers as answers;
 pub struct Kept {
     /// SHA-256 of path, query and body.
     pub fingerprint: Vec<u8>,
+    /// The role that it was given to, if that was written down.
+    role: Option<String>,
     /// The answer.
     pub answer: Answer,
+}
+
+impl Kept {
+    /// Whether it was given to somebody in this role.
+    #[must_use]
+    pub fn is_for(&self, role: &str) -> bool {
+        self.role.as_deref().is_none_or(|given_to| given_to == role)
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -28,6 +38,7 @@ struct Row {
     etag: Option<String>,
     body: serde_json::Value,
     participant_ids: Vec<Uuid>,
+    role: Option<String>,
 }
 
 /// Takes the key until the transaction ends; false when another transaction, of any instance, has it.
@@ -41,6 +52,7 @@ pub async fn find(conn: &mut Conn, region: Uuid, scope: &str, key: Uuid) -> Resu
     let row = answers::table.find((region, scope, key)).select(Row::as_select()).first(conn).await.optional()?;
     Ok(row.map(|row| Kept {
         fingerprint: row.fingerprint,
+        role: row.role,
         answer: Answer {
             status: u16::try_from(row.status).unwrap_or(200),
             location: row.location,
@@ -65,6 +77,7 @@ pub async fn insert(work: &mut Work<'_>, scope: &str, key: Uuid, fingerprint: &[
             answers::etag.eq(&answer.etag),
             answers::body.eq(&answer.body),
             answers::participant_ids.eq(&answer.participants),
+            answers::role.eq(work.actor.role()),
             answers::recorded_at.eq(work.now),
         ))
         .execute(work.conn)

@@ -22,7 +22,7 @@ use crate::http::upload::{Columns, Line, Upload};
 use crate::obligations;
 use crate::organisations::{self, Kind, Organisation};
 use crate::valuation::{self, Facts, Route, RuleSet, Rung};
-use crate::values::{Code, Euro, Hours, PositiveEuro, Text, day, text_enum};
+use crate::values::{Code, GivenEuro, Hours, PositiveEuro, Text, day, text_enum};
 
 text_enum! {
     /// The decision that a row takes over.
@@ -59,7 +59,7 @@ pub struct ImportFulfilment {
     /// What was done, for instance `Lespakket voor twee klassen`. Nothing that identifies a person, nothing about health.
     description: Option<Text<1000>>,
     /// A value that is set, not calculated.
-    value: Option<Euro>,
+    value: Option<GivenEuro>,
     /// Why, for instance `Overgenomen uit de vorige registratie`.
     value_reason: Option<Text<1000>>,
     /// Code of the building block in the rule set.
@@ -270,6 +270,7 @@ impl Reading<'_> {
             state: if accepted { State::Accepted { at: self.now } } else { State::Submitted },
             told,
             number: 1,
+            split_told: 1,
             version: 1,
         })
     }
@@ -305,6 +306,6 @@ fn statement(row: ImportFulfilment) -> Result<Statement, Vec<InvalidParam>> {
             certificate_from: row.certificate_from,
             certificate_until: row.certificate_until,
         },
-        set: SetValue::of(row.value, row.value_reason.map(Into::into)).map_err(faults)?,
+        set: SetValue::of(row.value.map(Into::into), row.value_reason.map(Into::into)).map_err(faults)?,
     })
 }

@@ -20,7 +20,7 @@ use crate::obligations::commands::{NewObligation, created};
 use crate::obligations::{self, Basis, BasisKind, Facts, Obligation};
 use crate::organisations::{self, Kind, Organisation};
 use crate::valuation::{self, RuleSet};
-use crate::values::{Euro, Fraction, Period, Text};
+use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// A contract with a social return obligation, as a row. `contractReference` and the authority are its key.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,9 +45,9 @@ pub struct ImportObligation {
     /// What the rate is taken of.
     basis_kind: BasisKind,
     /// How much.
-    basis_amount: Euro,
+    basis_amount: GivenEuro,
     /// Value of the contract for the threshold, where the basis is another.
-    contract_value: Option<Euro>,
+    contract_value: Option<GivenEuro>,
     /// Part of the sum that is labour.
     labour_share: Option<Fraction>,
     /// Publication date of the tender: fixes the rule set.
@@ -61,7 +61,7 @@ pub struct ImportObligation {
     /// Why it deviates from the rule set, for instance `Maatwerk`.
     justification: Option<Text<1000>>,
     /// Highest obligation.
-    cap: Option<Euro>,
+    cap: Option<GivenEuro>,
 }
 
 /// The rows of a file, as JSON.
@@ -220,14 +220,14 @@ fn is_same(known: &Obligation, row: &Obligation) -> bool {
 fn new_obligation(row: ImportObligation, authority: Uuid, contractor: Uuid) -> Result<NewObligation, Vec<InvalidParam>> {
     let period = Period::new(row.starts_on, row.ends_on);
     let facts = Facts {
-        basis: Basis { kind: row.basis_kind, amount: row.basis_amount },
-        contract_value: row.contract_value,
+        basis: Basis { kind: row.basis_kind, amount: row.basis_amount.into() },
+        contract_value: row.contract_value.map(Euro::from),
         labour_share: row.labour_share,
         tender_published_on: row.tender_published_on,
         period: period.ok_or_else(|| vec![fault("endsOn", "before-start", "The contract ends before it starts.")])?,
         rate: row.rate,
         justification: row.justification.map(Into::into),
-        cap: row.cap,
+        cap: row.cap.map(Euro::from),
     };
     Ok(NewObligation { contract_reference: row.contract_reference.into(), authority, contractor, facts })
 }

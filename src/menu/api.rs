@@ -17,7 +17,7 @@ use crate::initiatives::published::Shelf;
 use crate::initiatives::store::{Filter, Sort, SortKey};
 use crate::initiatives::view::InitiativeLine;
 use crate::state::Service;
-use crate::values::{Code, Euro, MunicipalityCode, Text};
+use crate::values::{Code, GivenEuro, MunicipalityCode, Text};
 
 /// Which initiatives. Repeated keys mean: one of these.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -43,7 +43,7 @@ pub(super) struct MenuFilter {
     /// Only of this partner.
     provider_id: Option<Uuid>,
     /// A place costs at most this.
-    max_place_price: Option<Euro>,
+    max_place_price: Option<GivenEuro>,
     /// At least so many free places.
     #[param(minimum = 0, maximum = 100_000)]
     min_places_available: Option<u32>,
@@ -134,7 +134,7 @@ fn filter(query: MenuFilter) -> Filter {
         themes: strings(query.theme),
         region: query.region_id,
         provider: query.provider_id,
-        price_at_most: query.max_place_price,
+        price_at_most: query.max_place_price.map(Into::into),
         places_at_least: query.min_places_available,
         starts_from: query.starts_from,
         starts_until: query.starts_until,

@@ -9,7 +9,7 @@ use super::commands::{Amendment, NewObligation, NewObservation};
 use super::terms::{Basis, BasisKind, Facts};
 use crate::error::{Error, Result};
 use crate::http::patch::nullable;
-use crate::values::{Euro, Fraction, Period, Text};
+use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// The basis of an obligation.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -18,7 +18,7 @@ pub(super) struct RegisterBasis {
     /// Of what.
     kind: BasisKind,
     /// How much; for invoiced turnover the estimate that holds until turnover is observed.
-    amount: Euro,
+    amount: GivenEuro,
 }
 
 /// A contract with a social return obligation.
@@ -34,7 +34,7 @@ pub(super) struct RegisterObligation {
     /// What the rate is taken of.
     basis: RegisterBasis,
     /// Value of the contract for the threshold, where the basis is another.
-    contract_value: Option<Euro>,
+    contract_value: Option<GivenEuro>,
     /// Part of the sum that is labour; labour-extensive where it is not known.
     labour_share: Option<Fraction>,
     /// Publication date of the tender: fixes the rule set.
@@ -48,7 +48,7 @@ pub(super) struct RegisterObligation {
     /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
     justification: Option<Text<1000>>,
     /// Highest obligation.
-    cap: Option<Euro>,
+    cap: Option<GivenEuro>,
 }
 
 impl TryFrom<RegisterObligation> for NewObligation {
@@ -58,13 +58,13 @@ impl TryFrom<RegisterObligation> for NewObligation {
         let period = period(body.starts_on, body.ends_on)?;
         let facts = Facts {
             basis: body.basis.into(),
-            contract_value: body.contract_value,
+            contract_value: body.contract_value.map(Euro::from),
             labour_share: body.labour_share,
             tender_published_on: body.tender_published_on,
             period,
             rate: body.rate,
             justification: body.justification.map(Into::into),
-            cap: body.cap,
+            cap: body.cap.map(Euro::from),
         };
         Ok(Self { contract_reference: body.contract_reference.into(), authority: body.authority_id, contractor: body.contractor_id, facts })
     }
@@ -72,7 +72,7 @@ impl TryFrom<RegisterObligation> for NewObligation {
 
 impl From<RegisterBasis> for Basis {
     fn from(body: RegisterBasis) -> Self {
-        Self { kind: body.kind, amount: body.amount }
+        Self { kind: body.kind, amount: body.amount.into() }
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) struct AmendObligation {
     basis: Option<RegisterBasis>,
     /// Value of the contract for the threshold, where the basis is another.
     #[serde(default, deserialize_with = "nullable")]
-    contract_value: Option<Option<Euro>>,
+    contract_value: Option<Option<GivenEuro>>,
     /// Part of the sum that is labour.
     #[serde(default, deserialize_with = "nullable")]
     labour_share: Option<Option<Fraction>>,
@@ -117,7 +117,7 @@ pub(super) struct AmendObligation {
     justification: Option<Option<Text<1000>>>,
     /// Highest obligation.
     #[serde(default, deserialize_with = "nullable")]
-    cap: Option<Option<Euro>>,
+    cap: Option<Option<GivenEuro>>,
 }
 
 impl AmendObligation {
@@ -143,13 +143,13 @@ impl AmendObligation {
         } = self;
         Ok(Facts {
             basis: basis.map_or(present.basis, Basis::from),
-            contract_value: contract_value.unwrap_or(present.contract_value),
+            contract_value: contract_value.map_or(present.contract_value, |amount| amount.map(Euro::from)),
             labour_share: labour_share.unwrap_or(present.labour_share),
             tender_published_on: tender_published_on.unwrap_or(present.tender_published_on),
             period: period(starts_on.unwrap_or(present.period.first()), ends_on.unwrap_or(present.period.last()))?,
             rate: rate.unwrap_or(present.rate),
             justification: justification.map_or(present.justification, |text| text.map(Into::into)),
-            cap: cap.unwrap_or(present.cap),
+            cap: cap.map_or(present.cap, |amount| amount.map(Euro::from)),
         })
     }
 }
@@ -161,7 +161,7 @@ pub(super) struct ObserveBasis {
     /// As of this day. A later observation of the same day replaces an earlier one.
     observed_on: NaiveDate,
     /// Turnover invoiced since the beginning of the contract.
-    amount: Euro,
+    amount: GivenEuro,
     /// Where it was seen, for instance `Opgave opdrachtnemer 2e kwartaal`.
     reference: Option<Text<200>>,
 }
@@ -169,6 +169,6 @@ pub(super) struct ObserveBasis {
 impl From<ObserveBasis> for NewObservation {
     fn from(body: ObserveBasis) -> Self {
         let ObserveBasis { observed_on, amount, reference } = body;
-        Self { observed_on, amount, reference: reference.map(Into::into) }
+        Self { observed_on, amount: amount.into(), reference: reference.map(Into::into) }
     }
 }

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{exports, links};
+use super::{days, exports, links};
 use crate::error::{InvalidParam, Problem};
 use crate::outcomes::follow_up::MOMENTS;
 use crate::values::Text;
@@ -15,8 +15,8 @@ trajectories that they pay, their participants, and the outcomes.\n\n\
 Names are English, as the service's users asked for, where the NL API Design Rules prefer Dutch; the README has the glossary.\n\n\
 Tokens: bearer JWTs with `sub`, `role` (`contractor`, `partner`, `adviser`, `authority`, `auditor`, `service`), `region`, \
 `organisation` (contractor, partner, authority) and `scope` (service: `<slice>:read`, `<slice>:write`).\n\n\
-Money is a decimal string with two places, in euro excluding VAT. Days are calendar days in Europe/Amsterdam, periods \
-include both ends. Lists are read page by page with `limit` and `cursor`, or as a whole with `Accept: text/csv`. What a caller may not see does not exist for it: 404.";
+Money is a decimal string with two places, in euro excluding VAT: one amount that is sent is at most 999999999.99, sums may be larger. Days are calendar days in Europe/Amsterdam, from 1900-01-01 to 2199-12-31 \
+where they are sent; periods include both ends. Lists are read page by page with `limit` and `cursor`, or as a whole with `Accept: text/csv`. What a caller may not see does not exist for it: 404.";
 
 /// What does not come from the handlers.
 #[derive(OpenApi)]
@@ -110,6 +110,7 @@ pub(super) fn complete(document: Value) -> Value {
     for (_, schema) in entries(&mut document["components"]["schemas"]) {
         complete_schema(schema);
     }
+    days::bound(&mut document);
     exports::add(&mut document);
     links::add(&mut document);
     document

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod complete;
+mod days;
 mod downgrade;
 mod exports;
 mod links;

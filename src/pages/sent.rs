@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::error::{Error, Result};
 use crate::pages::notation;
-use crate::values::{Euro, Text};
+use crate::values::{Euro, Text, day};
 
 /// The fields by their names, as they were typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,12 +68,12 @@ impl Sent {
 
     /// A day that may be left empty.
     pub(super) fn day(&self, name: &str) -> Result<Option<NaiveDate>> {
-        self.read(name, |text| text.parse().ok())
+        self.read(name, day::read)
     }
 
     /// An amount that may be left empty.
     pub(super) fn euro(&self, name: &str) -> Result<Option<Euro>> {
-        self.read(name, |text| notation::read_decimal(text).and_then(|amount| Euro::new(amount).ok()))
+        self.read(name, |text| notation::read_decimal(text).and_then(|amount| Euro::new(amount).ok()?.as_item()))
     }
 
     fn read<T>(&self, name: &str, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>> {

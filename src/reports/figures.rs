@@ -87,7 +87,7 @@ impl Figures {
         for (route, realised) in realised {
             let own = self.realised.entry(*route).or_default();
             add(&mut own.amount, realised.amount)?;
-            own.people = own.people.zip(realised.people).map(|(own, other)| own + other);
+            own.people = own.people.zip(realised.people).map(|(own, other)| own.saturating_add(other));
         }
         Ok(())
     }
@@ -111,7 +111,7 @@ impl Figures {
         for (route, within) in &brought.within {
             let own = self.realised.entry(*route).or_default();
             add(&mut own.amount, within.amount)?;
-            own.people = own.people.map(|people| people + within.people.unwrap_or_default());
+            own.people = own.people.map(|people| people.saturating_add(within.people.unwrap_or_default()));
         }
         Ok(())
     }
@@ -155,7 +155,8 @@ impl Brought {
 }
 
 fn people_of(sum: &Sum) -> Result<Option<u32>> {
-    sum.people.map(u32::try_from).transpose().map_err(Error::internal)
+    // More people than are counted anywhere are told as just so many.
+    sum.people.map(|people| u32::try_from(people.min(i64::from(u32::MAX)))).transpose().map_err(Error::internal)
 }
 
 /// What a report is made of.

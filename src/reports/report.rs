@@ -135,7 +135,8 @@ async fn people_until(
     let mut people: HashMap<(Uuid, Route), u32> = HashMap::new();
     for sum in credits::store::sums(conn, region, own, ledger_horizon(Horizon { from: BEGINNING, ..horizon })).await? {
         let Some((authority, reached)) = authorities.get(&sum.obligation).zip(sum.people) else { continue };
-        *people.entry((*authority, sum.route)).or_default() += u32::try_from(reached).map_err(Error::internal)?;
+        let sum = people.entry((*authority, sum.route)).or_default();
+        *sum = sum.saturating_add(u32::try_from(reached).unwrap_or(u32::MAX));
     }
     Ok(people)
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::http::{Answer, Command, IfMatch, One};
 use crate::obligations;
 use crate::state::Service;
-use crate::values::{Euro, Text};
+use crate::values::{Euro, GivenEuro, Text};
 
 /// A decision about a shortfall.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -25,7 +25,7 @@ pub(super) struct DecideSettlement {
     /// Last day of the recovery period; as long as the rule set says without it.
     recovery_until: Option<NaiveDate>,
     /// The amount to withhold, at most the shortfall; the proposed one without it.
-    amount: Option<Euro>,
+    amount: Option<GivenEuro>,
     /// Why, for instance `Plaatsingen zijn door ziekte van de leermeester uitgesteld`. Nothing that identifies a person, nothing about health.
     reason: Text<1000>,
 }
@@ -33,7 +33,7 @@ pub(super) struct DecideSettlement {
 impl From<DecideSettlement> for NewRuling {
     fn from(body: DecideSettlement) -> Self {
         let DecideSettlement { decision, recovery_until, amount, reason } = body;
-        Self { decision, recovery_until, amount, reason: reason.into() }
+        Self { decision, recovery_until, amount: amount.map(Into::into), reason: reason.into() }
     }
 }
 

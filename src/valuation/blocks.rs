@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::route::Route;
-use crate::values::{Code, Euro, Fraction, Text, text_enum};
+use crate::values::{Code, Euro, Fraction, GivenEuro, Text, text_enum};
 
 text_enum! {
     /// What the value of a building block or bonus is for.
@@ -52,10 +52,11 @@ pub struct Block {
     /// What the value is for.
     pub unit: Unit,
     /// Value of one unit.
+    #[schema(value_type = GivenEuro)]
     pub value: Euro,
     /// Highest value, bonuses included: for each person, or for the whole fulfilment where the unit is an hour or a piece.
     #[serde(default)]
-    #[schema(required = false)]
+    #[schema(required = false, value_type = Option<GivenEuro>)]
     pub cap: Option<Euro>,
     /// Months that count for one person, for instance `24`; null: without limit.
     #[serde(default)]
@@ -74,6 +75,7 @@ pub struct Bonus {
     /// `full-time-year`: pro rata as the building block; `piece`: once for each person.
     pub unit: Unit,
     /// Value of one unit.
+    #[schema(value_type = GivenEuro)]
     pub value: Euro,
     /// The building blocks that it can stand on; none named: all.
     #[serde(default)]

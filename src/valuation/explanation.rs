@@ -87,12 +87,16 @@ impl Line {
     /// The line of some factors.
     ///
     /// # Errors
-    /// 422 where the product is larger than any amount.
+    /// 422 where the product is larger than any sum.
     pub(super) fn of(name: &str, title: &str, factors: Vec<Factor>) -> Result<Self> {
         let amount = product(&factors).and_then(|product| Euro::rounded(product).ok());
-        let amount = amount.ok_or_else(|| Error::inconsistent("facts", "too-large", "That is worth more than any amount."))?;
+        let amount = amount.ok_or_else(too_large)?;
         Ok(Self { name: name.to_owned(), title: title.to_owned(), factors, amount })
     }
+}
+
+fn too_large() -> Error {
+    Error::inconsistent("facts", "too-large", "That is worth more than any amount.")
 }
 
 /// Everything multiplied first and then divided once, so that nothing is lost on the way.
@@ -168,10 +172,10 @@ impl Valuation {
     /// Adds the lines up and applies the caps.
     ///
     /// # Errors
-    /// 422 where the sum is larger than any amount.
+    /// 422 where what is left is larger than one amount may be.
     pub(super) fn of(rule_set_id: Uuid, route: Route, lines: Vec<Line>, limits: Vec<(&str, Euro)>) -> Result<Self> {
         let sum = Euro::sum(lines.iter().map(|line| line.amount));
-        let sum = sum.ok_or_else(|| Error::inconsistent("facts", "too-large", "That is worth more than any amount."))?;
+        let sum = sum.ok_or_else(too_large)?;
         let mut caps = Vec::new();
         let mut value = sum;
         for (name, limit) in limits {
@@ -179,13 +183,14 @@ impl Valuation {
             caps.push(Cap { name: name.to_owned(), limit, before: value, after });
             value = after;
         }
+        let value = value.as_item().ok_or_else(too_large)?;
         Ok(Self { rule_set_id, route, lines, caps, value, lapse: None })
     }
 
     /// A value that an adviser sets.
     ///
     /// # Errors
-    /// None that can happen: one factor is its own product.
+    /// 422 where it is larger than one amount may be.
     pub fn set(rule_set_id: Uuid, route: Route, value: Euro, reason: &str) -> Result<Self> {
         let line = Line::of("adviser", reason, vec![Factor::times("value", value.decimal())])?;
         Self::of(rule_set_id, route, vec![line], Vec::new())

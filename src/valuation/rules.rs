@@ -9,7 +9,7 @@ use super::blocks::{Block, Bonus, PsoDiscount, Recognition, RouteCap, Rung};
 use super::consistency;
 use super::route::Route;
 use crate::error::{Error, Result};
-use crate::values::{Euro, Fraction, Hours, Moment, Text};
+use crate::values::{Euro, Fraction, GivenEuro, Hours, Moment, Text};
 
 /// The default of a new region: what is publicly known (threshold, split), and examples from other regions for the rest. It
 /// says itself which are which.
@@ -35,6 +35,7 @@ pub struct RuleSet {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rules {
     /// Contracts above this value carry an obligation.
+    #[schema(value_type = GivenEuro)]
     pub threshold: Euro,
     /// From this labour share on a contract is labour-intensive.
     pub labour_intensive_from: Fraction,
@@ -44,7 +45,7 @@ pub struct Rules {
     pub rate_labour_extensive: Fraction,
     /// Highest obligation of a contract that has no cap of its own; null: none.
     #[serde(default)]
-    #[schema(required = false)]
+    #[schema(required = false, value_type = Option<GivenEuro>)]
     pub obligation_cap: Option<Euro>,
     /// Hours a week of full-time work.
     pub full_time_hours: Hours,
@@ -64,6 +65,7 @@ pub struct Rules {
     #[schema(max_items = 7)]
     pub route_caps: Vec<RouteCap>,
     /// Value of an hour of help in kind to an initiative.
+    #[schema(value_type = GivenEuro)]
     pub hour_rate: Euro,
     /// Days that a reservation waits for a decision, for instance `14`.
     #[schema(minimum = 1, maximum = 365)]

@@ -1,7 +1,30 @@
 //! Calendar days in the Netherlands, months after a day, and ends of quarters.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
+
+/// The years that days and instants from outside lie in: contracts, people and reports have no others, and everything that is calculated from them is a day.
+const YEARS: RangeInclusive<i32> = 1900..=2199;
+
+/// The same for a day in a schema.
+pub const DAY_PATTERN: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
+
+/// The same for an instant in a schema.
+pub const INSTANT_PATTERN: &str = "^(19|20|21)[0-9]{2}-";
+
+/// Whether a day that somebody named lies between 1900-01-01 and 2199-12-31.
+#[must_use]
+pub fn is_named(day: NaiveDate) -> bool {
+    YEARS.contains(&day.year())
+}
+
+/// A day that somebody wrote, such as `2026-01-31`; none outside the years that there are.
+#[must_use]
+pub fn read(text: &str) -> Option<NaiveDate> {
+    text.trim().parse().ok().filter(|day| is_named(*day))
+}
 
 /// The day that it is in Amsterdam at an instant.
 #[must_use]
@@ -47,6 +70,19 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_days_of_these_centuries_are_read() {
+        assert_eq!([read("1900-01-01"), read(" 2199-12-31 ")], [Some(day("1900-01-01")), Some(day("2199-12-31"))]);
+        for text in ["1899-12-31", "2200-01-01", "-4800-01-01", "-262143-01-01", "+262142-12-31", "2025-02-30", ""] {
+            assert_eq!(read(text), None, "{text}");
+        }
+        let named = |pattern: &str, text: &str| regex::Regex::new(pattern).unwrap().is_match(text);
+        for (year, is_one) in [(1899, false), (1900, true), (2025, true), (2199, true), (2200, false), (9999, false)] {
+            assert_eq!(named(DAY_PATTERN, &format!("{year}-01-01")), is_one, "{year}");
+            assert_eq!(named(INSTANT_PATTERN, &format!("{year}-01-01T00:00:00Z")), is_one, "{year}");
+        }
     }
 
     #[test]

@@ -10,7 +10,10 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// A non-negative amount in euro with two decimals, at most 999,999,999,999.99.
+/// A non-negative amount in euro with two decimals: one that came in, or a sum of many.
+///
+/// What comes in from outside is a [`GivenEuro`](super::GivenEuro) or a [`PositiveEuro`](super::PositiveEuro), at most [`Euro::LARGEST_ITEM`]. A sum may be
+/// larger by far: a million amounts that fill their column fit into it a hundred times, so that no single amount can break a report.
 ///
 /// The only arithmetic with money in the program: checked methods, no operators, so that every place where an amount
 /// could become negative or too large has to say what happens then.
@@ -19,19 +22,23 @@ pub struct Euro(Decimal);
 
 /// An amount that is negative, too large or has more than two decimals.
 #[derive(Debug, thiserror::Error)]
-#[error("an amount of money is not negative, below 1,000,000,000,000 and has two decimals")]
+#[error("an amount of money is not negative, not larger than any sum and has two decimals")]
 pub struct NotAnAmount;
 
 impl Euro {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
 
-    const LIMIT: Decimal = Decimal::from_parts(1_000_000_000_000_u64 as u32, (1_000_000_000_000_u64 >> 32) as u32, 0, false, 0);
+    /// The largest amount that comes in, and that is stored for one contract, contribution or fulfilment: 999,999,999.99. Columns hold a thousand times as much.
+    pub const LARGEST_ITEM: Self = Self(Decimal::from_parts(1_215_752_191, 23, 0, false, 2));
+
+    /// No sum is as large: 10 to the power of 20.
+    const LIMIT: Decimal = Decimal::from_parts(1_661_992_960, 1_808_227_885, 5, false, 0);
 
     /// The amount, if it is one.
     ///
     /// # Errors
-    /// `NotAnAmount` for negative amounts, amounts from a million million up and fractions of a cent.
+    /// `NotAnAmount` for negative amounts, amounts that are larger than any sum and fractions of a cent.
     pub fn new(amount: Decimal) -> Result<Self, NotAnAmount> {
         let exact = amount.round_dp(2);
         if exact != amount || amount.is_sign_negative() && !amount.is_zero() || amount >= Self::LIMIT {
@@ -62,6 +69,12 @@ impl Euro {
     #[must_use]
     pub fn decimal(self) -> Decimal {
         self.0
+    }
+
+    /// The amount, unless it is larger than one may be that is stored by itself.
+    #[must_use]
+    pub fn as_item(self) -> Option<Self> {
+        (self <= Self::LARGEST_ITEM).then_some(self)
     }
 
     /// Whether it is nothing.
@@ -132,8 +145,8 @@ impl PartialSchema for Euro {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::Custom("decimal".into())))
-            .pattern(Some(r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$"))
-            .description(Some("An amount in euro, excluding VAT: a string with two decimals. A JSON number is refused, because most readers would make it a binary fraction."))
+            .pattern(Some(r"^(0|[1-9][0-9]{0,19})\.[0-9]{2}$"))
+            .description(Some("An amount in euro, excluding VAT, or a sum of many: a string with two decimals."))
             .examples(["6000.00"])
             .into()
     }
@@ -159,10 +172,20 @@ mod tests {
 
     #[test]
     fn fractions_of_a_cent_negative_and_huge_amounts_are_no_amounts() {
-        for text in ["0.001", "-0.01", "1000000000000.00"] {
+        for text in ["0.001", "-0.01", "100000000000000000000.00"] {
             assert!(Euro::new(text.parse().unwrap()).is_err(), "{text}");
         }
-        assert!(Euro::new("999999999999.99".parse().unwrap()).is_ok());
+        assert!(Euro::new("99999999999999999999.99".parse().unwrap()).is_ok());
+    }
+
+    #[test]
+    fn one_amount_has_nine_digits_and_a_sum_holds_a_million_of_the_largest_that_a_column_does() {
+        assert_eq!(Euro::LARGEST_ITEM.to_string(), "999999999.99");
+        assert_eq!(Euro::LARGEST_ITEM.as_item(), Some(Euro::LARGEST_ITEM));
+        assert_eq!(Euro::LARGEST_ITEM.plus(cents(1)).unwrap().as_item(), None);
+        let column = Euro::new("999999999999.99".parse().unwrap()).unwrap();
+        assert_eq!(column.times(1_000_000).unwrap().to_string(), "999999999999990000.00");
+        assert_eq!(Euro::sum([column; 1_000]), column.times(1_000));
     }
 
     #[test]

@@ -7,16 +7,17 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::Euro;
 
-/// An amount of at least one cent, in a request. The schema says so; the database says it again.
+/// An amount of at least one cent, in a request: at most [`Euro::LARGEST_ITEM`]. The schema says so; the database says again that it is not nothing. Facts that
+/// were stored before there was a limit are read all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PositiveEuro(Euro);
 
 impl PositiveEuro {
-    /// The amount, unless it is nothing.
+    /// The amount, unless it is nothing, or larger than one may be.
     #[must_use]
     pub fn new(amount: Euro) -> Option<Self> {
-        (!amount.is_zero()).then_some(Self(amount))
+        amount.as_item().filter(|amount| !amount.is_zero()).map(Self)
     }
 }
 
@@ -31,8 +32,8 @@ impl PartialSchema for PositiveEuro {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::Custom("decimal".into())))
-            .pattern(Some(r"^([1-9][0-9]{0,11}\.[0-9]{2}|0\.(0[1-9]|[1-9][0-9]))$"))
-            .description(Some("An amount in euro above zero, excluding VAT: a string with two decimals."))
+            .pattern(Some(r"^([1-9][0-9]{0,8}\.[0-9]{2}|0\.(0[1-9]|[1-9][0-9]))$"))
+            .description(Some("An amount in euro above zero, at most 999999999.99, excluding VAT: a string with two decimals."))
             .examples(["6000.00"])
             .into()
     }

@@ -25,6 +25,7 @@ mod imports;
 mod initiatives;
 mod links;
 mod obligations;
+mod odd;
 mod openapi;
 mod organisations;
 mod outcomes;

@@ -50,6 +50,7 @@ pub(super) struct FactsRow {
     value: Euro,
     valuation: serde_json::Value,
     rule_set_id: Uuid,
+    split_told: Option<i32>,
 }
 
 impl Row {
@@ -84,6 +85,7 @@ impl FactsRow {
             value: valuation.value,
             valuation: serde_json::to_value(valuation).map_err(Error::internal)?,
             rule_set_id: valuation.rule_set_id,
+            split_told: Some(fulfilment.split_told).filter(|told| *told != fulfilment.number),
         })
     }
 }
@@ -105,6 +107,21 @@ pub(super) async fn insert_allocations(work: &mut Work<'_>, some: &[Fulfilment])
     }
     diesel::insert_into(allocations::table).values(rows).execute(work.conn).await?;
     Ok(())
+}
+
+/// The value of which a person last told the parts, and these parts.
+pub(in crate::fulfilments) async fn split_told(conn: &mut Conn, fulfilment: &Fulfilment) -> Result<(Euro, Vec<Allocation>)> {
+    let key = (fulfilment.region, fulfilment.id, fulfilment.split_told);
+    let whole: Euro = fulfilment_facts::table.find(key).select(fulfilment_facts::value).first(conn).await?;
+    let parts: Vec<(Uuid, Euro)> = allocations::table
+        .filter(allocations::region_id.eq(fulfilment.region))
+        .filter(allocations::fulfilment_id.eq(fulfilment.id))
+        .filter(allocations::number.eq(fulfilment.split_told))
+        .order(allocations::position)
+        .select((allocations::obligation_id, allocations::amount))
+        .load(conn)
+        .await?;
+    Ok((whole, parts.into_iter().map(|(obligation, amount)| Allocation { obligation, amount }).collect()))
 }
 
 /// The fulfilments of some rows, with the parts of each.
@@ -134,6 +151,7 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
         (Status::Revoked, None) => State::Revoked,
         _ => return Err(Error::internal("a fulfilment in an impossible state")),
     };
+    let split_told = facts.split_told.unwrap_or(number);
     let told = Told {
         realised_on: facts.realised_on,
         people: facts.people.map(u32::try_from).transpose().map_err(Error::internal)?,
@@ -143,5 +161,5 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
         valuation: serde_json::from_value(facts.valuation).map_err(Error::internal)?,
         allocations: parts.remove(&(id, number)).unwrap_or_default(),
     };
-    Ok(Fulfilment { region: region_id, id, contractor: contractor_id, route, external_reference, state, told, number, version })
+    Ok(Fulfilment { region: region_id, id, contractor: contractor_id, route, external_reference, state, told, number, split_told, version })
 }

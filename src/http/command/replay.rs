@@ -35,7 +35,7 @@ impl<'r> Slot<'r> {
     }
 
     /// The stored answer if there is one; otherwise the slot is taken until the transaction ends. An answer that shows people shows them
-    /// once more, and leaves an access entry for each of them.
+    /// once more, and leaves an access entry for each of them. Whoever has another role by now gets nothing of it: it was for what they were.
     pub(super) async fn take_or_find(&self, work: &mut Work<'_>) -> Result<Option<Answer>> {
         let region = work.actor.region()?;
         // What is looked for is what was there once the slot was taken: the second statement begins after the first.
@@ -49,7 +49,7 @@ impl<'r> Slot<'r> {
             return Err(Conflict::InFlight.into());
         }
         match kept {
-            Some(kept) if kept.fingerprint == self.fingerprint => {
+            Some(kept) if kept.fingerprint == self.fingerprint && kept.is_for(self.caller.role().as_str()) => {
                 accesses::store::insert(work, self.caller, self.operation, kept.answer.shown()).await?;
                 Ok(Some(kept.answer))
             }

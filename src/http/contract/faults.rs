@@ -33,12 +33,16 @@ impl Faults {
         self.found.len() >= MOST
     }
 
-    /// Every fault, in the order of finding. What has the wrong type or cannot be read as text has no other faults worth
-    /// naming.
+    /// Every fault, in the order of finding. What cannot be read as text, has the wrong type or is no day at all has no
+    /// other faults worth naming.
     pub(super) fn into_vec(self) -> Vec<InvalidParam> {
         let Self { mut found, known } = self;
-        let hidden = |fault: &InvalidParam| {
-            ["wrong-type", "bad-text"].iter().any(|code| *code != fault.code && known.contains(&(fault.name.clone(), *code)))
+        let has = |fault: &InvalidParam, code: &'static str| known.contains(&(fault.name.clone(), code));
+        let hidden = |fault: &InvalidParam| match fault.code {
+            "bad-text" => false,
+            "wrong-type" => has(fault, "bad-text"),
+            "out-of-range" if has(fault, "bad-format") => true,
+            _ => has(fault, "bad-text") || has(fault, "wrong-type"),
         };
         found.retain(|fault| !hidden(fault));
         found

@@ -6,6 +6,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::format::{self, Format};
+use crate::values::day::{DAY_PATTERN, INSTANT_PATTERN};
 
 pub(super) const REQUIRED: (&str, &str) = ("required", "is required");
 pub(super) const UNKNOWN_FIELD: (&str, &str) = ("unknown-field", "is not known here");
@@ -17,6 +18,9 @@ pub(super) fn of(kind: &Kind, formats: &[Format]) -> (&'static str, String) {
         Kind::Constant { expected_value } => not_one_of(&[expected_value]),
         Kind::Enum { options } => not_one_of(&options.as_array().map(|options| options.iter().collect::<Vec<_>>()).unwrap_or_default()),
         Kind::Format { format } => format::fault(format, formats),
+        Kind::Pattern { pattern } if [DAY_PATTERN, INSTANT_PATTERN].contains(&pattern.as_str()) => {
+            ("out-of-range", "must lie between 1900-01-01 and 2199-12-31".to_owned())
+        }
         Kind::Pattern { pattern } => ("pattern", format!("must match the pattern {pattern}")),
         Kind::OneOfMultipleValid { .. } => ("ambiguous", "fits more than one of the forms that exclude each other".to_owned()),
         Kind::Contains => ("no-match", "lacks an item that has to be among them".to_owned()),

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Query, Row, visible};
 use crate::db::{Conn, fixed};
 use crate::error::Result;
-use crate::http::Paging;
+use crate::http::{CursorKey, Paging};
 use crate::initiatives::initiative::{Initiative, Status};
 use crate::initiatives::policy::Visible;
 use crate::schema::initiatives;
@@ -85,6 +85,17 @@ const NO_START: &str = "coalesce(initiatives.starts_on, DATE '9999-12-31')";
 /// The day that stands for no start in the order by start.
 pub(in crate::initiatives) fn no_start() -> NaiveDate {
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+impl CursorKey for SortKey {
+    fn is_sound(&self) -> bool {
+        match self {
+            Self::Title(title, _) => title.is_sound(),
+            Self::Price(price, _) => price.is_sound(),
+            Self::Start(start, _) => start.is_sound() || *start == no_start(),
+            Self::Created(_) => true,
+        }
+    }
 }
 
 impl SortKey {

@@ -1,6 +1,5 @@
 //! What is asked of the menu in the address of the page, in Dutch words. What cannot be read is told, and left out.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -9,7 +8,7 @@ use crate::initiatives::Status;
 use crate::initiatives::store::{Filter, Sort, SortKey};
 use crate::menu::search::Question;
 use crate::pages::{Language, notation};
-use crate::values::{Euro, MunicipalityCode, bsn};
+use crate::values::{Euro, MunicipalityCode, bsn, day};
 
 /// Cards on a page: full rows of two, three and four.
 const LIMIT: u32 = 24;
@@ -92,8 +91,7 @@ impl Asked {
     }
 
     fn filter(&self, language: Language, faults: &mut Vec<(&'static str, &'static str)>) -> Filter {
-        let amount = |text: &str| Euro::new(notation::read_decimal(text)?).ok();
-        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        let amount = |text: &str| Euro::new(notation::read_decimal(text)?).ok()?.as_item();
         let mut told = |name, wrong| faults.push((name, wrong));
         Filter {
             query: words(&self.zoek).unwrap_or_else(|fault| {
@@ -112,11 +110,11 @@ impl Asked {
                 told("plaatsen", language.text("Vul een heel getal in, bijvoorbeeld 3.", "Enter a whole number, for instance 3."));
                 None
             }),
-            starts_from: read(&self.vanaf, day).unwrap_or_else(|_| {
+            starts_from: read(&self.vanaf, day::read).unwrap_or_else(|_| {
                 told("vanaf", language.text("Vul bij de vroegste start een datum in.", "Enter a date for the earliest start."));
                 None
             }),
-            starts_until: read(&self.tot, day).unwrap_or_else(|_| {
+            starts_until: read(&self.tot, day::read).unwrap_or_else(|_| {
                 told("tot", language.text("Vul bij de laatste start een datum in.", "Enter a date for the latest start."));
                 None
             }),

@@ -9,7 +9,7 @@ use crate::fulfilments::what_if::AskValuation;
 use crate::pages::{Language, notation};
 use crate::valuation::Facts;
 use crate::valuation::blocks::{Bonus, Unit};
-use crate::values::{Euro, Hours, PositiveEuro};
+use crate::values::{Euro, Hours, PositiveEuro, day};
 
 /// Limits of the API's own document.
 const PEOPLE: u32 = 100_000;
@@ -113,7 +113,7 @@ impl Reader {
     }
 
     fn amount(text: &str) -> Option<Euro> {
-        Euro::new(notation::read_decimal(text)?).ok()
+        Euro::new(notation::read_decimal(text)?).ok()?.as_item()
     }
 
     fn euro(&mut self, name: &'static str, text: &str, required: bool) -> Option<Euro> {
@@ -149,7 +149,7 @@ impl Reader {
             "certificaatvan" => ("Vul de eerste dag van het certificaat in.", "Enter the first day of the certificate."),
             _ => ("Vul de laatste dag van het certificaat in.", "Enter the last day of the certificate."),
         };
-        text.parse().ok().or_else(|| self.wrong(name, nl, en))
+        day::read(text).or_else(|| self.wrong(name, nl, en))
     }
 }
 

@@ -51,7 +51,7 @@ fn read(name: &str, text: &str) -> Result<Option<NaiveDate>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
-    text.trim().parse().map(Some).map_err(|_| Error::inconsistent(name, "not-a-date", "This is no day."))
+    day::read(text).map(Some).ok_or_else(|| Error::inconsistent(name, "not-a-date", "This is no day between 1900-01-01 and 2199-12-31."))
 }
 
 /// The field that a fault is about.
