@@ -15,6 +15,7 @@ mod concurrency;
 mod contributions;
 mod design_rules;
 mod exports;
+mod frozen;
 mod fulfilments;
 mod imports;
 mod initiatives;
