@@ -88,9 +88,11 @@ COMMENT ON COLUMN participants.retention_months IS 'Months after the end of the 
 GRANT UPDATE (retain_until_by_hand) ON participants TO menukaart_service;
 
 CREATE FUNCTION retention_months_at(of_region uuid, instant timestamptz) RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT least(greatest((rules ->> 'retentionMonths')::integer, 1), 120) FROM rule_sets
-    WHERE region_id = of_region AND in_force_from <= (instant AT TIME ZONE 'Europe/Amsterdam')::date
-    ORDER BY created_at <= instant DESC, in_force_from DESC LIMIT 1
+    SELECT least(greatest(months, 1), 120) FROM (
+        SELECT (rules ->> 'retentionMonths')::integer AS months FROM rule_sets
+        WHERE region_id = of_region AND in_force_from <= (instant AT TIME ZONE 'Europe/Amsterdam')::date
+        ORDER BY created_at <= instant DESC, in_force_from DESC LIMIT 1
+    ) AS in_force WHERE months IS NOT NULL
 $$;
 COMMENT ON FUNCTION retention_months_at(uuid, timestamptz) IS 'Months that a record is kept after the trajectory, by the rule set that was in force at an instant.';
 CREATE FUNCTION kept_until(ends_on date, enrolled_on date, months integer) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

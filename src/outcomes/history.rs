@@ -204,14 +204,16 @@ mod tests {
     fn histories() -> impl Strategy<Value = History> {
         let lists =
             (prop::collection::vec(departures(), 0..3), prop::collection::vec(follow_ups(), 0..4), prop::collection::vec(outcomes(), 0..3));
-        (days(), instants(), prop::collection::vec(ends(), 1..4), lists).prop_map(|(enrolled_on, recorded_at, ends, (departures, follow_ups, outcomes))| History {
-            enrolled_on,
-            recorded_at,
-            ends,
-            departures,
-            follow_ups,
-            outcomes,
-        })
+        (days(), instants(), prop::collection::vec(ends(), 1..4), lists).prop_map(
+            |(enrolled_on, recorded_at, ends, (departures, follow_ups, outcomes))| History {
+                enrolled_on,
+                recorded_at,
+                ends,
+                departures,
+                follow_ups,
+                outcomes,
+            },
+        )
     }
 
     proptest! {

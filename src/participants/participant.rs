@@ -215,7 +215,14 @@ mod tests {
 
     #[test]
     fn a_check_ends_with_any_change_of_what_it_was_about() {
-        let check = TargetGroupCheck { id: Uuid::nil(), verified: true, source: "s".into(), by: "b".into(), at: DateTime::<Utc>::UNIX_EPOCH, ended_at: None };
+        let check = TargetGroupCheck {
+            id: Uuid::nil(),
+            verified: true,
+            source: "s".into(),
+            by: "b".into(),
+            at: DateTime::<Utc>::UNIX_EPOCH,
+            ended_at: None,
+        };
         let checked = Participant { check: Some(check), ..participant() };
         let after = |details: Details| checked.clone().changed(details, None).unwrap().check;
         let same = checked.details.clone();

@@ -84,8 +84,19 @@ impl ParticipantView {
 
     fn new(participant: Participant) -> Self {
         let status = participant.status();
-        let Participant { region: _, id, trajectory, provider: _, details, enrolled_on, retain_until, retain_until_by_hand, version: _, departure, check } =
-            participant;
+        let Participant {
+            region: _,
+            id,
+            trajectory,
+            provider: _,
+            details,
+            enrolled_on,
+            retain_until,
+            retain_until_by_hand,
+            version: _,
+            departure,
+            check,
+        } = participant;
         Self {
             id,
             trajectory_id: trajectory,

@@ -69,7 +69,8 @@ const MOST_MONTHS: u32 = 120;
 /// # Errors
 /// 422 for an end before the start, or more than ten years later.
 pub fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
-    let period = Period::new(first, last).ok_or_else(|| Error::inconsistent("endsOn", "before-start", "The trajectory ends before it starts."))?;
+    let period =
+        Period::new(first, last).ok_or_else(|| Error::inconsistent("endsOn", "before-start", "The trajectory ends before it starts."))?;
     if last > day::months_after(first, MOST_MONTHS) {
         return Err(Error::inconsistent("endsOn", "too-long", "A trajectory lasts ten years at most."));
     }

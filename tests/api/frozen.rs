@@ -140,7 +140,7 @@ impl Story {
         let (known_at, day) = (self.known_at.format("%Y-%m-%dT%H:%M:%SZ"), self.known_at.date_naive());
         let mut known = BTreeMap::new();
         for (name, person) in readers {
-            for as_of in [day, day - Days::new(10), day - Months::new(6), day - Months::new(12)] {
+            for as_of in [day, day - Months::new(6)] {
                 let report = person.get(&format!("/reports/social-return?asOf={as_of}&knownAt={known_at}")).await.ok(200);
                 known.insert(format!("{name}: known, as of {as_of}"), report);
             }
