@@ -506,6 +506,8 @@ diesel::table! {
         retain_until -> Date,
         version -> Integer,
         recorded_at -> Timestamptz,
+        retain_until_by_hand -> Nullable<Date>,
+        retention_months -> Nullable<Integer>,
     }
 }
 
@@ -582,6 +584,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    target_group_check_ends (region_id, check_id) {
+        region_id -> Uuid,
+        check_id -> Uuid,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     target_group_checks (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -635,6 +646,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    trajectory_periods (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        trajectory_id -> Uuid,
+        starts_on -> Date,
+        ends_on -> Date,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     advice_reversals,
     advices,
@@ -677,8 +700,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     session_logins,
     sessions,
     settlement_decisions,
+    target_group_check_ends,
     target_group_checks,
     trajectories,
     trajectory_funding_reversals,
     trajectory_fundings,
+    trajectory_periods,
 );

@@ -111,6 +111,16 @@ async fn every_migration_goes_down_and_up_and_down_on_a_database_with_rows() {
     assert_eq!(climb(&database).await, schemas);
 }
 
+/// What stands there before a migration, with the rows of those before it.
+async fn before(database: &Database, name: &str) {
+    for migration in migrations().iter().take_while(|migration| !migration.ends_with(name)) {
+        database.up().await;
+        if let Ok(statements) = fs::read_to_string(in_crate(&format!("tests/migrations/rows/{migration}.sql"))) {
+            database.execute(&statements).await.unwrap();
+        }
+    }
+}
+
 /// A fulfilment that was corrected again and again before it was written down which split a person had told: value, then the parts of two obligations.
 const CORRECTED: [(i32, &str, &str, &str); 7] = [
     // Told.
@@ -131,12 +141,7 @@ async fn the_split_that_was_told_before_corrections_is_found_again() {
     const REGION: &str = "'00000000-0000-7000-8000-000000000001'";
     const FULFILMENT: &str = "'00000000-0000-7000-8000-000000000091'";
     let database = Database::empty().await;
-    for migration in migrations().iter().take_while(|name| !name.ends_with("_split_as_told")) {
-        database.up().await;
-        if let Ok(statements) = fs::read_to_string(in_crate(&format!("tests/migrations/rows/{migration}.sql"))) {
-            database.execute(&statements).await.unwrap();
-        }
-    }
+    before(&database, "_split_as_told").await;
     let other = "INSERT INTO obligations SELECT (jsonb_populate_record(o, '{\"id\": \"00000000-0000-7000-8000-000000000059\", \"contract_reference\": \"other\"}')).* \
                  FROM obligations o WHERE id = '00000000-0000-7000-8000-000000000051'";
     database.execute(other).await.unwrap();
@@ -163,6 +168,39 @@ async fn the_split_that_was_told_before_corrections_is_found_again() {
     database.up().await;
     let told = format!("SELECT concat(number, ' ', split_told) FROM fulfilment_facts WHERE fulfilment_id = {FULFILMENT} ORDER BY number");
     assert_eq!(database.texts(&told).await, ["1 ", "2 1", "3 1", "4 ", "5 4", "6 ", "7 6"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_of_trajectories_without_an_end_are_kept_no_longer_than_the_rules_say_and_checks_of_others_than_they_describe_end() {
+    let database = Database::empty().await;
+    before(&database, "_frozen_facts").await;
+    // Everybody was enrolled on 1 April 2026 under rules of 24 months: P-1 to be kept for ever, P-2 shorter by hand, P-3 described otherwise after its check,
+    // P-4 before it.
+    let found = "\
+        UPDATE rule_sets SET rules = '{\"retentionMonths\": 24}', created_at = '2026-01-01T09:00:00Z'; \
+        UPDATE trajectories SET ends_on = '9999-12-31'; \
+        UPDATE participants SET retain_until = '10001-12-31'; \
+        INSERT INTO participants SELECT region_id, gen_random_uuid(), trajectory_id, provider_id, 'P-' || number, municipality, target_group, birth_year_band, \
+            enrolled_on, CASE WHEN number = 2 THEN '2027-01-01' ELSE retain_until END, version, recorded_at FROM participants, generate_series(2, 4) AS number; \
+        INSERT INTO target_group_checks SELECT region_id, gen_random_uuid(), id, true, reference, 'adviser', '2026-06-01T09:00:00Z' FROM participants \
+            WHERE reference IN ('P-3', 'P-4'); \
+        INSERT INTO audit_entries (region_id, id, recorded_at, actor_subject, actor_role, action, resource_kind, resource_id) \
+            SELECT region_id, gen_random_uuid(), CASE reference WHEN 'P-4' THEN timestamptz '2026-05-01T09:00:00Z' ELSE '2026-07-01T09:00:00Z' END, \
+                'partner', 'partner', 'changed', 'participant', id FROM participants; \
+        INSERT INTO audit_values (region_id, entry_id, participant_id, changes) \
+            SELECT entry.region_id, entry.id, person.id, jsonb_build_object('targetGroup', jsonb_build_object('from', 'youth', 'to', \
+                CASE reference WHEN 'P-1' THEN 'youth' ELSE 'single-mothers' END)) \
+            FROM audit_entries AS entry JOIN participants AS person ON person.id = entry.resource_id";
+    database.execute(found).await.unwrap();
+    database.up().await;
+    let kept = "SELECT concat_ws(' ', reference, retain_until, retention_months, retain_until_by_hand, version) FROM participants ORDER BY reference";
+    assert_eq!(database.texts(kept).await, ["P-1 2038-04-01 24 2", "P-2 2027-01-01 24 1", "P-3 2038-04-01 24 2", "P-4 2038-04-01 24 2"]);
+    let ended = "SELECT concat_ws(' ', source, ends.recorded_by, (ends.recorded_at AT TIME ZONE 'UTC')::date) FROM target_group_check_ends AS ends \
+        JOIN target_group_checks AS ended ON ended.id = ends.check_id";
+    assert_eq!(database.texts(ended).await, ["P-3 partner 2026-07-01"]);
+    let periods = "SELECT concat_ws(' ', starts_on, ends_on, recorded_by, recorded_at = created_at) FROM trajectory_periods \
+        JOIN trajectories USING (region_id, starts_on, ends_on)";
+    assert_eq!(database.texts(periods).await, ["2026-04-01 9999-12-31 system t"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::store::{RecordedFollowUp, RecordedOutcome};
 use super::view::{FollowUpView, OutcomeView};
+use crate::participants::participant::TargetGroupCheck;
 use crate::participants::seen::Seen;
 use crate::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView, TargetGroupCheckView};
 
@@ -19,8 +20,8 @@ pub(super) struct DossierView {
     pub(super) recorded_at: DateTime<Utc>,
     /// Departures, replaced ones included.
     pub(super) departures: Vec<DepartureView>,
-    /// The municipality's checks of the target group, earlier ones included.
-    pub(super) target_group_checks: Vec<TargetGroupCheckView>,
+    /// The municipality's checks of the target group, earlier ones and those that have ended included.
+    pub(super) target_group_checks: Vec<DossierCheck>,
     /// Progress.
     pub(super) progress_reports: Vec<ProgressReportView>,
     /// What the person went on to, taken back ones included.
@@ -31,6 +32,28 @@ pub(super) struct DossierView {
     pub(super) changes: Vec<DossierChange>,
     /// Who looked, the latest first.
     pub(super) accesses: Vec<AccessView>,
+}
+
+/// A check of the target group, and whether it still holds.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DossierCheck {
+    /// The check.
+    #[serde(flatten)]
+    check: TargetGroupCheckView,
+    /// Who changed the record so that it ended, for instance `partner@voorbeeld.nl`.
+    #[schema(required)]
+    ended_by: Option<String>,
+    /// When it ended.
+    #[schema(required)]
+    ended_at: Option<DateTime<Utc>>,
+}
+
+impl DossierCheck {
+    pub(super) fn new(seen: &Seen, check: TargetGroupCheck, ended_by: Option<String>) -> Self {
+        let ended_at = check.ended_at;
+        Self { check: TargetGroupCheckView::new(seen, check), ended_by, ended_at }
+    }
 }
 
 /// An outcome, with who registered it.

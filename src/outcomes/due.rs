@@ -95,7 +95,8 @@ async fn all(conn: &mut Conn, region: Uuid, provider: Uuid, before: Option<Naive
     let measured = store::measured(conn, region, &ids).await?;
     let mut due: Vec<Due> = Vec::new();
     for course in &courses {
-        let Some(left_on) = trajectories.get(&course.trajectory).and_then(|trajectory| left_on(course, trajectory, today)) else {
+        let Some(left_on) = trajectories.get(&course.trajectory).and_then(|trajectory| left_on(course, trajectory.period.last(), today))
+        else {
             continue;
         };
         let open = MOMENTS.into_iter().filter(|months| !measured.contains(&(course.participant, *months)));

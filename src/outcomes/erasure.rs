@@ -19,7 +19,7 @@ use crate::http::IfMatch;
 use crate::idempotency;
 use crate::participants::store::RecordedDeparture;
 use crate::participants::{self, LeaveReason, Participant, policy};
-use crate::trajectories;
+use crate::trajectories::{self, trajectory::RecordedEnd};
 use crate::values::day;
 
 /// The partner erases somebody's record.
@@ -85,7 +85,12 @@ async fn keep_counts(work: &mut Work<'_>, participant: &Participant, erased_at: 
 async fn history(work: &mut Work<'_>, participant: &Participant, erased_at: DateTime<Utc>) -> Result<History> {
     let (region, id, today) = (participant.region, participant.id, day::in_amsterdam(erased_at));
     let trajectory = trajectories::store::by_ids(work.conn, region, &[participant.trajectory]).await?.pop();
-    let ends_on = trajectory.ok_or_else(|| Error::internal("a participant without a trajectory"))?.period.last();
+    let trajectory = trajectory.ok_or_else(|| Error::internal("a participant without a trajectory"))?;
+    let ends_on = trajectory.period.last();
+    let mut ends = trajectories::store::ends(work.conn, region, trajectory.id).await?;
+    if ends.is_empty() {
+        ends.push(RecordedEnd { ends_on, recorded_at: trajectory.created_at });
+    }
     let mut departures = participants::store::recorded_departures(work.conn, region, id).await?;
     if departures.is_empty() && today <= ends_on {
         departures.push(RecordedDeparture {
@@ -101,7 +106,7 @@ async fn history(work: &mut Work<'_>, participant: &Participant, erased_at: Date
     Ok(History {
         enrolled_on: participant.enrolled_on,
         recorded_at: participants::store::recorded_at(work.conn, region, id).await?,
-        ends_on,
+        ends,
         departures,
         follow_ups: store::recorded_follow_ups(work.conn, region, id).await?,
         outcomes,

@@ -10,6 +10,7 @@ use super::store::{RecordedFollowUp, RecordedOutcome};
 use super::tally::{Person, Tally};
 use crate::participants::LeaveReason;
 use crate::participants::store::RecordedDeparture;
+use crate::trajectories::trajectory::RecordedEnd;
 use crate::values::day;
 
 /// What is known about one person, with the instant since when. Lists are in order of registration: the last one counts.
@@ -19,8 +20,8 @@ pub struct History {
     pub enrolled_on: NaiveDate,
     /// When that was registered.
     pub recorded_at: DateTime<Utc>,
-    /// Last day of the trajectory: whoever has not left by then counts as having left then.
-    pub ends_on: NaiveDate,
+    /// Last days of the trajectory, at least one: whoever has not left by then counts as having left then.
+    pub ends: Vec<RecordedEnd>,
     /// Departures, corrections included.
     pub departures: Vec<RecordedDeparture>,
     /// Measurements, replaced ones included.
@@ -58,7 +59,7 @@ impl History {
         }
         let known = self.departures.iter().rev().find(|departure| departure.recorded_at <= known_at);
         let departure = known.filter(|departure| departure.left_on <= as_of);
-        let ended = (self.ends_on < as_of).then_some(self.ends_on);
+        let ended = self.ends_on(known_at).filter(|ends_on| *ends_on < as_of);
         let mut measured = BTreeMap::new();
         for RecordedFollowUp { follow_up, recorded_at, .. } in &self.follow_ups {
             if follow_up.measured_on <= as_of && *recorded_at <= known_at {
@@ -75,6 +76,12 @@ impl History {
             measured: measured.into_iter().collect(),
             outcome: self.outcomes.iter().rev().find(counts).map(|outcome| outcome.outcome.kind),
         })
+    }
+
+    /// The last day of the trajectory, as it was known.
+    fn ends_on(&self, known_at: DateTime<Utc>) -> Option<NaiveDate> {
+        let known = self.ends.iter().rev().find(|end| end.recorded_at <= known_at);
+        known.or(self.ends.first()).map(|end| end.ends_on)
     }
 
     /// Every change of a count that the person causes, to the month. Their sums up to the end of any month are the counts at that end.
@@ -113,9 +120,10 @@ impl History {
     fn months_of_business(&self) -> BTreeSet<NaiveDate> {
         let left = self.departures.iter().map(|departure| departure.left_on);
         // Somebody who did not leave counts as having left when the last day is over.
-        let over = self.ends_on.checked_add_days(Days::new(1));
+        let ends = self.ends.iter().map(|end| end.ends_on);
+        let over = ends.clone().filter_map(|ends_on| ends_on.checked_add_days(Days::new(1)));
         let due = |left_on: NaiveDate| MOMENTS.into_iter().map(move |months| due_on(left_on, months));
-        let mut days: Vec<NaiveDate> = left.clone().chain([self.ends_on]).flat_map(due).collect();
+        let mut days: Vec<NaiveDate> = left.clone().chain(ends).flat_map(due).collect();
         days.extend(left.chain(over).chain([self.enrolled_on]));
         days.extend(self.follow_ups.iter().map(|measured| measured.follow_up.measured_on));
         days.extend(self.outcomes.iter().map(|outcome| outcome.outcome.started_on));
@@ -127,7 +135,8 @@ impl History {
         let departures = self.departures.iter().map(|departure| departure.recorded_at);
         let measured = self.follow_ups.iter().map(|measured| measured.recorded_at);
         let outcomes = self.outcomes.iter().flat_map(|outcome| [Some(outcome.recorded_at), outcome.reversed_at]).flatten();
-        let all = departures.chain(measured).chain(outcomes).chain([self.recorded_at]);
+        let ends = self.ends.iter().map(|end| end.recorded_at);
+        let all = departures.chain(measured).chain(ends).chain(outcomes).chain([self.recorded_at]);
         all.map(|instant| day::first_of_month(day::in_amsterdam(instant))).collect()
     }
 }
@@ -165,6 +174,10 @@ mod tests {
         })
     }
 
+    fn ends() -> impl Strategy<Value = RecordedEnd> {
+        (days(), instants()).prop_map(|(ends_on, recorded_at)| RecordedEnd { ends_on, recorded_at })
+    }
+
     fn follow_ups() -> impl Strategy<Value = RecordedFollowUp> {
         (days(), 0..MOMENTS.len(), 0..InWork::ALL.len(), instants()).prop_map(|(measured_on, moment, found, recorded_at)| {
             let (months, in_work) = (MOMENTS[moment], InWork::ALL[found]);
@@ -191,14 +204,16 @@ mod tests {
     fn histories() -> impl Strategy<Value = History> {
         let lists =
             (prop::collection::vec(departures(), 0..3), prop::collection::vec(follow_ups(), 0..4), prop::collection::vec(outcomes(), 0..3));
-        (days(), instants(), days(), lists).prop_map(|(enrolled_on, recorded_at, ends_on, (departures, follow_ups, outcomes))| History {
-            enrolled_on,
-            recorded_at,
-            ends_on,
-            departures,
-            follow_ups,
-            outcomes,
-        })
+        (days(), instants(), prop::collection::vec(ends(), 1..4), lists).prop_map(
+            |(enrolled_on, recorded_at, ends, (departures, follow_ups, outcomes))| History {
+                enrolled_on,
+                recorded_at,
+                ends,
+                departures,
+                follow_ups,
+                outcomes,
+            },
+        )
     }
 
     proptest! {

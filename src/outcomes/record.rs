@@ -11,7 +11,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::participants::LeaveReason;
 use crate::participants::store::{Course, Whose, courses};
-use crate::trajectories::Trajectory;
+use crate::trajectories::{self, Trajectory};
 
 /// The tallies of trajectories of one region, by trajectory, exact.
 ///
@@ -24,14 +24,17 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
     let mut measured = store::follow_ups(conn, region, &participants, horizon).await?;
     let outcomes = store::outcomes(conn, region, &participants, horizon.known_at).await?;
     let erased = store::erased(conn, region, &ids, horizon).await?;
-    let runs: HashMap<Uuid, &Trajectory> = trajectories.iter().map(|trajectory| (trajectory.id, trajectory)).collect();
+    // The end that was known then: one that is moved later changes nothing that was told.
+    let known = trajectories::store::ends_known_at(conn, region, &ids, horizon.known_at).await?;
+    let present = trajectories.iter().map(|trajectory| (trajectory.id, trajectory.period.last()));
+    let ends: HashMap<Uuid, NaiveDate> = present.chain(known).collect();
     let mut people: HashMap<Uuid, Vec<Person>> = HashMap::new();
     for course in &courses {
-        let Some(trajectory) = runs.get(&course.trajectory) else { continue };
+        let Some(ends_on) = ends.get(&course.trajectory) else { continue };
         let follow_ups = measured.remove(&course.participant).unwrap_or_default();
         let mut counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(horizon.as_of));
         people.entry(course.trajectory).or_default().push(Person {
-            left_on: left_on(course, trajectory, horizon.as_of),
+            left_on: left_on(course, *ends_on, horizon.as_of),
             completed: course.departure.is_some_and(|departure| departure.reason == LeaveReason::Completed),
             measured: follow_ups.iter().map(|follow_up| (follow_up.months, follow_up.in_work)).collect(),
             outcome: counting.next_back().map(|outcome| outcome.kind),
@@ -48,8 +51,8 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
 /// The day from which moments are counted. A departure that nobody registered would hide a failure, so that the end of
 /// the trajectory takes its place.
 #[must_use]
-pub fn left_on(course: &Course, trajectory: &Trajectory, as_of: NaiveDate) -> Option<NaiveDate> {
-    let ended = (trajectory.period.last() < as_of).then(|| trajectory.period.last());
+pub fn left_on(course: &Course, ends_on: NaiveDate, as_of: NaiveDate) -> Option<NaiveDate> {
+    let ended = (ends_on < as_of).then_some(ends_on);
     course.departure.map(|departure| departure.left_on).or(ended)
 }
 

@@ -58,11 +58,11 @@ fn sees_exact(viewer: &Viewer, initiative: &Initiative) -> bool {
     })
 }
 
-/// The moment that counts as sustained, by the rule set of the day.
+/// The moment that counts as sustained, by the rule set of the day as it was known: one that is added later for days that have passed changes nothing that was told.
 ///
 /// # Errors
 /// `Internal` for a region without rules.
 pub(super) async fn sustained_months(conn: &mut Conn, region: Uuid, horizon: Horizon) -> Result<u32> {
-    let rule_set = valuation::store::in_force(conn, region, horizon.as_of).await?;
+    let rule_set = valuation::store::in_force_as_known(conn, region, horizon.as_of, horizon.known_at).await?;
     Ok(rule_set.ok_or_else(|| Error::internal("a region without a rule set"))?.rules.sustained_months)
 }

@@ -78,7 +78,7 @@ pub struct UpdateParticipant {
     /// Five birth years.
     #[schema(nullable = false)]
     birth_year_band: Option<BirthYearBand>,
-    /// Last day that the record is kept: only earlier than now.
+    /// Last day that the record is kept: only earlier than it is now.
     #[schema(nullable = false)]
     pub retain_until: Option<NaiveDate>,
 }

@@ -22,7 +22,7 @@ pub async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Part
     store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
 }
 
-/// The partner corrects the record, or shortens the time that it is kept.
+/// The partner corrects the record, or shortens the time that it is kept. A check of the target group ends when the person is described otherwise.
 ///
 /// # Errors
 /// 404, 403, 428, 412; 422 for a municipality of another region or a longer time; 409 `already-enrolled`.
@@ -42,14 +42,23 @@ pub async fn update(
     if !organisations::store::unknown_municipalities(work.conn, before.region, &codes).await?.is_empty() {
         return Err(Error::inconsistent("municipality", "not-of-the-region", "No municipality of this region has this code."));
     }
-    let after = before.clone().changed(details, retain_until.unwrap_or(before.retain_until))?;
+    let after = before.clone().changed(details, retain_until)?;
     store::save(work, &after).await?;
+    if let Some(check) = before.check.as_ref().filter(|_| after.check.is_none()) {
+        store::insert_check_end(work, before.region, check.id).await?;
+    }
     let changes = Changes::of("municipality", &before.details.municipality, &after.details.municipality)
         .and("targetGroup", &before.details.target_group, &after.details.target_group)
         .and("birthYearBand", &before.details.birth_year_band, &after.details.birth_year_band)
+        .and("verified", verified(&before), verified(&after))
         .and("retainUntil", before.retain_until, after.retain_until);
     record(work, "changed", id, changes).await?;
     Ok(after)
+}
+
+/// Whether the municipality confirmed the target group, if it said anything that still holds.
+fn verified(participant: &Participant) -> Option<bool> {
+    participant.check.as_ref().map(|check| check.verified)
 }
 
 /// The partner registers that somebody left.
@@ -101,9 +110,9 @@ pub async fn check_target_group(
     let before = lock(work, caller, id).await?;
     policy::may_check(caller)?;
     if_match.check_seen(before.version)?;
-    let check = TargetGroupCheck { verified, source, by: caller.subject().to_owned(), at: work.now };
+    let check = TargetGroupCheck { id: Uuid::now_v7(), verified, source, by: caller.subject().to_owned(), at: work.now, ended_at: None };
     store::insert_check(work, &before, &check).await?;
-    let changes = Changes::of("verified", before.check.as_ref().map(|check| check.verified), verified);
+    let changes = Changes::of("verified", self::verified(&before), verified);
     record(work, "target-group-checked", id, changes).await?;
     let after = Participant { check: Some(check), version: before.version + 1, ..before };
     store::save(work, &after).await?;

@@ -164,7 +164,7 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
         return Ok(Vec::new());
     }
     organisations::commands::ensure_active(work, &[trajectory.provider]).await?;
-    let retain_until = retain_until(work, &trajectory).await?;
+    let months = retention_months(work, &trajectory).await?;
     let trajectory = trajectory.with_participants(people)?;
     let participant = |new: NewParticipant| Participant {
         region: trajectory.region,
@@ -173,13 +173,14 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
         provider: trajectory.provider,
         details: new.details,
         enrolled_on: new.enrolled_on,
-        retain_until,
+        retain_until: participant::kept_until(trajectory.period.last(), new.enrolled_on, months),
+        retain_until_by_hand: None,
         version: 1,
         departure: None,
         check: None,
     };
     let enrolled: Vec<Participant> = rows.into_iter().map(participant).collect();
-    store::insert(work, &enrolled).await?;
+    store::insert(work, &enrolled, months).await?;
     trajectories::store::save(work, &trajectory).await?;
     let entry = |participant: &Participant| {
         let changes = Changes::of("trajectoryId", (), trajectory.id).and("enrolledOn", (), participant.enrolled_on);
@@ -189,10 +190,9 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
     Ok(enrolled)
 }
 
-/// The end of the trajectory, and as many months more as the rule set of today says.
-async fn retain_until(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<NaiveDate> {
+/// How many months after the trajectory a record is kept, by the rule set of today.
+async fn retention_months(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<u32> {
     let today = day::in_amsterdam(work.now);
     let rule_set = valuation::store::in_force(work.conn, trajectory.region, today).await?;
-    let months = rule_set.ok_or_else(|| Error::internal("a region without a rule set"))?.rules.retention_months;
-    Ok(day::months_after(trajectory.period.last(), months))
+    Ok(rule_set.ok_or_else(|| Error::internal("a region without a rule set"))?.rules.retention_months)
 }

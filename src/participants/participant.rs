@@ -1,10 +1,10 @@
 //! A participant: a pseudonym, a municipality, a target group, a band of birth years, and dates. Nothing else.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::error::{Conflict, Error, InvalidParam, Result};
-use crate::values::{Period, text_enum};
+use crate::values::{Period, day, text_enum};
 
 text_enum! {
     /// Why somebody left a trajectory.
@@ -45,6 +45,8 @@ pub struct Departure {
 /// Whether the municipality confirmed the target group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetGroupCheck {
+    /// Its id.
+    pub id: Uuid,
     /// Confirmed or not.
     pub verified: bool,
     /// Where it was checked.
@@ -52,7 +54,9 @@ pub struct TargetGroupCheck {
     /// Who recorded it: the `sub` of an adviser.
     pub by: String,
     /// When.
-    pub at: chrono::DateTime<chrono::Utc>,
+    pub at: DateTime<Utc>,
+    /// When it ended, because the person was described otherwise, if it did.
+    pub ended_at: Option<DateTime<Utc>>,
 }
 
 /// A participant of a trajectory.
@@ -70,13 +74,15 @@ pub struct Participant {
     pub details: Details,
     /// When it was enrolled.
     pub enrolled_on: NaiveDate,
-    /// Last day that the record may be kept.
+    /// Last day that the record may be kept: never later than it was.
     pub retain_until: NaiveDate,
+    /// Last day that the partner set by hand, if it did.
+    pub retain_until_by_hand: Option<NaiveDate>,
     /// Rises with each edit.
     pub version: i32,
     /// When and why it left, if it did.
     pub departure: Option<Departure>,
-    /// The last check of its target group, if there was one.
+    /// The last check of its target group, if there was one that still holds.
     pub check: Option<TargetGroupCheck>,
 }
 
@@ -100,15 +106,23 @@ impl Participant {
         if self.departure.is_some() { Status::Left } else { Status::Enrolled }
     }
 
-    /// The participant with other details, or kept for a shorter time (rule 11).
+    /// The participant with other details, or kept for a shorter time (rule 11). A check of the target group was about the details before: it ends with
+    /// any change of them.
     ///
     /// # Errors
     /// 422 for a later `retainUntil`.
-    pub fn changed(self, details: Details, retain_until: NaiveDate) -> Result<Self> {
-        if retain_until > self.retain_until {
+    pub fn changed(self, details: Details, by_hand: Option<NaiveDate>) -> Result<Self> {
+        if by_hand.is_some_and(|by_hand| by_hand > self.retain_until) {
             return Err(Error::inconsistent("retainUntil", "later", "The time may only be shortened."));
         }
-        Ok(Self { details, retain_until, version: self.version + 1, ..self })
+        Ok(Self {
+            check: self.check.filter(|_| details == self.details),
+            details,
+            retain_until: by_hand.unwrap_or(self.retain_until),
+            retain_until_by_hand: by_hand.or(self.retain_until_by_hand),
+            version: self.version + 1,
+            ..self
+        })
     }
 
     /// The participant after leaving; `correction` replaces a wrong departure.
@@ -127,6 +141,16 @@ impl Participant {
         }
         Ok(Self { departure: Some(departure), version: self.version + 1, ..self })
     }
+}
+
+/// For how many months after somebody's enrolment a trajectory counts at most, however late it ends: how long a record is kept follows from it.
+const MOST_MONTHS: u32 = 120;
+
+/// The last day that a record may be kept: so many months after the trajectory. The function `kept_until` of the database says the same when the end is
+/// brought forward.
+#[must_use]
+pub fn kept_until(ends_on: NaiveDate, enrolled_on: NaiveDate, months: u32) -> NaiveDate {
+    day::months_after(ends_on.min(day::months_after(enrolled_on, MOST_MONTHS)), months)
 }
 
 /// Everything that contradicts an enrolment on a day in a trajectory.
@@ -165,6 +189,7 @@ mod tests {
             },
             enrolled_on: day("2025-02-01"),
             retain_until: day("2027-08-31"),
+            retain_until_by_hand: None,
             version: 1,
             departure: None,
             check: None,
@@ -174,8 +199,38 @@ mod tests {
     #[test]
     fn the_time_that_a_record_is_kept_may_only_be_shortened() {
         let details = participant().details;
-        assert!(participant().changed(details.clone(), day("2027-08-30")).is_ok());
-        assert!(participant().changed(details, day("2027-09-01")).is_err());
+        let shorter = participant().changed(details.clone(), Some(day("2027-08-30"))).unwrap();
+        assert_eq!((shorter.retain_until, shorter.retain_until_by_hand), (day("2027-08-30"), Some(day("2027-08-30"))));
+        let other = shorter.changed(details.clone(), None).unwrap();
+        assert_eq!((other.retain_until, other.retain_until_by_hand), (day("2027-08-30"), Some(day("2027-08-30"))));
+        assert!(participant().changed(details, Some(day("2027-09-01"))).is_err());
+    }
+
+    #[test]
+    fn a_record_is_kept_for_months_after_a_trajectory_that_ends_within_ten_years() {
+        let kept = |ends_on: &str| kept_until(day(ends_on), day("2025-02-01"), 24);
+        assert_eq!(kept("2025-08-31"), day("2027-08-31"));
+        assert_eq!(kept("9999-12-31"), day("2037-02-01"));
+    }
+
+    #[test]
+    fn a_check_ends_with_any_change_of_what_it_was_about() {
+        let check = TargetGroupCheck {
+            id: Uuid::nil(),
+            verified: true,
+            source: "s".into(),
+            by: "b".into(),
+            at: DateTime::<Utc>::UNIX_EPOCH,
+            ended_at: None,
+        };
+        let checked = Participant { check: Some(check), ..participant() };
+        let after = |details: Details| checked.clone().changed(details, None).unwrap().check;
+        let same = checked.details.clone();
+        assert!(after(same.clone()).is_some());
+        assert!(after(Details { reference: "D-2".into(), ..same.clone() }).is_none());
+        assert!(after(Details { municipality: "GM0743".into(), ..same.clone() }).is_none());
+        assert!(after(Details { target_group: "y".into(), ..same.clone() }).is_none());
+        assert!(after(Details { birth_year_band: "1990-1994".into(), ..same }).is_none());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The tables of participants.
 
+mod check;
 mod course;
 
 use std::collections::{HashMap, HashSet};
@@ -13,13 +14,13 @@ use uuid::Uuid;
 use super::participant::{Details, Participant};
 use super::policy::Visible;
 use crate::db::{Conn, Work};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::Paging;
 use crate::schema::participants;
 
+pub use check::{insert_check, insert_check_end, recorded_checks};
 pub use course::{
-    Course, ProgressReport, RecordedDeparture, Whose, courses, insert_check, insert_departure, insert_progress, progress, recorded_checks,
-    recorded_departures,
+    Course, ProgressReport, RecordedDeparture, Whose, courses, insert_departure, insert_progress, progress, recorded_departures,
 };
 
 #[derive(Queryable, Selectable)]
@@ -35,6 +36,7 @@ struct Row {
     birth_year_band: String,
     enrolled_on: NaiveDate,
     retain_until: NaiveDate,
+    retain_until_by_hand: Option<NaiveDate>,
     version: i32,
 }
 
@@ -51,7 +53,7 @@ fn visible<'a>(region: Uuid, scope: Visible) -> Option<participants::BoxedQuery<
 async fn complete(conn: &mut Conn, region: Uuid, rows: Vec<Row>) -> Result<Vec<Participant>> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut departures = course::departures(conn, region, &ids).await?;
-    let mut checks = course::checks(conn, region, &ids).await?;
+    let mut checks = check::checks(conn, region, &ids).await?;
     let participant = |row: Row| Participant {
         region: row.region_id,
         id: row.id,
@@ -65,6 +67,7 @@ async fn complete(conn: &mut Conn, region: Uuid, rows: Vec<Row>) -> Result<Vec<P
         },
         enrolled_on: row.enrolled_on,
         retain_until: row.retain_until,
+        retain_until_by_hand: row.retain_until_by_hand,
         version: row.version,
         departure: departures.remove(&row.id),
         check: checks.remove(&row.id),
@@ -118,8 +121,9 @@ pub async fn known_references(conn: &mut Conn, region: Uuid, trajectory: Uuid, r
     Ok(rows.into_iter().collect())
 }
 
-/// Adds participants.
-pub async fn insert(work: &mut Work<'_>, new: &[Participant]) -> Result<()> {
+/// Adds participants, whose records are kept so many months after the trajectory.
+pub async fn insert(work: &mut Work<'_>, new: &[Participant], retention_months: u32) -> Result<()> {
+    let months = i32::try_from(retention_months).map_err(Error::internal)?;
     let row = |participant: &Participant| {
         let Details { reference, municipality, target_group, birth_year_band } = participant.details.clone();
         (
@@ -133,6 +137,8 @@ pub async fn insert(work: &mut Work<'_>, new: &[Participant]) -> Result<()> {
             participants::birth_year_band.eq(birth_year_band),
             participants::enrolled_on.eq(participant.enrolled_on),
             participants::retain_until.eq(participant.retain_until),
+            participants::retain_until_by_hand.eq(participant.retain_until_by_hand),
+            participants::retention_months.eq(months),
             participants::version.eq(participant.version),
             participants::recorded_at.eq(work.now),
         )
@@ -152,6 +158,7 @@ pub async fn save(work: &mut Work<'_>, participant: &Participant) -> Result<()> 
             participants::target_group.eq(target_group),
             participants::birth_year_band.eq(birth_year_band),
             participants::retain_until.eq(participant.retain_until),
+            participants::retain_until_by_hand.eq(participant.retain_until_by_hand),
             participants::version.eq(participant.version),
         ))
         .execute(work.conn)

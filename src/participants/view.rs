@@ -39,11 +39,15 @@ pub struct ParticipantView {
     /// Why the person left.
     #[schema(required)]
     leave_reason: Option<LeaveReason>,
-    /// The municipality's check of the target group.
+    /// The municipality's check of the target group. Null until there is one, and again when `reference`, `municipality`, `targetGroup` or
+    /// `birthYearBand` change: the person awaits another check then.
     #[schema(required)]
     target_group_check: Option<TargetGroupCheckView>,
-    /// Last day that this record is kept.
+    /// Last day that this record is kept: the months of the rule set after the end of the trajectory, or earlier if set by hand. It never becomes later.
     retain_until: NaiveDate,
+    /// Last day that the partner set by hand, if it did.
+    #[schema(required)]
+    retain_until_by_hand: Option<NaiveDate>,
 }
 
 /// Whether the municipality confirmed the target group.
@@ -62,7 +66,7 @@ pub struct TargetGroupCheckView {
 
 impl TargetGroupCheckView {
     fn of(check: TargetGroupCheck) -> Self {
-        let TargetGroupCheck { verified, source, by, at } = check;
+        let TargetGroupCheck { id: _, verified, source, by, at, ended_at: _ } = check;
         Self { verified, source, checked_by: by, checked_at: at }
     }
 
@@ -82,8 +86,19 @@ impl ParticipantView {
 
     fn new(participant: Participant) -> Self {
         let status = participant.status();
-        let Participant { region: _, id, trajectory, provider: _, details, enrolled_on, retain_until, version, departure, check } =
-            participant;
+        let Participant {
+            region: _,
+            id,
+            trajectory,
+            provider: _,
+            details,
+            enrolled_on,
+            retain_until,
+            retain_until_by_hand,
+            version,
+            departure,
+            check,
+        } = participant;
         Self {
             id,
             version,
@@ -98,6 +113,7 @@ impl ParticipantView {
             leave_reason: departure.map(|departure| departure.reason),
             target_group_check: check.map(TargetGroupCheckView::of),
             retain_until,
+            retain_until_by_hand,
         }
     }
 

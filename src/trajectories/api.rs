@@ -73,7 +73,7 @@ pub(super) async fn get_trajectory(service: web::Data<Service>, caller: Caller, 
 /// Plan a trajectory.
 ///
 /// For partners: a group run of an initiative of their own.
-#[utoipa::path(tag = "trajectories", request_body = CreateTrajectory, responses((status = 201, description = "Planned.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the initiative is a draft or was rejected. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: an initiative that is not your own, or an end before the start.")), security(("bearer" = [])))]
+#[utoipa::path(tag = "trajectories", request_body = CreateTrajectory, responses((status = 201, description = "Planned.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the initiative is a draft or was rejected. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: an initiative that is not your own, an end before the start, or more than ten years after it.")), security(("bearer" = [])))]
 #[post("/trajectories")]
 pub(super) async fn create_trajectory(
     service: web::Data<Service>,
@@ -92,8 +92,8 @@ pub(super) async fn create_trajectory(
 /// Change a trajectory, or call it off.
 ///
 /// For the partner that runs it. Its status follows from its dates; `cancelled` can be set and refuses new fundings and
-/// participants from then on.
-#[utoipa::path(tag = "trajectories", request_body(content = UpdateTrajectory, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = TrajectoryView), (status = 409, description = "`places-held`: more places are paid or taken than that."), (status = 422, description = "`inconsistent`: an end before the start.")), security(("bearer" = [])))]
+/// participants from then on. Other dates count in what outsiders are told from the next quarter on.
+#[utoipa::path(tag = "trajectories", request_body(content = UpdateTrajectory, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = TrajectoryView), (status = 409, description = "`places-held`: more places are paid or taken than that."), (status = 422, description = "`inconsistent`: an end before the start, or more than ten years after it.")), security(("bearer" = [])))]
 #[patch("/trajectories/{trajectoryId}")]
 pub(super) async fn update_trajectory(
     service: web::Data<Service>,

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::commands::NewTrajectory;
-use super::trajectory::{Trajectory, TrajectoryChange};
+use super::trajectory::{Trajectory, TrajectoryChange, period};
 use crate::error::{Error, Result};
-use crate::values::{Period, PositiveEuro, Text};
+use crate::values::{PositiveEuro, Text};
 
 /// A trajectory to plan.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -20,7 +20,7 @@ pub struct CreateTrajectory {
     title: Text<120>,
     /// First day.
     starts_on: NaiveDate,
-    /// Last day.
+    /// Last day; ten years after the first at most.
     ends_on: NaiveDate,
     /// Participants that fit in, for instance `10`.
     #[schema(minimum = 1, maximum = 100_000)]
@@ -37,10 +37,6 @@ impl TryFrom<CreateTrajectory> for NewTrajectory {
         let period = period(starts_on, ends_on)?;
         Ok(Self { initiative: initiative_id, title: title.into(), period, places, total_cost: total_cost.into() })
     }
-}
-
-fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
-    Period::new(first, last).ok_or_else(|| Error::inconsistent("endsOn", "before-start", "The trajectory ends before it starts."))
 }
 
 /// The only status that can be set: the others follow from the dates.
@@ -61,7 +57,8 @@ pub struct UpdateTrajectory {
     /// First day.
     #[schema(nullable = false)]
     starts_on: Option<NaiveDate>,
-    /// Last day.
+    /// Last day; ten years after the first at most. An earlier one shortens how long the records of participants are kept, a later one never
+    /// prolongs it.
     #[schema(nullable = false)]
     ends_on: Option<NaiveDate>,
     /// Participants that fit in, for instance `10`; not fewer than are paid or taken.
@@ -79,13 +76,14 @@ impl UpdateTrajectory {
     /// The change that this makes to a trajectory.
     ///
     /// # Errors
-    /// 422 for an end before the start.
+    /// 422 for an end before the start, or too long after it. A longer period from before there was such a limit may stay.
     pub fn change(self, present: &Trajectory) -> Result<TrajectoryChange> {
         let first = self.starts_on.unwrap_or(present.period.first());
         let last = self.ends_on.unwrap_or(present.period.last());
+        let moved = (first, last) != (present.period.first(), present.period.last());
         Ok(TrajectoryChange {
             title: self.title.map(Into::into),
-            period: Some(period(first, last)?),
+            period: moved.then(|| period(first, last)).transpose()?,
             places: self.places,
             total_cost: self.total_cost.map(Into::into),
             cancel: matches!(self.status, Some(Cancelled::Cancelled)),

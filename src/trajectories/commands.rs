@@ -99,6 +99,12 @@ pub async fn change(work: &mut Work<'_>, caller: &Caller, id: Uuid, change: Traj
 async fn save_changed(work: &mut Work<'_>, before: Trajectory, change: TrajectoryChange) -> Result<Trajectory> {
     let after = before.clone().changed(change, work.now)?;
     store::save(work, &after).await?;
+    if after.period != before.period {
+        store::insert_another_period(work, &before, &after).await?;
+    }
+    if after.period.last() < before.period.last() {
+        store::shorten_retention(work, &after).await?;
+    }
     let changes = Changes::between(Some(&view::Editable::from(&before)), &view::Editable::from(&after))?;
     record(work, "changed", after.id, None, changes).await?;
     Ok(after)

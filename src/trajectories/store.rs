@@ -1,6 +1,7 @@
 //! The tables of trajectories and their fundings.
 
 mod funding;
+mod period;
 mod row;
 
 use chrono::NaiveDate;
@@ -19,6 +20,7 @@ use crate::http::Paging;
 use crate::schema::{trajectories, trajectory_funding_reversals as reversals, trajectory_fundings as fundings_table};
 
 pub use funding::{Funding, fundings, fundings_of_contribution, insert_funding, insert_funding_reversal};
+pub use period::{ends, ends_known_at, insert_another_period, shorten_retention};
 
 /// What a list of trajectories is narrowed to.
 #[derive(Debug, Default)]
@@ -56,9 +58,10 @@ pub async fn find(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
     row.map(Trajectory::try_from).transpose()
 }
 
-/// A trajectory by its key, locked until the transaction ends. Locked after the contribution.
+/// A trajectory by its key, locked until the transaction ends. Locked after the contribution, and before participants. Somebody may be erased meanwhile,
+/// which locks a participant first and then refers to the key of the trajectory.
 pub async fn lock_by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Trajectory> {
-    let row: Row = trajectories::table.find((region, id)).select(Row::as_select()).for_update().first(conn).await?;
+    let row: Row = trajectories::table.find((region, id)).select(Row::as_select()).for_no_key_update().first(conn).await?;
     row.try_into()
 }
 
@@ -105,7 +108,7 @@ pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<T
 /// Adds a trajectory.
 pub async fn insert(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<()> {
     diesel::insert_into(trajectories::table).values(Row::of(trajectory)?).execute(work.conn).await?;
-    Ok(())
+    period::insert_period(work, trajectory, trajectory.created_at).await
 }
 
 /// Stores a changed trajectory.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::error::{Conflict, Result};
-use crate::values::{Euro, Period, text_enum};
+use crate::error::{Conflict, Error, Result};
+use crate::values::{Euro, Period, day, text_enum};
 
 text_enum! {
     /// Where a trajectory stands.
@@ -50,6 +50,31 @@ pub struct Trajectory {
     pub version: i32,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
+}
+
+/// The last day of a trajectory, as it was known from an instant on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordedEnd {
+    /// The day.
+    pub ends_on: NaiveDate,
+    /// When it was registered.
+    pub recorded_at: DateTime<Utc>,
+}
+
+/// How long a trajectory may last at most: records of people are kept until months after its end.
+const MOST_MONTHS: u32 = 120;
+
+/// The period of a trajectory from its first to its last day.
+///
+/// # Errors
+/// 422 for an end before the start, or more than ten years later.
+pub fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
+    let period =
+        Period::new(first, last).ok_or_else(|| Error::inconsistent("endsOn", "before-start", "The trajectory ends before it starts."))?;
+    if last > day::months_after(first, MOST_MONTHS) {
+        return Err(Error::inconsistent("endsOn", "too-long", "A trajectory lasts ten years at most."));
+    }
+    Ok(period)
 }
 
 /// A change; what is `None` stays.
@@ -173,6 +198,19 @@ mod tests {
         assert_eq!(status("2025-08-31"), Status::Running);
         assert_eq!(status("2025-09-01"), Status::Finished);
         assert_eq!(cancelled().status(day("2025-05-01")), Status::Cancelled);
+    }
+
+    #[test]
+    fn a_trajectory_lasts_ten_years_at_most() {
+        let fault = |first: &str, last: &str| match period(day(first), day(last)) {
+            Err(Error::Inconsistent(faults)) => faults[0].code,
+            _ => "",
+        };
+        assert_eq!(fault("2025-01-01", "2035-01-01"), "");
+        assert_eq!(fault("2024-02-29", "2034-02-28"), "");
+        assert_eq!(fault("2025-01-01", "2035-01-02"), "too-long");
+        assert_eq!(fault("2025-01-01", "9999-12-31"), "too-long");
+        assert_eq!(fault("2025-01-02", "2025-01-01"), "before-start");
     }
 
     #[test]

@@ -54,6 +54,18 @@ pub async fn in_force(conn: &mut Conn, region: Uuid, day: NaiveDate) -> Result<O
     row.map(RuleSet::try_from).transpose()
 }
 
+/// The version in force on a day as far as was registered by an instant; where none was yet, the first that was.
+pub async fn in_force_as_known(conn: &mut Conn, region: Uuid, day: NaiveDate, known_at: DateTime<Utc>) -> Result<Option<RuleSet>> {
+    let of_day = || rule_sets::table.filter(rule_sets::region_id.eq(region)).filter(rule_sets::in_force_from.le(day));
+    let known = of_day().filter(rule_sets::created_at.le(known_at)).order(rule_sets::in_force_from.desc());
+    let row: Option<Row> = known.select(Row::as_select()).first(conn).await.optional()?;
+    let row = match row {
+        Some(row) => Some(row),
+        None => of_day().order((rule_sets::created_at, rule_sets::id)).select(Row::as_select()).first(conn).await.optional()?,
+    };
+    row.map(RuleSet::try_from).transpose()
+}
+
 /// A version of a region by its key.
 pub async fn get(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<RuleSet> {
     let row: Row = rule_sets::table.find((region, id)).select(Row::as_select()).first(conn).await?;

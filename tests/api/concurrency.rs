@@ -7,7 +7,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::World;
-use crate::support::world::{id, pledge};
+use crate::support::world::{enrolment, id, pledge};
 
 /// An obligation large enough for any number of places here.
 async fn large_obligation(world: &World) -> Uuid {
@@ -126,4 +126,29 @@ async fn of_decisions_at_once_on_the_same_version_only_one_is_carried_out() {
     let answers = join_all((0..8).map(|_| extend())).await;
     let with = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
     assert_eq!((with(201), with(412)), (1, 7));
+}
+
+#[tokio::test]
+async fn records_are_erased_while_the_end_of_their_trajectory_moves_and_neither_hinders_the_other() {
+    let world = World::new().await;
+    let initiative = world.initiative(10).await;
+    let trajectory = world.trajectory(initiative, 40).await;
+    let (path, mut people) = (format!("/trajectories/{trajectory}"), Vec::new());
+    let batch = json!({ "participants": (0..40).map(|number| enrolment(&format!("A-{number}"))).collect::<Vec<_>>() });
+    let report = world.partner.post(&format!("{path}/participants/batches"), batch).await.ok(200);
+    for row in report["rows"].as_array().unwrap() {
+        people.push(row["participantId"].as_str().unwrap().to_owned());
+    }
+    for (round, four) in people.chunks(4).enumerate() {
+        let end = json!({ "endsOn": format!("2025-06-{:02}", 28 - 2 * round) });
+        let erase = async |person: &String| world.partner.delete(&format!("/participants/{person}")).await;
+        let erasures = join_all(four.iter().map(erase));
+        let (moved, erased) = futures_util::future::join(world.partner.patch(&path, end), erasures).await;
+        assert_eq!(moved.status, 200, "{}", moved.text);
+        // An erasure may find that the record was changed after it was looked at.
+        assert!(erased.iter().all(|reply| [204, 412].contains(&reply.status)), "{erased:?}");
+    }
+    let left = world.partner.get(&format!("{path}/participants?limit=100")).await.ok(200);
+    assert!(left["items"].as_array().unwrap().iter().all(|person| person["retainUntil"] == "2027-06-10"), "{left}");
+    assert_eq!(world.adviser.get(&format!("/initiatives/{initiative}/results")).await.ok(200)["started"], 40);
 }

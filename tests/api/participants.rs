@@ -114,6 +114,94 @@ async fn the_adviser_records_the_check_of_the_target_group() {
 }
 
 #[tokio::test]
+async fn a_check_of_the_target_group_ends_when_the_person_is_described_otherwise() {
+    let world = World::new().await;
+    let trajectory = group(&world, 1).await;
+    let participant = world.participant(trajectory, "A-1").await;
+    let path = format!("/participants/{participant}");
+    let check = async |source: &str| {
+        world.adviser.post(&format!("{path}/target-group-checks"), json!({ "verified": true, "source": source })).await.ok(201)
+    };
+    check("start").await;
+    let shown = async || world.adviser.get(&path).await.ok(200)["targetGroupCheck"].clone();
+    // What changes nothing of the person does not end it.
+    world.partner.patch(&path, json!({ "retainUntil": "2027-01-01", "targetGroup": "single-mothers" })).await.ok(200);
+    assert_eq!(shown().await["source"], "start");
+    let described = [
+        ("reference", "A-2", "A-1"),
+        ("municipality", "GM0743", "GM0794"),
+        ("targetGroup", "youth", "single-mothers"),
+        ("birthYearBand", "1990-1994", "1985-1989"),
+    ];
+    for (field, other, first) in described {
+        check(field).await;
+        let changed = world.partner.patch(&path, json!({ field: other })).await.ok(200);
+        assert_eq!((&changed["targetGroupCheck"], shown().await), (&Value::Null, Value::Null), "{field}");
+        // It does not come back with what it was about: nobody checked that the person is the same again.
+        world.partner.patch(&path, json!({ field: first })).await.ok(200);
+        assert_eq!(shown().await, Value::Null, "{field}");
+    }
+    assert_eq!(check("again").await["targetGroupCheck"]["source"], "again");
+    let dossier = world.partner.get(&format!("{path}/dossier")).await.ok(200);
+    let ends = dossier["targetGroupChecks"].as_array().unwrap().iter();
+    let ends: Vec<(&str, Option<&str>)> = ends.map(|check| (check["source"].as_str().unwrap(), check["endedBy"].as_str())).collect();
+    let partner = Some("partner@example.nl");
+    let replaced = ("start", None);
+    assert_eq!(
+        ends,
+        [
+            replaced,
+            ("reference", partner),
+            ("municipality", partner),
+            ("targetGroup", partner),
+            ("birthYearBand", partner),
+            ("again", None)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_earlier_end_of_the_trajectory_shortens_how_long_records_are_kept_and_a_later_one_never_prolongs_it() {
+    let world = World::new().await;
+    let trajectory = group(&world, 3).await;
+    let (one, other) = (world.participant(trajectory, "A-1").await, world.participant(trajectory, "A-2").await);
+    let by_hand = world.partner.patch(&format!("/participants/{other}"), json!({ "retainUntil": "2027-05-01" })).await.ok(200);
+    assert_eq!(by_hand["retainUntilByHand"], "2027-05-01");
+    let end = async |day: &str| world.partner.patch(&format!("/trajectories/{trajectory}"), json!({ "endsOn": day })).await.ok(200);
+    let kept = async || {
+        let mut kept = Vec::new();
+        for participant in [one, other] {
+            let seen = world.partner.get(&format!("/participants/{participant}")).await;
+            kept.push((seen.body["retainUntil"].as_str().unwrap().to_owned(), seen.header("etag")));
+        }
+        let [(one, first), (other, second)]: [(String, String); 2] = kept.try_into().unwrap();
+        ([one, other], [first, second])
+    };
+    let (days, [first, second]) = kept().await;
+    assert_eq!(days, ["2027-08-31", "2027-05-01"]);
+    end("2030-08-31").await;
+    assert_eq!(kept().await, (["2027-08-31", "2027-05-01"].map(str::to_owned), [first.clone(), second.clone()]), "a later end");
+    end("2025-06-30").await;
+    let (days, etags) = kept().await;
+    assert_eq!(days, ["2027-06-30", "2027-05-01"], "an earlier end");
+    assert!(etags[0] != first && etags[1] == second, "who read the record before sees that it is another");
+    end("2025-03-31").await;
+    assert_eq!(kept().await.0, ["2027-03-31", "2027-03-31"], "earlier than was set by hand");
+    end("2029-12-31").await;
+    assert_eq!(kept().await.0, ["2027-03-31", "2027-03-31"], "later again");
+    let dossier = world.partner.get(&format!("/participants/{other}/dossier")).await.ok(200);
+    assert_eq!(dossier["participant"]["retainUntilByHand"], "2027-05-01");
+    // Whoever comes now starts in a trajectory that ends then.
+    let new = world.participant(trajectory, "A-3").await;
+    assert_eq!(world.partner.get(&format!("/participants/{new}")).await.ok(200)["retainUntil"], "2031-12-31");
+    // The auditor could count entries that came with the change of the trajectory.
+    let entries = world.app.auditor().get("/audit-entries?limit=100").await.ok(200);
+    let changed = entries["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == "changed");
+    let kinds: Vec<&str> = changed.map(|entry| entry["resourceKind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["trajectory", "trajectory", "trajectory", "trajectory", "participant"]);
+}
+
+#[tokio::test]
 async fn a_batch_is_all_or_nothing_unless_partial() {
     let world = World::new().await;
     let trajectory = group(&world, 3).await;

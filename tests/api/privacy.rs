@@ -268,8 +268,9 @@ async fn the_dossier_has_everything_that_any_table_has_about_the_person() {
         }
         for row in &rows {
             for (column, value) in row.as_object().unwrap() {
-                // Keys of rows and what belongs to the partner or the service say nothing about the person.
-                if value.is_null() || ["id", "region_id", "provider_id", "version", "entry_id", "salt"].contains(&column.as_str()) {
+                // Keys of rows and what belongs to the partner, the rule set or the service say nothing about the person.
+                let others = ["id", "region_id", "provider_id", "retention_months", "version", "entry_id", "salt"];
+                if value.is_null() || others.contains(&column.as_str()) {
                     continue;
                 }
                 let shown = match value {
@@ -286,6 +287,13 @@ async fn the_dossier_has_everything_that_any_table_has_about_the_person() {
     let reversal = rows(&client, &format!("outcome_reversals t WHERE outcome_id = '{}'", story.outcome)).await.remove(0);
     assert_eq!(dossier["outcomes"][0]["outcome"]["reversedBecause"], reversal["reason"]);
     assert_eq!(dossier["outcomes"][0]["reversedBy"], reversal["recorded_by"]);
+    let end = rows(&client, "target_group_check_ends t").await.remove(0);
+    let (earlier, last) = (&dossier["targetGroupChecks"][0], &dossier["targetGroupChecks"][1]);
+    assert_eq!((&earlier["endedBy"], &last["endedBy"], &last["source"]), (&Value::Null, &end["recorded_by"], &json!("SPOOR-gemeente")));
+    assert_eq!(
+        last["endedAt"].as_str().map(|at| at.trim_end_matches('Z')),
+        end["recorded_at"].as_str().map(|at| at.trim_end_matches("+00:00"))
+    );
 }
 
 #[tokio::test]
@@ -309,6 +317,7 @@ async fn erasing_leaves_no_trace_in_any_table_whatever_was_stored_and_nothing_br
     }
     assert_eq!(story.occurrences("SPOOR").await, Vec::<String>::new());
     assert_eq!(story.occurrences(&story.outcome.to_string()).await, Vec::<String>::new());
+    assert!(rows(&connect(&story.world.app.database).await, "target_group_check_ends t").await.is_empty());
 
     // A client that sends its requests once more, under the same keys.
     for request in &sent {

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::support::World;
-use crate::support::world::enrolment;
+use crate::support::database::connect;
+use crate::support::world::{enrolment, id};
 
 #[tokio::test]
 async fn accepted_places_are_put_to_use_once() {
@@ -74,4 +75,23 @@ async fn a_contractor_sees_what_it_pays_for_and_only_its_own_part() {
     let seen = world.contractor.get(&format!("/trajectories/{trajectory}")).await.ok(200);
     assert_eq!((&seen["participants"], seen["fundings"].as_array().unwrap().len()), (&json!(null), 1));
     world.contractor.get(&format!("/trajectories/{trajectory}/participants")).await.problem(403, "forbidden");
+}
+
+#[tokio::test]
+async fn a_trajectory_lasts_ten_years_at_most_unless_it_was_longer_before() {
+    let world = World::new().await;
+    let initiative = world.initiative(10).await;
+    let plan = |last: &str| json!({ "initiativeId": initiative, "title": "Groep", "startsOn": "2025-01-06", "endsOn": last, "places": 5, "totalCost": "80000.00" });
+    let refused = world.partner.post("/trajectories", plan("2035-01-07")).await.problem(422, "inconsistent");
+    assert_eq!((&refused["invalidParams"][0]["name"], &refused["invalidParams"][0]["code"]), (&json!("endsOn"), &json!("too-long")));
+    let path = format!("/trajectories/{}", id(&world.partner.post("/trajectories", plan("2035-01-06")).await.ok(201)));
+    for longer in [json!({ "endsOn": "9999-12-31" }), json!({ "startsOn": "2025-01-05" })] {
+        let refused = world.partner.patch(&path, longer).await.problem(422, "inconsistent");
+        assert_eq!(refused["invalidParams"][0]["code"], "too-long");
+    }
+    connect(&world.app.database).await.batch_execute("UPDATE trajectories SET ends_on = '9999-12-31'").await.unwrap();
+    let renamed = world.partner.patch(&path, json!({ "title": "Groep 1", "endsOn": "9999-12-31" })).await.ok(200);
+    assert_eq!((&renamed["title"], &renamed["endsOn"]), (&json!("Groep 1"), &json!("9999-12-31")));
+    world.partner.patch(&path, json!({ "endsOn": "2035-01-07" })).await.problem(422, "inconsistent");
+    assert_eq!(world.partner.patch(&path, json!({ "endsOn": "2026-01-06" })).await.ok(200)["endsOn"], "2026-01-06");
 }

@@ -19,10 +19,11 @@ use crate::support::{App, database};
 const PUBLIC: [&str; 4] = ["regions", "municipalities", "rule_sets", "published_marks"];
 
 /// Everything about persons.
-const PERSONAL: [&str; 9] = [
+const PERSONAL: [&str; 10] = [
     "participants",
     "participant_departures",
     "target_group_checks",
+    "target_group_check_ends",
     "progress_reports",
     "outcomes",
     "outcome_reversals",

@@ -9,10 +9,10 @@ use crate::auth::{Actor, Caller};
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::http::{IfMatch, Paging};
-use crate::outcomes::dossier::{DossierChange, DossierFollowUp, DossierOutcome, DossierView};
+use crate::outcomes::dossier::{DossierChange, DossierCheck, DossierFollowUp, DossierOutcome, DossierView};
 use crate::outcomes::{erasure, store};
 use crate::participants::seen::Seen;
-use crate::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView, TargetGroupCheckView};
+use crate::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView};
 use crate::participants::{self, policy};
 use crate::state::Service;
 
@@ -48,7 +48,7 @@ pub(in crate::outcomes) async fn get_participant_dossier(
         Ok(DossierView {
             recorded_at,
             departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),
-            target_group_checks: checks.into_iter().map(|check| TargetGroupCheckView::new(&seen, check)).collect(),
+            target_group_checks: checks.into_iter().map(|(check, ended_by)| DossierCheck::new(&seen, check, ended_by)).collect(),
             progress_reports: progress.into_iter().map(|report| ProgressReportView::new(&seen, report)).collect(),
             outcomes: outcomes.into_iter().map(|outcome| DossierOutcome::new(&seen, outcome)).collect(),
             follow_ups: follow_ups.into_iter().map(|follow_up| DossierFollowUp::new(&seen, follow_up, left_on)).collect(),

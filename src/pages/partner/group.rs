@@ -77,7 +77,7 @@ impl Group {
             enrolled_on: person.enrolled_on,
             departure: person.departure.filter(|departure| departure.left_on <= self.today),
         };
-        let left_on = left_on(&course, &self.trajectory, self.today);
+        let left_on = left_on(&course, self.trajectory.period.last(), self.today);
         left_on.is_some_and(|left_on| due_on(left_on, months) <= self.today) && !self.measured.contains(&(person.id, months))
     }
 

@@ -182,6 +182,9 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
                 (form(visitor, &page.path(), &html! {
                     input type="hidden" name=(VERSION) value=(person.version);
                     (details(language, &page.region, sent, trouble))
+                    @if person.check.is_some() {
+                        (note(language.text("Wijzigt u iets? Dan moet de gemeente de doelgroep opnieuw controleren.", "Do you change something? Then the municipality must check the target group again.")))
+                    }
                     div class="menukaart-actions" { (button(Weight::Secondary, language.text("Gegevens verbeteren", "Correct the record"))) }
                 }))
             }

@@ -74,7 +74,8 @@ pub(in crate::participants) async fn get_participant(
 
 /// Correct a participant's record.
 ///
-/// For the partner that enrolled the person. The time that the record is kept may only be shortened.
+/// For the partner that enrolled the person. The time that the record is kept may only be shortened. The municipality's check of the target
+/// group ends when the reference, municipality, target group or birth years change.
 #[utoipa::path(tag = "participants", request_body(content = UpdateParticipant, content_type = "application/merge-patch+json"), responses((status = 200, description = "Corrected.", body = ParticipantView), (status = 409, description = "`already-enrolled`: the trajectory has a participant with this reference."), (status = 422, description = "`inconsistent`: a municipality of another region, a band that is not five years, a longer time.")), security(("bearer" = [])))]
 #[patch("/participants/{participantId}")]
 pub(in crate::participants) async fn update_participant(

@@ -1,4 +1,4 @@
-//! The tables of departures, checks of the target group, and progress.
+//! The tables of departures and progress.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::db::{Conn, Work};
 use crate::error::Result;
 use crate::http::Paging;
-use crate::participants::participant::{Departure, LeaveReason, Participant, TargetGroupCheck};
-use crate::schema::{participant_departures, participants, progress_reports, target_group_checks};
+use crate::participants::participant::{Departure, LeaveReason, Participant};
+use crate::schema::{participant_departures, participants, progress_reports};
 
 /// A report on somebody's progress.
 #[derive(Clone, Debug, Queryable)]
@@ -66,15 +66,6 @@ pub async fn recorded_departures(conn: &mut Conn, region: Uuid, participant: Uui
     use participant_departures as table;
     let query = table::table.filter(table::region_id.eq(region)).filter(table::participant_id.eq(participant)).order(table::id);
     Ok(query.select((table::left_on, table::reason, table::corrects, table::recorded_by, table::recorded_at)).load(conn).await?)
-}
-
-/// Every check of a participant's target group in order of registration.
-pub async fn recorded_checks(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<TargetGroupCheck>> {
-    use target_group_checks as table;
-    let query = table::table.filter(table::region_id.eq(region)).filter(table::participant_id.eq(participant)).order(table::id);
-    let rows: Vec<(bool, String, String, DateTime<Utc>)> =
-        query.select((table::verified, table::source, table::recorded_by, table::recorded_at)).load(conn).await?;
-    Ok(rows.into_iter().map(|(verified, source, by, at)| TargetGroupCheck { verified, source, by, at }).collect())
 }
 
 /// How somebody went through a trajectory, as far as it was known at an instant.
@@ -134,20 +125,6 @@ pub async fn courses(conn: &mut Conn, region: Uuid, whose: Whose<'_>, as_of: Nai
     Ok(rows.into_iter().map(course).collect())
 }
 
-/// The last checks of the target group, by participant.
-pub(super) async fn checks(conn: &mut Conn, region: Uuid, participants: &[Uuid]) -> Result<HashMap<Uuid, TargetGroupCheck>> {
-    use target_group_checks as table;
-    let rows: Vec<(Uuid, bool, String, String, DateTime<Utc>)> = table::table
-        .filter(table::region_id.eq(region))
-        .filter(table::participant_id.eq_any(participants))
-        .order((table::participant_id, table::id.desc()))
-        .distinct_on(table::participant_id)
-        .select((table::participant_id, table::verified, table::source, table::recorded_by, table::recorded_at))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(|(id, verified, source, by, at)| (id, TargetGroupCheck { verified, source, by, at })).collect())
-}
-
 /// Adds a departure; the last one counts.
 pub async fn insert_departure(work: &mut Work<'_>, participant: &Participant, departure: Departure, corrects: bool) -> Result<()> {
     use participant_departures as table;
@@ -161,24 +138,6 @@ pub async fn insert_departure(work: &mut Work<'_>, participant: &Participant, de
             table::corrects.eq(corrects),
             table::recorded_by.eq(work.actor.subject()),
             table::recorded_at.eq(work.now),
-        ))
-        .execute(work.conn)
-        .await?;
-    Ok(())
-}
-
-/// Adds a check of the target group; the last one counts.
-pub async fn insert_check(work: &mut Work<'_>, participant: &Participant, check: &TargetGroupCheck) -> Result<()> {
-    use target_group_checks as table;
-    diesel::insert_into(table::table)
-        .values((
-            table::region_id.eq(participant.region),
-            table::id.eq(Uuid::now_v7()),
-            table::participant_id.eq(participant.id),
-            table::verified.eq(check.verified),
-            table::source.eq(&check.source),
-            table::recorded_by.eq(&check.by),
-            table::recorded_at.eq(check.at),
         ))
         .execute(work.conn)
         .await?;
