@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::access::{Attempts, attempts};
 use crate::support::world::{offer, organisation, pledge};
-use crate::support::{Person, Reply, World, database};
+use crate::support::{Person, Reply, World, database, versions};
 
 /// Public wherever they stand: entries of the menu, their provider, rule sets.
 const PUBLIC: [&str; 3] = ["initiativeId", "organisationId", "ruleSetId"];
@@ -107,9 +107,9 @@ impl Attack {
         if method == "post" {
             request = request.header("Idempotency-Key", Uuid::now_v7().to_string());
         }
-        // The version that it has: whoever guessed it gets no further.
-        if ["patch", "delete"].contains(&method) {
-            request = request.header("If-Match", "\"1\"");
+        // Every version that it can have: whoever guessed it gets no further.
+        if method != "get" {
+            request = request.header("If-Match", versions());
         }
         Reply::of(request).await
     }

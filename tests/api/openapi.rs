@@ -116,6 +116,19 @@ fn every_text_in_a_request_is_bounded_and_cannot_hold_a_bsn() {
     }
 }
 
+/// Sums are wider than what is sent, so that no amount that comes in can break the sum that it becomes part of.
+#[test]
+fn no_amount_in_a_request_is_as_wide_as_a_sum() {
+    let mut amounts = 0;
+    for (path, method, operation) in operations() {
+        let mut names = Vec::new();
+        collect_schemas(&operation["requestBody"], &mut names);
+        assert!(!names.contains(&"Euro".to_owned()), "{method} {path} takes an amount as wide as a sum");
+        amounts += usize::from(names.iter().any(|name| name == "GivenEuro" || name == "PositiveEuro"));
+    }
+    assert!(amounts >= 8, "{amounts} operations take amounts");
+}
+
 /// The names of all schemas that a value refers to, directly or through others.
 fn collect_schemas(value: &Value, names: &mut Vec<String>) {
     walk(value, "", &mut |_, value| {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::access::{Attempts, attempts};
 use crate::support::world::{enrolment, pledge};
-use crate::support::{Person, Reply, World};
+use crate::support::{Person, Reply, World, versions};
 
 /// An operation, ready to be asked.
 pub struct Operation {
@@ -143,6 +143,8 @@ impl Scene {
         if !told("If-Match") && [Method::PATCH, Method::DELETE].contains(&operation.method) {
             let seen = operation.who.get(&operation.path).await.header("etag");
             request = request.header("If-Match", if seen.is_empty() { "\"1\"".to_owned() } else { seen });
+        } else if !told("If-Match") && operation.method == Method::POST {
+            request = request.header("If-Match", versions());
         }
         for (name, value) in headers {
             request = request.header(*name, value.as_slice());

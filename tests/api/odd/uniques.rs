@@ -9,7 +9,8 @@ use serde_json::json;
 use crate::support::{World, database};
 
 /// Keys that no request can run into, and why.
-const OUT_OF_REACH: [(&str, &str); 10] = [
+const OUT_OF_REACH: [(&str, &str); 11] = [
+    ("target_group_check_ends_once", "ended under a lock on the participant, and only while it holds"),
     ("regions_name_unique", "regions are made on the command line, and everybody sees them"),
     ("organisation_identities_kvk_unique", "taken or found in one statement, by roles that see all of them"),
     ("idempotency_answers_pkey", "looked for under a lock; the same subject and organisation see it in every role"),
@@ -23,7 +24,9 @@ const OUT_OF_REACH: [(&str, &str); 10] = [
 ];
 
 /// Keys of the program's own: random, or numbered by the one who writes at a time.
-const OWN: [&str; 7] = [
+const OWN: [&str; 9] = [
+    "erasures_once",
+    "erasures_pkey",
     "audit_sealed_in_order",
     "audit_sealed_pkey",
     "audit_seals_pkey",

@@ -9,5 +9,5 @@ pub mod world;
 
 pub use app::App;
 pub use browser::{Browser, hidden_fields};
-pub use person::{Person, Reply};
+pub use person::{Person, Reply, versions};
 pub use world::World;

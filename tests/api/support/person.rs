@@ -89,6 +89,11 @@ impl Person {
     }
 }
 
+/// The first hundred versions: whoever names them all has seen whichever there is.
+pub fn versions() -> String {
+    (1..=100).map(|version| format!("\"{version}\"")).collect::<Vec<_>>().join(", ")
+}
+
 /// What a decision is about, by the path of the decision; none for other paths.
 fn decided_on(path: &str) -> Option<&str> {
     let decided = ["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks"];
