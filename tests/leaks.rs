@@ -112,9 +112,9 @@ impl Service {
             let media = if body.starts_with('{') { "application/json" } else { "text/csv" };
             request = request.header("Content-Type", media).header("Idempotency-Key", Uuid::now_v7().to_string()).body(body);
         }
-        if path.ends_with("/decisions") {
-            // What was made and submitted.
-            request = request.header("If-Match", "\"2\"");
+        if path.ends_with("/decisions") || path.ends_with("/target-group-checks") {
+            // The versions that something in this story can be in.
+            request = request.header("If-Match", "\"1\", \"2\", \"3\", \"4\"");
         }
         self.answer(request).await
     }

@@ -191,7 +191,7 @@ mod tests {
         let answer = Answer::report(&"two people").unwrap().showing(vec![other]).also_about(&BTreeSet::from([one, other]));
         assert_eq!(answer.shown(), [other, one]);
         let way = Answer { status: 303, location: Some("/nl/".into()), etag: None, body: Value::Null, participants: vec![one] };
-        assert_eq!(way.shown(), [Uuid::nil(); 0]);
+        assert!(way.shown().is_empty());
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn put(body: &mut Value, place: &[String], value: Value) {
     match place.split_first() {
         None => *body = value,
         Some((name, rest)) if name == "[]" => {
-            if !body.as_array().is_some_and(|items| !items.is_empty()) {
+            if body.as_array().is_none_or(Vec::is_empty) {
                 *body = json!([null]);
             }
             put(&mut body[0], rest, value);

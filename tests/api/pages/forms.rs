@@ -57,11 +57,11 @@ struct Walk {
 
 impl Walk {
     async fn through(mut browser: Browser) -> Self {
-        let link = Regex::new(r#"href="(/nl/[^"\#]*)"#).unwrap();
+        let (link, value) = (Regex::new(r#"href="(/nl/[^"\#]*)"#).unwrap(), Regex::new("=[^&]*").unwrap());
         let (mut ahead, mut pages, mut known) = (VecDeque::from(["/nl/".to_owned()]), BTreeMap::new(), BTreeSet::new());
         while let Some(address) = ahead.pop_front() {
             // One page of each kind of question is enough.
-            let kind = Regex::new("=[^&]*").unwrap().replace_all(&address, "").into_owned();
+            let kind = value.replace_all(&address, "").into_owned();
             if !known.insert(kind) || pages.len() > 150 {
                 continue;
             }
