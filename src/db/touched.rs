@@ -21,6 +21,7 @@ pub enum Touched {
 pub struct Noted {
     changes: Mutex<Vec<Touched>>,
     people: Mutex<BTreeSet<Uuid>>,
+    looked_at: Mutex<BTreeSet<Uuid>>,
     repeatable: AtomicBool,
 }
 
@@ -33,6 +34,17 @@ impl Noted {
     /// Adds participants of whom something was changed or shown: the answer of this unit of work is about them.
     pub fn about(&self, participants: impl IntoIterator<Item = Uuid>) {
         lock(&self.people).extend(participants);
+    }
+
+    /// Adds participants who were there before, and by whose records it is decided whether this can be done: a refusal tells something of them.
+    pub fn looks_at(&self, participants: impl IntoIterator<Item = Uuid>) {
+        lock(&self.looked_at).extend(participants);
+    }
+
+    /// Everybody by whose record something was decided so far.
+    #[must_use]
+    pub fn looked_at(&self) -> Vec<Uuid> {
+        lock(&self.looked_at).iter().copied().collect()
     }
 
     /// Nothing is about a participant any more who was erased.

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::answer::Answer;
 use super::contract::{Operation, whole_floats};
 use super::gate;
+use crate::accesses;
 use crate::auth::{Actor, Caller};
 use crate::db::Work;
 use crate::error::{Error, Result};
@@ -68,24 +69,45 @@ pub struct Once {
 }
 
 impl Once {
-    /// Carries out `work` in one transaction, with its answer kept in the same one; see [`Command::run`].
+    /// Carries out `work` in one transaction, with its answer kept in the same one; see [`Command::run`]. A refusal that tells something of participants leaves an
+    /// access entry for each of them, in a transaction of its own: that of the request is undone.
     ///
     /// # Errors
     /// Those of [`Command::run`].
     pub async fn run(&self, service: &Service, caller: &Caller, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<Answer>) -> Result<Answer> {
+        let (actor, now) = (Actor::from(caller), service.clock.now());
+        let mut told_of = Vec::new();
         let attempt = async |unit: &mut Work<'_>| {
-            let Some(key) = self.key else { return work(unit).await };
-            let stored = replay::Slot::new(caller, &self.operation, key, self.fingerprint);
-            if let Some(answer) = stored.take_or_find(unit).await? {
-                return Ok(answer);
+            let done = self.attempt(unit, caller, work).await;
+            if matches!(done, Err(Error::Conflict(_) | Error::Inconsistent(_))) {
+                told_of = unit.touched.looked_at();
             }
-            let answer = work(unit).await?.also_about(&unit.touched.people());
-            if !unit.touched.may_be_repeated() {
-                stored.keep(unit, &answer).await?;
-            }
-            Ok(answer)
+            done
         };
-        service.db.write(&Actor::from(caller), service.clock.now(), attempt).await
+        let done = service.db.write(&actor, now, attempt).await;
+        if !told_of.is_empty() {
+            let record = async |unit: &mut Work<'_>| accesses::store::insert(unit, caller, &self.operation, &told_of).await;
+            service.db.write(&actor, now, record).await?;
+        }
+        done
+    }
+
+    async fn attempt(
+        &self,
+        unit: &mut Work<'_>,
+        caller: &Caller,
+        work: impl AsyncFnOnce(&mut Work<'_>) -> Result<Answer>,
+    ) -> Result<Answer> {
+        let Some(key) = self.key else { return work(unit).await };
+        let stored = replay::Slot::new(caller, &self.operation, key, self.fingerprint);
+        if let Some(answer) = stored.take_or_find(unit).await? {
+            return Ok(answer);
+        }
+        let answer = work(unit).await?.also_about(&unit.touched.people());
+        if !unit.touched.may_be_repeated() {
+            stored.keep(unit, &answer).await?;
+        }
+        Ok(answer)
     }
 }
 

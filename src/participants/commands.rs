@@ -19,7 +19,9 @@ use crate::values::day;
 /// # Errors
 /// 404.
 pub async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Participant> {
-    store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
+    let found = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    work.touched.looks_at([id]);
+    Ok(found)
 }
 
 /// The partner corrects the record, or shortens the time that it is kept. A check of the target group ends when the person is described otherwise.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::database::connect;
-use crate::support::world::{enrolment, id};
+use crate::support::world::{enrolment, id, organisation};
 use crate::support::{Person, Reply, World};
 
 /// A group, and one person in it of whom everything is registered that can be.
@@ -348,4 +348,40 @@ async fn everything_past_its_date_is_erased_however_much_it_is() {
     let left = rows(&database, "participants t").await;
     assert_eq!(left.iter().map(id).collect::<Vec<Uuid>>(), [kept]);
     assert_eq!(world.adviser.get(&path).await.ok(200), before);
+}
+
+#[tokio::test]
+async fn a_refusal_that_tells_something_of_a_person_leaves_an_entry_too() {
+    let (story, _) = Story::new("W").await;
+    let (partner, path) = (&story.world.partner, story.path());
+    let looks = async |activity: &str| {
+        let page = story.world.app.auditor().get(&format!("{path}/accesses?limit=100")).await.ok(200);
+        page["items"].as_array().unwrap().iter().filter(|look| look["activity"] == activity).count()
+    };
+    let departure = json!({ "leftOn": "2025-08-01", "reason": "other" });
+    let early = json!({ "inWork": "yes", "measuredOn": "2020-01-01", "benefit": "ended" });
+    let mut measurement = early.clone();
+    measurement["participantId"] = json!(story.participant);
+    let group = format!("/trajectories/{}/follow-ups/12", story.trajectory);
+    let report = json!({ "reportedOn": "2020-01-01", "phase": "start", "attendance": 100 });
+    let again = json!({ "reason": "duplicate" });
+    let refusals = [
+        ("register_departure", Method::POST, format!("{path}/departures"), departure, 409),
+        ("report_progress", Method::POST, format!("{path}/progress-reports"), report, 422),
+        ("measure_follow_up", Method::PUT, format!("{path}/follow-ups/12"), early, 422),
+        ("measure_group", Method::PUT, group, json!({ "measurements": [measurement] }), 422),
+        ("reverse_outcome", Method::POST, format!("{path}/outcomes/{}/reversals", story.outcome), again, 409),
+    ];
+    for (activity, method, path, body, status) in refusals {
+        let before = looks(activity).await;
+        let request = partner.request(method, &path).header("Idempotency-Key", Uuid::now_v7().to_string()).json(&body);
+        let refused = Reply::of(request).await;
+        assert_eq!(refused.status, status, "{activity}: {}", refused.text);
+        assert_eq!(looks(activity).await, before + 1, "{activity} told {} without an entry", refused.body["code"]);
+    }
+    // What is refused without a look at the record tells nothing.
+    let (before, other) = (looks("register_departure").await, organisation(&story.world.adviser, "partner", "Andere stichting").await);
+    let other = story.world.app.somebody(menukaart::auth::Role::Partner, Some(other), story.world.app.region);
+    other.post(&format!("{path}/departures"), json!({ "leftOn": "2025-08-01", "reason": "other" })).await.problem(404, "not-found");
+    assert_eq!(looks("register_departure").await, before);
 }
