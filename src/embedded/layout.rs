@@ -1,9 +1,9 @@
 //! Which file is where in a data directory.
 
-use std::fs::{self, DirBuilder};
+use std::fs::{self, DirBuilder, Permissions};
 use std::io::{Error, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use nix::unistd::Uid;
@@ -39,6 +39,9 @@ impl Layout {
         let mode = if Uid::effective().is_root() { 0o711 } else { 0o700 };
         DirBuilder::new().recursive(true).mode(mode).create(data_dir).map_err(EmbeddedError::at(data_dir))?;
         let data_dir = data_dir.canonicalize().map_err(EmbeddedError::at(data_dir))?;
+        if Uid::effective().is_root() {
+            let_through(&data_dir).map_err(EmbeddedError::at(&data_dir))?;
+        }
         if data_dir.as_os_str().as_bytes().iter().any(|byte| UNFIT.contains(byte)) {
             let reason = format!("PostgreSQL cannot cope with any of {:?} in a path", String::from_utf8_lossy(UNFIT));
             return Err(EmbeddedError::at(&data_dir)(Error::new(ErrorKind::InvalidFilename, reason)));
@@ -104,6 +107,16 @@ impl Layout {
         }
         fs::rename(made, place).map_err(EmbeddedError::at(place))
     }
+}
+
+/// Lets other users through a folder of root's that was there already; none of them can list it.
+fn let_through(folder: &Path) -> std::io::Result<()> {
+    let found = fs::metadata(folder)?;
+    let mode = found.permissions().mode();
+    if found.uid() != 0 || mode & 0o011 == 0o011 {
+        return Ok(());
+    }
+    fs::set_permissions(folder, Permissions::from_mode(mode | 0o011))
 }
 
 /// Writes out the file system once: hundreds of files one by one would take seconds.

@@ -1,7 +1,7 @@
 //! Root and ordinary users. These need root, and are skipped without.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
 use menukaart::embedded::Settings;
@@ -70,6 +70,18 @@ async fn the_postgresql_of_the_bundle_does_not_run_as_root() {
     let Some(_) = nobody() else { return };
     let place = Place::new();
     does_not_run_as_root(&place.settings(), &place).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_folder_of_roots_is_opened_so_far_that_the_server_gets_through() {
+    let Some(_) = nobody() else { return };
+    let place = Place::new();
+    fs::create_dir(&place.data_dir).unwrap();
+    fs::set_permissions(&place.data_dir, fs::Permissions::from_mode(0o700)).unwrap();
+    let (service, url) = Service::ready(&place.settings());
+    remember(&url).await;
+    assert_eq!(fs::metadata(&place.data_dir).unwrap().permissions().mode() & 0o777, 0o711);
+    service.stop();
 }
 
 /// Gives a folder and everything in it to root, as an earlier version left it.
