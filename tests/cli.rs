@@ -5,7 +5,7 @@ mod data_dir;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use menukaart::db::migrate;
 use menukaart::embedded::{Cluster, Settings};
@@ -54,6 +54,32 @@ fn whoever_asks_for_a_token_where_no_service_runs_is_told_so_and_gets_no_second_
         assert!(!output.status.success() && told.contains(&format!("no service runs in {}", place.display())), "{arguments:?}: {told}");
         assert!(!place.exists(), "{arguments:?} made {}", place.display());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_start_makes_every_folder_that_it_needs() {
+    let folder = data_dir::passing();
+    let place = folder.path().join("new/one");
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_menukaart"));
+    let variables = [("MENUKAART_DATA_DIR", place.to_str().unwrap()), ("MENUKAART_LISTEN", address.as_str()), ("RUST_LOG", "warn")];
+    let mut service = command.args(["serve", "--empty"]).envs(variables).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut ready = false;
+    for _ in 0..600 {
+        ready = reqwest::get(format!("http://{address}/health/ready")).await.is_ok_and(|answer| answer.status() == 200);
+        if ready || service.try_wait().unwrap().is_some() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(i32::try_from(service.id()).unwrap()), nix::sys::signal::Signal::SIGTERM).unwrap();
+    let output = service.wait_with_output().unwrap();
+    assert!(ready, "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(run(&REGION, &variables[..1]).status.success());
+    let again = run(&REGION, &variables[..1]);
+    assert!(String::from_utf8_lossy(&again.stderr).contains("there is a region of this name already"));
+    let unnamed = ["region", "create", "--name", " ", "--municipality", "GM0794=Helmond"];
+    assert!(String::from_utf8_lossy(&run(&unnamed, &variables[..1]).stderr).contains("1 to 200 characters"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

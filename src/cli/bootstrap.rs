@@ -46,6 +46,7 @@ pub(super) async fn prepare(cluster: &Cluster) -> Result<(), Failure> {
     as_superuser(cluster, "postgres", async |client| {
         client.batch_execute(LOCK).await?;
         client.batch_execute(&roles()).await?;
+        client.batch_execute("REVOKE CONNECT, TEMPORARY ON DATABASE postgres, template1 FROM PUBLIC").await?;
         let query = "SELECT pg_get_userbyid(datdba) = $2 FROM pg_database WHERE datname = $1";
         match client.query_opt(query, &[&NAME, &OWNER]).await?.map(|row| row.get::<_, bool>(0)) {
             Some(true) => Ok(()),

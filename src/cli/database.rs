@@ -26,6 +26,7 @@ pub(super) struct Database {
 impl Database {
     /// Starts or joins the embedded PostgreSQL, or takes the configured one, and brings it up to date.
     pub(super) async fn open(config: &DatabaseConfig) -> Result<Self, Failure> {
+        prepare_place(config)?;
         let (db, cluster) = match config {
             DatabaseConfig::Remote(remote) => (open_remote(remote).await?, None),
             DatabaseConfig::Embedded(data_dir) => {
@@ -65,6 +66,14 @@ impl Database {
     }
 }
 
+/// Makes the data directory, with what an earlier version kept elsewhere: before anything else is put into it.
+pub(super) fn prepare_place(config: &DatabaseConfig) -> Result<(), Failure> {
+    let DatabaseConfig::Embedded(data_dir) = config else { return Ok(()) };
+    move_earlier(data_dir)?;
+    embedded::make_data_dir(&data_dir.path)?;
+    Ok(())
+}
+
 /// Refuses a data directory without a database, instead of making a second one beside that of the service.
 pub(super) fn ensure_there(config: &DatabaseConfig) -> Result<(), Failure> {
     match config {
@@ -97,7 +106,6 @@ async fn open_remote(RemoteDatabase { url, migration_url, replica_url, pooler }:
 }
 
 async fn open_embedded(data_dir: &DataDir) -> Result<(Db, Cluster), Failure> {
-    move_earlier(data_dir)?;
     let settings = Settings { data_dir: data_dir.path.clone(), postgres_bin: data_dir.postgres_bin.clone(), throwaway: false };
     let cluster = Cluster::start(&settings, &tell).await?;
     bootstrap::prepare(&cluster).await?;

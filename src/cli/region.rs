@@ -4,16 +4,21 @@ use crate::cli::Failure;
 use crate::cli::database::Database;
 use crate::clock::Clock;
 use crate::config::DatabaseConfig;
+use crate::error::{Conflict, Error};
 use crate::organisations::Municipality;
 use crate::regions;
-use crate::values::MunicipalityCode;
+use crate::values::{MunicipalityCode, Text};
 
 /// Creates a region and prints its id, alone.
 pub(super) async fn create(config: &DatabaseConfig, name: String, municipalities: &[String]) -> Result<(), Failure> {
     let municipalities: Vec<Municipality> = municipalities.iter().map(|text| municipality(text)).collect::<Result<_, _>>()?;
+    let name = Text::<200>::read(&name).ok_or("the name of a region has 1 to 200 characters, and is no citizen service number (BSN)")?;
     let database = Database::open(config).await?;
-    let created = regions::create(&database.db, Clock::default().now(), name, municipalities).await;
-    let region = created.map_err(|error| format!("the region could not be created: {error}"))?;
+    let created = regions::create(&database.db, Clock::default().now(), name.into(), municipalities).await;
+    let region = created.map_err(|error| match error {
+        Error::Conflict(Conflict::AlreadyExists) => "there is a region of this name already".to_owned(),
+        error => format!("the region could not be created: {error}"),
+    })?;
     println!("{}", region.id);
     database.close().await
 }

@@ -12,7 +12,7 @@ use crate::auth::login::{Entrance, Provider};
 use crate::auth::{Keys, LocalKey, RemoteKeys, Verifier};
 use crate::background;
 use crate::cli::Failure;
-use crate::cli::database::Database;
+use crate::cli::database::{self, Database};
 use crate::cli::logging::tell;
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseConfig};
@@ -33,6 +33,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     let listener = TcpListener::bind(config.listen).map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
     start_metrics(&config)?;
     permit_many_connections();
+    database::prepare_place(&config.database)?;
     let verifier = verifier(&config)?;
     let entrance = entrance(&config)?;
     let database = Database::open(&config.database).await?;

@@ -22,6 +22,7 @@ pub(super) async fn print(
         return Err("tokens come from your own issuer where DATABASE_URL is set".into());
     };
     database::ensure_there(config)?;
+    database::prepare_place(config)?;
     let key = LocalKey::load_or_create(&data_dir.path.join("keys"))?;
     let (organisation, region) = match (region, organisation, role.needs_organisation()) {
         (Some(region), organisation @ Some(_), _) | (Some(region), organisation, false) => (organisation, region),

@@ -6,6 +6,7 @@ use crate::error::{Conflict, Error};
 
 /// The meaning of each constraint that a request can run into.
 const MEANINGS: &[(&str, Conflict)] = &[
+    ("regions_name_unique", Conflict::AlreadyExists),
     ("organisations_kvk_once_per_region", Conflict::AlreadyRegistered),
     ("organisations_pkey", Conflict::AlreadyRegistered),
     ("rule_sets_one_per_day", Conflict::AlreadyExists),

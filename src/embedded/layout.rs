@@ -35,13 +35,7 @@ pub(super) struct Layout {
 impl Layout {
     /// Makes the folders, unless something else is in their place.
     pub fn open(data_dir: &Path) -> Result<Self, EmbeddedError> {
-        // Root's PostgreSQL may have to run as another user, who then has to get through.
-        let mode = if Uid::effective().is_root() { 0o711 } else { 0o700 };
-        DirBuilder::new().recursive(true).mode(mode).create(data_dir).map_err(EmbeddedError::at(data_dir))?;
-        let data_dir = data_dir.canonicalize().map_err(EmbeddedError::at(data_dir))?;
-        if Uid::effective().is_root() {
-            let_through(&data_dir).map_err(EmbeddedError::at(&data_dir))?;
-        }
+        let data_dir = make_data_dir(data_dir)?;
         if data_dir.as_os_str().as_bytes().iter().any(|byte| UNFIT.contains(byte)) {
             let reason = format!("PostgreSQL cannot cope with any of {:?} in a path", String::from_utf8_lossy(UNFIT));
             return Err(EmbeddedError::at(&data_dir)(Error::new(ErrorKind::InvalidFilename, reason)));
@@ -107,6 +101,18 @@ impl Layout {
         }
         fs::rename(made, place).map_err(EmbeddedError::at(place))
     }
+}
+
+/// Makes the folder for everything that the service keeps, and tells where it really is. Root's PostgreSQL runs as another user, who has to get through.
+pub fn make_data_dir(data_dir: &Path) -> Result<PathBuf, EmbeddedError> {
+    let is_root = Uid::effective().is_root();
+    let mode = if is_root { 0o711 } else { 0o700 };
+    DirBuilder::new().recursive(true).mode(mode).create(data_dir).map_err(EmbeddedError::at(data_dir))?;
+    let data_dir = data_dir.canonicalize().map_err(EmbeddedError::at(data_dir))?;
+    if is_root {
+        let_through(&data_dir).map_err(EmbeddedError::at(&data_dir))?;
+    }
+    Ok(data_dir)
 }
 
 /// Lets other users through a folder of root's that was there already; none of them can list it.

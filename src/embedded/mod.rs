@@ -29,6 +29,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 pub use error::EmbeddedError;
+pub use layout::make_data_dir;
 
 use layout::Layout;
 use membership::Membership;

@@ -13,7 +13,7 @@ use super::components::{CSRF, KEY};
 use super::kept::Kept;
 use super::shown::SEEN;
 use super::signed_in::{Anyone, Roles};
-use super::{SignedIn, Visitor, route, upload};
+use super::{SignedIn, Visitor, notation, route, upload};
 use crate::auth::Caller;
 use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
@@ -124,13 +124,24 @@ fn take(fields: &mut Fields, name: &str) -> Option<String> {
 /// and a day, would make nine digits together.
 const TABLES: [&str; 3] = ["bestand", "rijen", "tabel"];
 
+/// Fields that are read as a number, and never kept as a text: an amount of millions has nine digits with its cents.
+const NUMBERS: [&str; 12] =
+    ["aantal", "bedrag", "hoeveel", "kosten", "maanden", "maxprijs", "mensen", "over", "plaatsen", "prijs", "uren", "verplichting"];
+
+/// Whether a field holds a number, as it should.
+fn is_number(name: &str, value: &str) -> bool {
+    NUMBERS.contains(&name) && notation::read_decimal(value).is_some()
+}
+
 /// What holds for every text that comes in by the API holds here, too. A BSN is told beside its field.
 fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(malformed("body"));
     }
     // The digits of an id say nothing of anybody, and what was shown is only shown again.
-    let is_written = |(name, value): &&(String, String)| !TABLES.contains(&name.as_str()) && name != SEEN && value.parse::<Uuid>().is_err();
+    let is_written = |(name, value): &&(String, String)| {
+        !TABLES.contains(&name.as_str()) && name != SEEN && !is_number(name, value) && value.parse::<Uuid>().is_err()
+    };
     let of_person = fields.iter().filter(is_written).filter(|(_, value)| bsn::is_in(value));
     let fault = |(name, _): &(String, String)| InvalidParam {
         name: name.clone(),
@@ -184,6 +195,10 @@ mod tests {
         assert!(check_texts(&fields(&[("naam", "Jan"), ("kvk", "12345678")])).unwrap().is_empty());
         let faults = check_texts(&fields(&[("notitie", "bel 111222333")])).unwrap();
         assert_eq!((faults[0].name.as_str(), faults[0].code), ("notitie", "bsn"));
+        assert!(check_texts(&fields(&[("kosten", "1234567,82"), ("prijs", "1.234.567,82")])).unwrap().is_empty(), "amounts");
+        for (name, text) in [("reden", "1234567,82"), ("kosten", "BSN 111222333"), ("kosten", "111-222-333")] {
+            assert_eq!(check_texts(&fields(&[(name, text)])).unwrap().len(), 1, "{name} {text}");
+        }
         assert!(check_texts(&fields(&[("naam", "a\0b")])).is_err());
         let id = "0193abcd-1112-2233-3abc-0123456789ab";
         assert!(bsn::is_in(id) && check_texts(&fields(&[("zaak", id)])).unwrap().is_empty(), "an id is nobody's number");

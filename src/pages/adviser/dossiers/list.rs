@@ -12,7 +12,7 @@ use super::PATH;
 use crate::auth::Role;
 use crate::contributions::balance::{self, Balance};
 use crate::db::Conn;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Paging, page};
 use crate::obligations::store::Filter;
 use crate::obligations::{self, Obligation};
@@ -21,6 +21,7 @@ use crate::pages::components::{Choice, Field, Weight, button, cards, h1, h2, lea
 use crate::pages::contractor::balance::bar;
 use crate::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
 use crate::state::Service;
+use crate::values::bsn;
 use crate::worklist::gather;
 use crate::worklist::item::{Item, WorkKind};
 
@@ -54,6 +55,9 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
     let SignedIn { visitor, caller, .. } = signed_in;
     let (now, today, region) = (service.clock.now(), service.clock.today(), caller.region());
     let asked = asked.into_inner();
+    if bsn::is_in(&asked.referentie) {
+        return Err(Error::invalid("referentie", "bsn", "looks like a citizen service number (BSN)"));
+    }
     let cursor = Some(asked.verder.as_str()).filter(|cursor| !cursor.is_empty());
     let paging = Paging::<Uuid>::new(None, cursor, ORDER)?;
     let filter = Filter {

@@ -13,6 +13,7 @@ use crate::pages::explanation::explained;
 use crate::pages::shown::{Fact, Shown, fact_list};
 use crate::pages::{Language, Visitor, notation, words};
 use crate::settlements::commands::Found;
+use crate::values::day;
 use crate::worklist::item::{Item, WorkKind};
 
 pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
@@ -82,11 +83,16 @@ fn of_contribution(language: Language, contribution: &Contribution) -> Vec<Fact>
     let kind = words::contribution_kind(language, contribution.pledge.kind());
     let worth = notation::euro(language, contribution.pledge.worth());
     let none = language.text("Niet gegeven", "Not given");
-    vec![
+    let mut facts = vec![
         Fact::new(language.text("Bijdrage", "Contribution"), format!("{worth} · {kind} · {places}")),
         Fact::new(language.text("Nog te ontvangen", "Still to be received"), notation::euro(language, contribution.outstanding())),
         Fact::new(language.text("Waarom dit initiatief", "Why this initiative"), contribution.motivation.as_deref().unwrap_or(none)),
-    ]
+    ];
+    if contribution.acceptance().is_none() {
+        let ends = notation::day(language, day::in_amsterdam(contribution.expires_at));
+        facts.push(Fact::new(language.text("Reservering loopt af op", "Reservation ends on"), ends));
+    }
+    facts
 }
 
 fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: &str) -> Markup {
