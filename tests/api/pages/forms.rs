@@ -49,6 +49,23 @@ const PARAMETERS: [&str; 36] = [
 /// Fields that people type into without being held to a number or a day.
 const WORDS: [&str; 2] = ["referentie", "zoek"];
 
+/// Fields that hold a number. `NUMBERS` of `src/pages/posted.rs` has those of them that can hold nine digits: an amount is no BSN.
+const NUMBERS: [&str; 13] = [
+    "aantal",
+    "aanwezig",
+    "bedrag",
+    "hoeveel",
+    "kosten",
+    "maanden",
+    "maxprijs",
+    "mensen",
+    "over",
+    "plaatsen",
+    "prijs",
+    "uren",
+    "verplichting",
+];
+
 /// Pages that one role sees, by following every link.
 struct Walk {
     browser: Browser,
@@ -105,11 +122,16 @@ async fn forms_that_ask_by_address_have_filters_only_and_no_link_carries_a_text(
     let form = Regex::new(r#"(?s)<form[^>]*method="get"[^>]*>(.*?)</form>"#).unwrap();
     let (field, tag) = (Regex::new(r#" name="([^"]*)""#).unwrap(), Regex::new("<(?:input|select|textarea)[^>]*>").unwrap());
     let query = Regex::new(r#"href="/[^"?]*\?([^"\#]*)"#).unwrap();
-    let (mut roles, mut forms, mut links) = (0, 0, 0);
+    let (mut roles, mut forms, mut links, mut numbers) = (0, 0, 0, 0);
     for browser in everybody(&world).await {
         let walk = Walk::through(browser).await;
         roles += usize::from(!walk.browser.cookies.is_empty());
         for (address, text) in walk.texts() {
+            for number in tag.find_iter(text).filter(|one| one.as_str().contains("inputmode=\"decimal\"")) {
+                let name = &field.captures(number.as_str()).expect("a field without a name")[1];
+                assert!(NUMBERS.contains(&name.split('.').next().unwrap()), "{address}: is {name} a number to those who read forms?");
+                numbers += 1;
+            }
             for found in form.captures_iter(text) {
                 forms += 1;
                 for one in tag.find_iter(&found[1]) {
@@ -131,5 +153,8 @@ async fn forms_that_ask_by_address_have_filters_only_and_no_link_carries_a_text(
             }
         }
     }
-    assert!(roles >= 5 && forms >= 20 && links >= 20, "{roles} roles, {forms} forms, {links} parameters of links");
+    assert!(
+        roles >= 5 && forms >= 20 && links >= 20 && numbers >= 20,
+        "{roles} roles, {forms} forms, {links} parameters of links, {numbers} numbers"
+    );
 }

@@ -56,7 +56,12 @@ async fn a_group_is_planned_changed_and_called_off() {
     let outdated = desk.sent(&page, &change).await;
     assert!(outdated.status == 409 && outdated.text.contains("intussen gewijzigd"), "{}", outdated.text);
     assert_eq!(desk.seen(&path).await["title"], "Winter");
-    led_to(&desk.sent(&page, &[("status", "cancelled"), ("versie", "2")]).await);
+    // Nine digits with its cents that a citizen service number could have; an amount is none.
+    change[4] = ("kosten", "1.234.567,82");
+    *change.last_mut().unwrap() = ("versie", "2");
+    led_to(&desk.sent(&page, &change).await);
+    assert_eq!(desk.seen(&path).await["totalCost"], "1234567.82");
+    led_to(&desk.sent(&page, &[("status", "cancelled"), ("versie", "3")]).await);
     assert_eq!(desk.seen(&path).await["status"], "cancelled");
 }
 
