@@ -124,9 +124,8 @@ fn take(fields: &mut Fields, name: &str) -> Option<String> {
 /// and a day, would make nine digits together.
 const TABLES: [&str; 3] = ["bestand", "rijen", "tabel"];
 
-/// Fields that are read as a number, and never kept as a text: an amount of millions has nine digits with its cents.
-const NUMBERS: [&str; 12] =
-    ["aantal", "bedrag", "hoeveel", "kosten", "maanden", "maxprijs", "mensen", "over", "plaatsen", "prijs", "uren", "verplichting"];
+/// Fields that are read as a number, and never kept as a text: an amount of millions has nine digits with its cents. Counts of places, people and months have fewer.
+const NUMBERS: [&str; 9] = ["aantal", "bedrag", "hoeveel", "kosten", "maxprijs", "over", "prijs", "uren", "verplichting"];
 
 /// Whether a field holds a number, as it should.
 fn is_number(name: &str, value: &str) -> bool {
