@@ -139,3 +139,11 @@ fn hidden_of_the_settlement(page: &str) -> Vec<(String, String)> {
     let (_, rest) = page.split_once("name=\"versie\" value=\"").expect("a form with a version");
     hidden_fields(page, rest.split('"').next().unwrap())
 }
+
+#[tokio::test]
+async fn a_citizen_service_number_is_refused_where_obligations_are_looked_for() {
+    let world = World::new().await;
+    let mut browser = adviser(&world).await;
+    assert_eq!(browser.get("/nl/dossiers?referentie=HLM-1").await.status, 200);
+    assert_eq!(browser.get("/nl/dossiers?referentie=111222333").await.status, 400);
+}
