@@ -10,8 +10,9 @@ use crate::auth::Actor;
 use crate::contributions::expiry;
 use crate::db::Work;
 use crate::idempotency;
+use crate::initiatives::Published;
+use crate::service::Service;
 use crate::sessions;
-use crate::state::Service;
 
 /// Answers are kept at least 24 hours; twice as long costs little.
 const KEEP_ANSWERS: TimeDelta = TimeDelta::hours(48);
@@ -21,13 +22,13 @@ pub struct Background {
     tasks: JoinSet<()>,
 }
 
-/// Starts the tasks.
+/// Starts the tasks: `published` is the menu in memory that the server answers from.
 #[must_use]
-pub fn start(service: Service) -> Background {
+pub fn start(service: Service, published: Published) -> Background {
     let mut tasks = JoinSet::new();
     tasks.spawn(expiry::keep_sweeping(service.clone()));
     tasks.spawn(seal::keep_sealing(service.db.clone(), service.clock.clone()));
-    tasks.spawn(service.published.clone().keep_fresh(service.db.clone()));
+    tasks.spawn(published.keep_fresh(service.db.clone()));
     tasks.spawn(service.db.clone().watch_standby());
     tasks.spawn(keep_tidy(service));
     Background { tasks }

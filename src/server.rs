@@ -14,10 +14,12 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::error::Error;
 use crate::http::{cors, deadline, gate, same_origin, trace};
+use crate::initiatives::Published;
+use crate::menu::WrittenPages;
 use crate::openapi::api::get_openapi_3_0;
-use crate::pages;
+use crate::pages::{self, TrackRecords};
 use crate::routes::routes;
-use crate::state::Service;
+use crate::service::Service;
 
 /// How the server listens, apart from what it serves.
 #[derive(Clone, Debug)]
@@ -30,6 +32,17 @@ pub struct ServerSettings {
     pub in_front: fn(&mut web::ServiceConfig),
 }
 
+/// What the threads share in memory of what the database holds.
+#[derive(Clone, Default)]
+pub struct Memory {
+    /// The published menu.
+    pub published: Published,
+    /// Pages of it as they were sent.
+    pub written: WrittenPages,
+    /// Track records of whole regions.
+    pub track_records: TrackRecords,
+}
+
 /// Connections per worker; more wait in the queue of the system. Idle ones cost little, and nobody should shut others out by holding many.
 const CONNECTIONS: usize = 25_000;
 
@@ -37,12 +50,15 @@ const CONNECTIONS: usize = 25_000;
 ///
 /// # Errors
 /// Those of the operating system.
-pub fn server(listener: TcpListener, service: Service, settings: &ServerSettings) -> std::io::Result<Server> {
+pub fn server(listener: TcpListener, service: Service, memory: Memory, settings: &ServerSettings) -> std::io::Result<Server> {
     let (origins, in_front) = (settings.cors_origins.clone(), settings.in_front);
     let make_app = move || {
         let service = Service { db: service.db.for_thread(), ..service.clone() };
         let (app, _document) = App::new()
             .app_data(web::Data::new(service))
+            .app_data(web::Data::new(memory.published.clone()))
+            .app_data(web::Data::new(memory.written.clone()))
+            .app_data(web::Data::new(memory.track_records.clone()))
             .configure(in_front)
             .into_utoipa_app()
             .map(|app| app.service(get_openapi_3_0))

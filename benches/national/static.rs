@@ -12,13 +12,10 @@ use menukaart::clock::Clock;
 use menukaart::db::{Db, PoolSettings};
 use menukaart::http::contract::Contract;
 use menukaart::http::formats::FORMATS;
-use menukaart::initiatives::Published;
-use menukaart::menu::Pages;
 use menukaart::openapi;
-use menukaart::organisations::Standing;
-use menukaart::pages::Figures;
-use menukaart::server::{ServerSettings, server};
-use menukaart::state::Service;
+use menukaart::organisations::Registered;
+use menukaart::server::{Memory, ServerSettings, server};
+use menukaart::service::Service;
 
 static BODY: OnceLock<web::Bytes> = OnceLock::new();
 
@@ -27,17 +24,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(address), Some(file)) = (arguments.next(), arguments.next()) else { return Err("static ADDRESS FILE".into()) };
     BODY.get_or_init(|| web::Bytes::from(std::fs::read(file).unwrap_or_default()));
+    // Neither the database nor the issuer is ever asked.
+    let db = Db::new("postgresql://nobody@/nothing", PoolSettings::default()).map_err(|error| error.to_string())?;
     let service = Service {
-        // Neither is ever asked.
-        db: Db::new("postgresql://nobody@/nothing", PoolSettings::default()).map_err(|error| error.to_string())?,
+        db: db.clone(),
         clock: Clock::default(),
         verifier: Arc::new(Verifier::new("", "", Keys::Remote(RemoteKeys::new("http://127.0.0.1:1")?))),
         contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
         limiter: None,
-        standing: Standing::default(),
-        published: Published::default(),
-        pages: Pages::default(),
-        figures: Figures::default(),
+        registry: Arc::new(Registered::new(db.clone())),
         security_contact: None,
         entrance: menukaart::auth::login::Entrance::Closed,
         public_url: None,
@@ -50,7 +45,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             config.service(answer);
         },
     };
-    server(TcpListener::bind(address)?, service, &settings)?.await?;
+    server(TcpListener::bind(address)?, service, Memory::default(), &settings)?.await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Command, One, Page, Paging, Query};
 use crate::organisations;
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::Text;
 
 /// An advice on putting social return into a contract.

@@ -11,7 +11,7 @@ use crate::auth::{Actor, Caller};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Page, Paging, Query};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::{Code, Text};
 
 /// Which entries.

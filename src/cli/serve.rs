@@ -19,12 +19,9 @@ use crate::config::{Config, DatabaseConfig};
 use crate::http::contract::Contract;
 use crate::http::formats::FORMATS;
 use crate::http::rate_limit::Limiter;
-use crate::initiatives::Published;
-use crate::menu::Pages;
-use crate::organisations::Standing;
-use crate::pages::Figures;
-use crate::server::{ServerSettings, server};
-use crate::state::Service;
+use crate::organisations::Registered;
+use crate::server::{Memory, ServerSettings, server};
+use crate::service::Service;
 use crate::{openapi, sample};
 
 /// Serves until a signal says to stop; then requests in flight are finished and the database is left in order.
@@ -43,10 +40,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         verifier: Arc::new(verifier),
         contract: Arc::new(Contract::compile(openapi::document(), FORMATS)?),
         limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit, config.trusted_proxies.clone()))),
-        standing: Standing::default(),
-        published: Published::default(),
-        pages: Pages::default(),
-        figures: Figures::default(),
+        registry: Arc::new(Registered::new(database.db.clone())),
         security_contact: config.security_contact.clone(),
         entrance,
         public_url: config.public_url.clone(),
@@ -61,8 +55,9 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         in_front: |_| {},
     };
     let address = listener.local_addr()?;
-    let running = server(listener, service.clone(), &settings)?;
-    let background = background::start(service);
+    let memory = Memory::default();
+    let running = server(listener, service.clone(), memory.clone(), &settings)?;
+    let background = background::start(service, memory.published);
     announce(address, &config, embedded);
     run_until_signal(running).await?;
     background.stop().await;

@@ -8,7 +8,7 @@ use crate::auth::Actor;
 use crate::db::Work;
 use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative, places};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Ends the overdue reservations of a locked initiative and returns it with the places that are free now.
 ///

@@ -20,7 +20,7 @@ use crate::accesses;
 use crate::auth::{Actor, Caller};
 use crate::db::Work;
 use crate::error::{Error, Result};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Most bodies may not be larger than this: a batch of a thousand participants fits in.
 pub const LIMIT: usize = 1024 * 1024;

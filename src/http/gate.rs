@@ -14,7 +14,7 @@ use super::area::{self, Area};
 use super::contract::{Matched, Operation, PathValues, Security};
 use crate::auth::{Caller, TokenError, Viewer};
 use crate::error::{Error, Result};
-use crate::state::Service;
+use crate::service::Service;
 
 /// A path that is served, but stands in no document: the document in another version.
 const UNLISTED: &str = "/openapi-3.0.json";
@@ -56,7 +56,7 @@ async fn check(request: &mut ServiceRequest) -> Result<()> {
         limiter.check_caller(caller.as_ref(), peer, request.headers())?;
     }
     if let Some(caller) = &caller {
-        service.standing.check(&service.db, caller).await?;
+        service.registry.check(caller).await?;
     }
     let path = request.path().strip_prefix(area::API).unwrap_or_default().to_owned();
     if path == UNLISTED {

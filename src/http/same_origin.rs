@@ -10,7 +10,7 @@ use actix_web::web;
 use super::Area;
 use crate::auth::login::PublicUrl;
 use crate::error::{Error, Result};
-use crate::state::Service;
+use crate::service::Service;
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 

@@ -9,7 +9,7 @@ use super::report::{ImportMode, ImportQuery, ImportReport};
 use crate::auth::Caller;
 use crate::error::Result;
 use crate::http::{Answer, Command, Query, Upload};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Import obligations.
 ///

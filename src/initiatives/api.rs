@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::body::{CreateInitiative, DecideInitiative, UpdateInitiative};
 use super::initiative::Initiative;
 use super::policy::Visible;
-use super::published::Shelf;
+use super::published::{Published, Shelf};
 use super::view::InitiativeView;
 use super::{commands, policy, store};
 use crate::auth::{Caller, Viewer};
@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
 use crate::http::{Answer, Command, IfMatch, One, Ready};
 use crate::organisations;
-use crate::state::Service;
+use crate::service::Service;
 
 /// Show an initiative.
 ///
@@ -25,13 +25,14 @@ use crate::state::Service;
 #[get("/initiatives/{initiativeId}")]
 pub(super) async fn get_initiative(
     service: web::Data<Service>,
+    published: web::Data<Published>,
     viewer: Viewer,
     path: web::Path<Uuid>,
 ) -> Result<Either<Ready, One<InitiativeView>>> {
     let today = service.clock.today();
     if policy::visible_to(&viewer) == Visible::Published {
         let at = |shelf: &Shelf| shelf.find(*path).filter(|entry| entry.is_published(today)).map(|entry| entry.page.clone());
-        return service.published.look(&service.db, at).await?.map(Either::Left).ok_or(Error::NotFound);
+        return published.look(&service.db, at).await?.map(Either::Left).ok_or(Error::NotFound);
     }
     let read = async |conn: &mut Conn| {
         let found = store::find(conn, policy::visible_to(&viewer), today, *path).await?.ok_or(Error::NotFound)?;

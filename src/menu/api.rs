@@ -7,16 +7,17 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::search::{Found, Question, search};
+use super::written::WrittenPages;
 use crate::auth::Viewer;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Page, Paging, Query, WrittenPage, export};
-use crate::initiatives::Status;
 use crate::initiatives::policy::{self, Visible};
 use crate::initiatives::published::Shelf;
 use crate::initiatives::store::{Filter, Sort, SortKey};
 use crate::initiatives::view::InitiativeLine;
-use crate::state::Service;
+use crate::initiatives::{Published, Status};
+use crate::service::Service;
 use crate::values::{Code, GivenEuro, MunicipalityCode, Text};
 
 /// Which initiatives. Repeated keys mean: one of these.
@@ -72,6 +73,7 @@ pub(super) struct MenuFilter {
 #[get("/initiatives")]
 pub(super) async fn list_initiatives(
     service: web::Data<Service>,
+    memory: (web::Data<Published>, web::Data<WrittenPages>),
     viewer: Viewer,
     query: Query<MenuFilter>,
     request: HttpRequest,
@@ -85,27 +87,33 @@ pub(super) async fn list_initiatives(
     if sees_more || fits.is_some() || export::is_wanted(&request) {
         return Ok(Either::Right(from_database(&service, &viewer, question, fits).await?));
     }
-    Ok(Either::Left(from_memory(&service, &viewer, question, request.query_string()).await?))
+    Ok(Either::Left(from_memory(&service, &memory, &viewer, question, request.query_string()).await?))
 }
 
 /// What anybody sees, contractors and authorities too: as it was sent before, or from the published menu in memory. The search for words is left to the database.
-async fn from_memory(service: &Service, viewer: &Viewer, question: Question, query: &str) -> Result<WrittenPage> {
+async fn from_memory(
+    service: &Service,
+    (published, written): &(web::Data<Published>, web::Data<WrittenPages>),
+    viewer: &Viewer,
+    question: Question,
+    query: &str,
+) -> Result<WrittenPage> {
     let today = service.clock.today();
     let look = |shelf: &Shelf| -> Result<_> {
         let edition = (shelf.generation, today);
-        let page = match service.pages.find(query, edition) {
+        let page = match written.find(query, edition) {
             Some(page) => Some(page),
-            None => on_shelf(shelf, today, &question)?.inspect(|page| service.pages.keep(query, edition, page)),
+            None => on_shelf(shelf, today, &question)?.inspect(|page| written.keep(query, edition, page)),
         };
         Ok((edition, page))
     };
-    let (edition, page) = service.published.look(&service.db, look).await??;
+    let (edition, page) = published.look(&service.db, look).await??;
     if let Some(page) = page {
         return Ok(page);
     }
     let page = from_database(service, viewer, question, None).await?.try_into()?;
     // Read later than the edition: whatever it has not of it, is of a newer one.
-    service.pages.keep(query, edition, &page);
+    written.keep(query, edition, &page);
     Ok(page)
 }
 

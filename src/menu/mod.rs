@@ -3,11 +3,11 @@
 //! It stands behind obligations and contributions, because a contractor may ask for what fits an obligation.
 
 mod api;
-mod pages;
 pub mod search;
+mod written;
 
-pub use pages::Pages;
 use utoipa_actix_web::service_config::ServiceConfig;
+pub use written::WrittenPages;
 
 /// The operations of the slice.
 pub fn routes(config: &mut ServiceConfig) {

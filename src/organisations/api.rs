@@ -11,7 +11,7 @@ use super::{commands, policy, store};
 use crate::auth::{Actor, Caller};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::Text;
 
 /// A new organisation.

@@ -9,14 +9,14 @@ pub mod commands;
 pub mod organisation;
 pub mod policy;
 pub mod region;
-mod standing;
+mod registered;
 pub mod store;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use organisation::{Kind, NewOrganisation, Organisation};
 pub use region::{Municipality, Region};
-pub use standing::Standing;
+pub use registered::Registered;
 
 /// The operations of the slice.
 pub fn routes(config: &mut ServiceConfig) {

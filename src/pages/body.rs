@@ -9,7 +9,7 @@ use super::notation;
 use super::sent::Sent;
 use crate::error::{Error, Result};
 use crate::http::contract::Matched;
-use crate::state::Service;
+use crate::service::Service;
 
 /// What a field of a form is in a body.
 #[derive(Clone, Copy, Debug)]

@@ -55,7 +55,7 @@ use actix_web::web;
 use uuid::Uuid;
 
 pub use faults::faults;
-pub use figures::Figures;
+pub use figures::TrackRecords;
 pub use html::Html;
 pub use language::Language;
 pub use posted::Posted;

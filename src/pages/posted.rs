@@ -19,7 +19,7 @@ use crate::db::Work;
 use crate::error::{Error, InvalidParam, Result};
 use crate::http::answer::Answer;
 use crate::http::command::{self, LIMIT, Once};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::bsn;
 
 /// A form as it was sent, by somebody in one of the roles that `R` allows, from a page of their own session.

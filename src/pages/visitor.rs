@@ -9,7 +9,7 @@ use futures_util::future::LocalBoxFuture;
 use super::{Language, signing_in};
 use crate::auth::Viewer;
 use crate::error::Error;
-use crate::state::Service;
+use crate::service::Service;
 
 /// Somebody who looks at a page.
 #[derive(Clone, Debug)]

@@ -13,7 +13,7 @@ use crate::auth::{Actor, Caller};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Query, export};
-use crate::state::Service;
+use crate::service::Service;
 
 /// As of when, and about whom.
 #[derive(Debug, Deserialize, IntoParams)]

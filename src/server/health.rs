@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, route, web};
 use serde_json::json;
 
 use crate::error::Error;
-use crate::state::Service;
+use crate::service::Service;
 
 /// The process answers.
 #[route("/health/live", method = "GET", method = "HEAD")]

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, route, web};
 use chrono::{DurationRound, TimeDelta};
 
 use crate::error::{Error, Result};
-use crate::state::Service;
+use crate::service::Service;
 
 /// How long the text may be relied on; RFC 9116 advises less than a year.
 const GOOD_FOR: TimeDelta = TimeDelta::days(180);

@@ -13,7 +13,7 @@ use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::http::{Answer, Command, IfMatch, One};
 use crate::obligations;
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::{Euro, GivenEuro, Text};
 
 /// A decision about a shortfall.

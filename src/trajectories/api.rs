@@ -15,7 +15,7 @@ use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::initiatives;
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::day;
 
 /// Which trajectories.

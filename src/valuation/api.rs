@@ -12,7 +12,7 @@ use super::store;
 use crate::auth::{Actor, Caller};
 use crate::error::{Error, Result};
 use crate::http::{Answer, Command, One, Page, Paging, Query};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::Text;
 
 /// A version of the rules to add.

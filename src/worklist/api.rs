@@ -15,7 +15,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::http::{Page, Paging, Query};
 use crate::organisations;
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::Euro;
 
 /// Which work.

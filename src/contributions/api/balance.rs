@@ -10,7 +10,7 @@ use crate::auth::{Actor, Caller};
 use crate::contributions::balance::{self, Balance, KnownAt};
 use crate::error::Result;
 use crate::http::Query;
-use crate::state::Service;
+use crate::service::Service;
 use crate::valuation::Route;
 use crate::values::Euro;
 

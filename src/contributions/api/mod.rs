@@ -17,7 +17,7 @@ use crate::db::{Conn, Work};
 use crate::error::{Error, Result};
 use crate::http::patch::Nothing;
 use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Which contributions.
 #[derive(Debug, Deserialize, IntoParams)]

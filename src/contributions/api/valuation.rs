@@ -14,7 +14,7 @@ use crate::credits::{Counted, counting};
 use crate::db::Conn;
 use crate::error::{Error, Result};
 use crate::initiatives::ContributionKind;
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::{Euro, Hours};
 
 /// The explanation of what a contribution counts for.

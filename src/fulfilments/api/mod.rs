@@ -18,7 +18,7 @@ use crate::fulfilments::view::{FulfilmentLine, FulfilmentView, Shown};
 use crate::fulfilments::{commands, policy, store};
 use crate::http::patch::Nothing;
 use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
-use crate::state::Service;
+use crate::service::Service;
 use crate::valuation::Route;
 use crate::values::Text;
 

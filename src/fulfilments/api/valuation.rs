@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::fulfilments::fulfilment::{Fulfilment, Status};
 use crate::fulfilments::{policy, store};
 use crate::obligations;
-use crate::state::Service;
+use crate::service::Service;
 use crate::valuation::Valuation;
 use crate::values::Euro;
 

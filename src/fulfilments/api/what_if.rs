@@ -7,7 +7,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::fulfilments::what_if::{self, AskValuation, WhatIfView};
 use crate::http::Command;
-use crate::state::Service;
+use crate::service::Service;
 
 /// Value what if.
 ///

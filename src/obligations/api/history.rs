@@ -11,7 +11,7 @@ use crate::http::{Answer, Command, Page};
 use crate::obligations::body::ObserveBasis;
 use crate::obligations::view::{AmendmentView, BasisObservationView, ObligationView};
 use crate::obligations::{Obligation, commands, policy, store};
-use crate::state::Service;
+use crate::service::Service;
 
 /// List the amendments of an obligation.
 ///

@@ -16,7 +16,7 @@ use crate::obligations::body::{AmendObligation, RegisterObligation};
 use crate::obligations::obligation::Obligation;
 use crate::obligations::view::{ObligationView, names};
 use crate::obligations::{commands, policy, store};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::{Text, day};
 
 pub(super) use history::{list_basis_observations, list_obligation_amendments, observe_basis};

@@ -18,7 +18,7 @@ use crate::outcomes::view::{DueFollowUp, FollowUpView, GroupReport};
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Measure a participant at a moment.
 ///

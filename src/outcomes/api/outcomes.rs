@@ -13,7 +13,7 @@ use crate::outcomes::view::OutcomeView;
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Report what a participant went on to.
 ///

@@ -14,7 +14,7 @@ use crate::outcomes::{erasure, store};
 use crate::participants::seen::Seen;
 use crate::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView};
 use crate::participants::{self, policy};
-use crate::state::Service;
+use crate::service::Service;
 
 /// More entries than anybody's record has.
 const EVERYTHING: u32 = 100_000;

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::outcomes::claims;
 use crate::outcomes::track_record;
 use crate::outcomes::view::{ClaimView, ResultsView};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Show the track record of an initiative.
 ///

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::organisations;
 use crate::pages::components::{Weight, cards, door, h1, h2, lead, link_button};
 use crate::pages::{Html, Visitor, layout};
-use crate::state::Service;
+use crate::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::Item;
 

@@ -13,11 +13,11 @@ use uuid::Uuid;
 use super::{Html, Language, Visitor, regions, route};
 use crate::auth::Actor;
 use crate::error::Result;
-use crate::initiatives::Summary;
+use crate::initiatives::{Published, Summary};
 use crate::organisations;
 use crate::outcomes::tally::Horizon;
 use crate::outcomes::track_record::{self, TrackRecord};
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -32,25 +32,30 @@ struct Asked {
 
 /// The track records of a region, as long as neither the quarter nor the menu changes: counting everybody is much work, and anybody may ask for it.
 #[derive(Clone, Debug)]
-pub struct Figures {
+pub struct TrackRecords {
     kept: Cache<(Uuid, NaiveDate, u64), Arc<TrackRecord>>,
 }
 
-impl Default for Figures {
+impl Default for TrackRecords {
     fn default() -> Self {
         Self { kept: Cache::new(200) }
     }
 }
 
-async fn figures(service: web::Data<Service>, visitor: Visitor, asked: web::Query<Asked>) -> Result<Html> {
+async fn figures(
+    service: web::Data<Service>,
+    (published, records): (web::Data<Published>, web::Data<TrackRecords>),
+    visitor: Visitor,
+    asked: web::Query<Asked>,
+) -> Result<Html> {
     let title = title(visitor.language);
     let regions = service.db.read(&visitor.viewer.actor(), organisations::store::regions).await?;
     let Some(region) = regions::choose(&regions, &asked.regio)? else {
         return Ok(Html::ok(regions::chooser(&visitor, title, "/cijfers", &regions)));
     };
     let today = service.clock.today();
-    let summary = service.published.look(&service.db, |shelf| shelf.summary(today, Some(region.id))).await?;
-    let record = record(&service, region.id, &summary).await?;
+    let summary = published.look(&service.db, |shelf| shelf.summary(today, Some(region.id))).await?;
+    let record = record(&service, &records, region.id, &summary).await?;
     Ok(Html::ok(view::view(&visitor, title, region, &summary, &record)))
 }
 
@@ -59,14 +64,14 @@ const fn title(language: Language) -> &'static str {
 }
 
 /// Whoever looks sees what outsiders see: rounded, as of the last quarter.
-async fn record(service: &Service, region: Uuid, summary: &Summary) -> Result<Arc<TrackRecord>> {
+async fn record(service: &Service, records: &TrackRecords, region: Uuid, summary: &Summary) -> Result<Arc<TrackRecord>> {
     let horizon = Horizon::for_outsiders(service.clock.now());
     let key = (region, horizon.as_of, summary.generation);
-    if let Some(kept) = service.figures.kept.get(&key) {
+    if let Some(kept) = records.kept.get(&key) {
         return Ok(kept);
     }
     let read = async |conn: &mut _| track_record::of_initiatives(conn, region, &summary.ids, horizon).await;
     let record = Arc::new(service.db.read(&Actor::anonymous(), read).await?);
-    service.figures.kept.insert(key, Arc::clone(&record));
+    records.kept.insert(key, Arc::clone(&record));
     Ok(record)
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative, policy};
 use crate::organisations::{self, Municipality};
 use crate::outcomes::track_record::{self, TrackRecord};
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

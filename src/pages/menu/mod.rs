@@ -15,10 +15,10 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::http::page;
 use crate::initiatives::store::SortKey;
-use crate::initiatives::{Initiative, Summary};
+use crate::initiatives::{Initiative, Published, Summary};
 use crate::menu::search::{Found, search};
 use crate::organisations::{self, Region};
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -40,7 +40,7 @@ struct Menu {
     next: Option<String>,
 }
 
-async fn menu(service: web::Data<Service>, visitor: Visitor, request: HttpRequest) -> Result<Html> {
+async fn menu(service: web::Data<Service>, published: web::Data<Published>, visitor: Visitor, request: HttpRequest) -> Result<Html> {
     let asked = Asked::of(request.query_string());
     let (question, faults) = asked.question(visitor.language)?;
     let (sort, limit) = (question.sort, question.paging.limit);
@@ -52,7 +52,7 @@ async fn menu(service: web::Data<Service>, visitor: Visitor, request: HttpReques
     let (regions, Found { initiatives, names }) = service.db.read(&visitor.viewer.actor(), read).await?;
     let region = regions::choose(&regions, &asked.regio)?.cloned();
     let chosen = region.as_ref().map(|region| region.id);
-    let summary = service.published.look(&service.db, |shelf| shelf.summary(today, chosen)).await?;
+    let summary = published.look(&service.db, |shelf| shelf.summary(today, chosen)).await?;
     let (initiatives, next) = page::cut(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row))?;
     let name = |initiative: &Initiative| names.get(&(initiative.region, initiative.provider)).cloned().unwrap_or_default();
     let initiatives = initiatives.into_iter().map(|initiative| (initiative.clone(), name(&initiative))).collect();

@@ -20,7 +20,7 @@ use crate::pages::sent::Sent;
 use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, words};
-use crate::state::Service;
+use crate::service::Service;
 
 /// The fields by their names in the body.
 const FIELDS: [(&str, &str, As); 15] = [

@@ -18,7 +18,7 @@ use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::body::EnrolParticipant;
 use crate::participants::enrolment::{NewParticipant, enrol_many};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories::Trajectory;
 
 mod pasted;

@@ -17,7 +17,7 @@ use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, data_l
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories::body::{FundTrajectory, ReverseFunding};
 use crate::trajectories::commands;
 use crate::trajectories::store::Funding;

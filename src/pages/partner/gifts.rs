@@ -23,7 +23,7 @@ use crate::pages::sent::Sent;
 use crate::pages::shown::{self, Fact, Shown};
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::{Euro, Hours, PositiveEuro, Text, day};
 
 /// Contributions, and what is told of them by name.

@@ -19,7 +19,7 @@ use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layou
 use crate::participants::seen::Seen;
 use crate::participants::store::Course;
 use crate::participants::{self, Participant};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories::{self, Trajectory};
 use crate::values::day;
 

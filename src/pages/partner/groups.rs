@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::initiatives;
 use crate::pages::components::{Mood, Weight, cards, facts, h1, lead, link_button, link_card, status, unseen_h2};
 use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories::trajectory::Status;
 use crate::trajectories::{self, Trajectory};
 

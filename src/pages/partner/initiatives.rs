@@ -17,7 +17,7 @@ use crate::pages::components::{
 use crate::pages::initiative::standing;
 use crate::pages::menu::places;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
-use crate::state::Service;
+use crate::service::Service;
 
 pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Partner>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;

@@ -16,7 +16,7 @@ use crate::pages::sent::{self, Sent};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
-use crate::state::Service;
+use crate::service::Service;
 
 const ACTIVITY: &str = "measure_follow_ups";
 

@@ -22,7 +22,7 @@ use crate::participants::body::{RegisterDeparture, UpdateParticipant};
 use crate::participants::seen::Seen;
 use crate::participants::store::ProgressReport;
 use crate::participants::{self, LeaveReason, Participant, commands};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories::Trajectory;
 
 /// The fields by their names in the body.

@@ -16,7 +16,7 @@ use crate::pages::sent::Sent;
 use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories::Trajectory;
 use crate::trajectories::body::{CreateTrajectory, UpdateTrajectory};
 use crate::trajectories::commands::{self, NewTrajectory};

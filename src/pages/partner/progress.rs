@@ -17,7 +17,7 @@ use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
 use crate::participants::commands::report_progress;
 use crate::participants::store::ProgressReport;
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::Text;
 
 const ACTIVITY: &str = "list_participants";

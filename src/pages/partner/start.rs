@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::organisations;
 use crate::pages::components::{cards, door, h1, h2, lead, link_card, note, paragraph};
 use crate::pages::{Html, Visitor, layout, notation};
-use crate::state::Service;
+use crate::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::{Item, WorkKind};
 

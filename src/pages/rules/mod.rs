@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Html, Language, Visitor, regions, route};
 use crate::db::Conn;
 use crate::error::{Error, Result};
-use crate::state::Service;
+use crate::service::Service;
 use crate::{organisations, valuation};
 
 /// The addresses.

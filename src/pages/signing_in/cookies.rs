@@ -3,8 +3,8 @@
 use actix_web::http::header::HeaderMap;
 
 use crate::http::cookie::Cookie;
+use crate::service::Service;
 use crate::sessions::{Login, Secret};
-use crate::state::Service;
 
 /// The session.
 pub(in crate::pages) fn session(service: &Service) -> Cookie {

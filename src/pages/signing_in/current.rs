@@ -5,8 +5,8 @@ use actix_web::http::header::HeaderMap;
 use super::cookies;
 use crate::auth::{Actor, Caller};
 use crate::error::{Error, Result};
+use crate::service::Service;
 use crate::sessions::{Secret, Session, store};
-use crate::state::Service;
 
 /// Somebody with a session that holds.
 pub(in crate::pages) struct Current {
@@ -39,7 +39,7 @@ pub(in crate::pages) async fn current(service: &Service, headers: &HeaderMap) ->
 
 /// Whether the region and the organisation still know each other in this role: the same as for the API.
 pub(super) async fn stands(service: &Service, session: &Session) -> Result<bool> {
-    match service.standing.check(&service.db, &session.caller).await {
+    match service.registry.check(&session.caller).await {
         Ok(()) => Ok(true),
         Err(Error::InvalidToken(_)) => Ok(false),
         Err(error) => Err(error),

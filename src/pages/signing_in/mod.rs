@@ -21,8 +21,8 @@ use crate::auth::login::Entrance;
 use crate::error::{Error, Result};
 use crate::http::command;
 use crate::organisations;
+use crate::service::Service;
 use crate::sessions::ReturnPath;
-use crate::state::Service;
 
 /// Where signing in begins.
 pub(super) const SIGN_IN: &str = "/inloggen";

@@ -7,8 +7,8 @@ use super::cookies;
 use crate::auth::Actor;
 use crate::error::Result;
 use crate::pages::route::see_other;
+use crate::service::Service;
 use crate::sessions::{ReturnPath, Secret, Session, store};
-use crate::state::Service;
 
 /// Opens the session under a secret that nobody has seen before, so that none which somebody else put into the browser gets any rights, and goes on to the page
 /// that was asked for. A session that the browser had is ended.

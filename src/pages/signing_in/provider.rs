@@ -10,8 +10,8 @@ use crate::auth::Actor;
 use crate::auth::login::{LoginError, Provider, Return};
 use crate::error::{Error, Result};
 use crate::pages::route::see_other;
+use crate::service::Service;
 use crate::sessions::{Login, ReturnPath, Secret, Session, store};
-use crate::state::Service;
 
 /// Why somebody is not let in, as far as it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

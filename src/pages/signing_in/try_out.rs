@@ -11,8 +11,8 @@ use super::open::open;
 use crate::auth::{Actor, Caller, Identity, Role};
 use crate::error::{Error, Result};
 use crate::organisations::{Kind, store};
+use crate::service::Service;
 use crate::sessions::{LONGEST, ReturnPath, Session};
-use crate::state::Service;
 
 /// Somebody who can be chosen.
 #[derive(Clone, Debug)]

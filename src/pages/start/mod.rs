@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{Html, Language, Visitor, adviser, contractor, partner, route};
 use crate::auth::Role;
 use crate::error::Result;
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -16,7 +16,7 @@ use crate::db::Conn;
 use crate::error::{Error, InvalidParam, Result};
 use crate::fulfilments::what_if::{self, WhatIfView};
 use crate::organisations::{self, Region};
-use crate::state::Service;
+use crate::service::Service;
 use crate::valuation::{self, RuleSet};
 
 /// The addresses.

@@ -14,7 +14,7 @@ use crate::participants::seen::Seen;
 use crate::participants::store::{self, ProgressReport};
 use crate::participants::view::{ParticipantView, ProgressReportView};
 use crate::participants::{commands, policy};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Register that a participant left.
 ///

@@ -12,7 +12,7 @@ use crate::http::{Answer, Command, Query, Upload};
 use crate::participants::body::{EnrolParticipant, EnrolParticipants};
 use crate::participants::enrolment::{self, Enrolled, NewParticipant};
 use crate::participants::seen::Seen;
-use crate::state::Service;
+use crate::service::Service;
 
 /// Enrol a participant.
 ///

@@ -14,7 +14,7 @@ use crate::participants::body::CheckTargetGroup;
 use crate::participants::policy::{self, Visible};
 use crate::participants::view::{AccessView, ParticipantView};
 use crate::participants::{commands, store};
-use crate::state::Service;
+use crate::service::Service;
 
 /// Record the municipality's check of the target group.
 ///

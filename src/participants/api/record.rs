@@ -14,7 +14,7 @@ use crate::participants::body::UpdateParticipant;
 use crate::participants::seen::Seen;
 use crate::participants::view::ParticipantView;
 use crate::participants::{commands, policy, store};
-use crate::state::Service;
+use crate::service::Service;
 use crate::trajectories;
 
 /// Which page.

@@ -16,14 +16,11 @@ use menukaart::db::Db;
 use menukaart::http::contract::Contract;
 use menukaart::http::formats::FORMATS;
 use menukaart::http::rate_limit::Limiter;
-use menukaart::initiatives::Published;
-use menukaart::menu::Pages;
 use menukaart::openapi;
-use menukaart::organisations::{Municipality, Standing};
-use menukaart::pages::Figures;
+use menukaart::organisations::{Municipality, Registered};
 use menukaart::regions;
-use menukaart::server::{ServerSettings, server};
-use menukaart::state::Service;
+use menukaart::server::{Memory, ServerSettings, server};
+use menukaart::service::Service;
 use menukaart::values::MunicipalityCode;
 use uuid::Uuid;
 
@@ -138,10 +135,7 @@ impl App {
             verifier: Arc::new(verifier),
             contract: Arc::clone(&CONTRACT),
             limiter,
-            standing: Standing::default(),
-            published: Published::default(),
-            pages: Pages::default(),
-            figures: Figures::default(),
+            registry: Arc::new(Registered::new(db.clone())),
             security_contact: Some("mailto:security@example.nl".into()),
             entrance,
             public_url,
@@ -151,9 +145,10 @@ impl App {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let settings = ServerSettings { cors_origins: vec!["https://portal.example.nl".into()], workers: 1, in_front };
-                let running = server(listener, service.clone(), &settings).unwrap();
+                let memory = Memory::default();
+                let running = server(listener, service.clone(), memory.clone(), &settings).unwrap();
                 send.send(running.handle()).unwrap();
-                let _tasks = background::start(service);
+                let _tasks = background::start(service, memory.published);
                 running.await.unwrap();
             });
         });

@@ -20,7 +20,7 @@ use crate::organisations::{self, Kind};
 use crate::pages::components::{Choice, Field, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
 use crate::pages::contractor::balance::bar;
 use crate::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::bsn;
 use crate::worklist::gather;
 use crate::worklist::item::{Item, WorkKind};

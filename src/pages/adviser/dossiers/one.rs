@@ -19,8 +19,8 @@ use crate::pages::adviser::worklist::decide;
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, EVERYTHING, Html, Overseer, Posted, SignedIn, Visitor};
+use crate::service::Service;
 use crate::settlements::commands::{self, Found};
-use crate::state::Service;
 
 /// What the page is made of.
 pub(super) struct Dossier {

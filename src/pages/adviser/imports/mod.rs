@@ -16,7 +16,7 @@ use crate::imports::obligations::{self, ImportObligation};
 use crate::imports::report::{ImportMode, ImportReport};
 use crate::pages::sent::Sent;
 use crate::pages::{Adviser, Html, Language, Posted, SignedIn, route, words};
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -17,7 +17,7 @@ use crate::pages::signed_in::Overseer;
 use crate::pages::{Html, SignedIn, route, words};
 use crate::reports::ask;
 use crate::reports::view::SocialReturnReport;
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
-use crate::state::Service;
+use crate::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::{Item, WorkKind};
 

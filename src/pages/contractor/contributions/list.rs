@@ -16,7 +16,7 @@ use crate::obligations;
 use crate::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note, unseen_h2};
 use crate::pages::contractor::standing;
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, Visitor, layout, notation};
-use crate::state::Service;
+use crate::service::Service;
 
 /// What the page is made of.
 struct List {

@@ -20,7 +20,7 @@ use crate::organisations;
 use crate::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};
 use crate::pages::contractor::standing;
 use crate::pages::{Contractor, Html, Posted, SignedIn, Visitor, layout, words};
-use crate::state::Service;
+use crate::service::Service;
 use crate::values::day;
 
 /// What the page is made of.

@@ -10,7 +10,7 @@ use crate::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_
 use crate::pages::contractor::own::{self, Own};
 use crate::pages::contractor::{attention, balance};
 use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
-use crate::state::Service;
+use crate::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::Item;
 

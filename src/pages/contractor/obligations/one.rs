@@ -20,9 +20,9 @@ use crate::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_but
 use crate::pages::contractor::own::Own;
 use crate::pages::contractor::{attention, balance};
 use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
+use crate::service::Service;
 use crate::settlements;
 use crate::settlements::settlement::{Recorded, Settlement};
-use crate::state::Service;
 use crate::worklist::gather;
 use crate::worklist::item::Item;
 

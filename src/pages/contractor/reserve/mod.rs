@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative};
 use crate::organisations;
 use crate::pages::{Contractor, Html, Posted, SignedIn, Visitor, route};
-use crate::state::Service;
+use crate::service::Service;
 use crate::valuation;
 use crate::values::{Euro, day};
 

@@ -12,7 +12,7 @@ use crate::initiatives;
 use crate::organisations;
 use crate::outcomes::claims::{self, Claim};
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
-use crate::state::Service;
+use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

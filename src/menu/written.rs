@@ -1,4 +1,4 @@
-//! Pages of the public menu that were asked for, kept as they were sent until the menu changes.
+//! Pages of the public menu, kept as they were sent until the menu changes.
 
 use std::mem;
 
@@ -15,11 +15,11 @@ pub(super) type Edition = (u64, NaiveDate);
 
 /// The pages, by the query that they answer. Clones share them.
 #[derive(Clone, Debug)]
-pub struct Pages {
+pub struct WrittenPages {
     kept: Cache<String, (Edition, WrittenPage)>,
 }
 
-impl Default for Pages {
+impl Default for WrittenPages {
     fn default() -> Self {
         let size = |query: &String, (_, page): &(Edition, WrittenPage)| {
             let size = query.len() + page.size() + mem::size_of::<(Edition, WrittenPage)>();
@@ -29,7 +29,7 @@ impl Default for Pages {
     }
 }
 
-impl Pages {
+impl WrittenPages {
     /// The page for a query, if it was made of this edition.
     pub(super) fn find(&self, query: &str, edition: Edition) -> Option<WrittenPage> {
         self.kept.get(query).filter(|(of, _)| *of == edition).map(|(_, page)| page)
