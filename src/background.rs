@@ -5,14 +5,14 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 
-use crate::audit::seal;
-use crate::auth::Actor;
 use crate::contributions::expiry;
-use crate::db::Work;
-use crate::idempotency;
 use crate::initiatives::Published;
-use crate::service::Service;
-use crate::sessions;
+use crate::platform::audit::seal;
+use crate::platform::auth::Actor;
+use crate::platform::db::Work;
+use crate::platform::idempotency;
+use crate::platform::service::Service;
+use crate::platform::sessions;
 
 /// Answers are kept at least 24 hours; twice as long costs little.
 const KEEP_ANSWERS: TimeDelta = TimeDelta::hours(48);

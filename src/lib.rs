@@ -7,23 +7,12 @@
 
 #![warn(missing_docs)]
 
-pub mod accesses;
 pub mod advices;
-pub mod audit;
-pub mod auth;
 pub mod background;
 pub mod cli;
-pub mod clock;
-pub mod config;
 pub mod contributions;
 pub mod credits;
-pub mod db;
-pub mod embedded;
-pub mod erasures;
-pub mod error;
 pub mod fulfilments;
-pub mod http;
-pub mod idempotency;
 pub mod imports;
 pub mod initiatives;
 pub mod menu;
@@ -33,14 +22,12 @@ pub mod organisations;
 pub mod outcomes;
 pub mod pages;
 pub mod participants;
+pub mod platform;
 pub mod regions;
 pub mod reports;
 pub mod routes;
 pub mod sample;
-mod schema;
 pub mod server;
-pub mod service;
-pub mod sessions;
 pub mod settlements;
 pub mod trajectories;
 pub mod valuation;

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::auth::Actor;
-use crate::db::{Db, Work};
-use crate::error::{Error, Result};
 use crate::organisations::{self, Municipality, Region};
+use crate::platform::auth::Actor;
+use crate::platform::db::{Db, Work};
+use crate::platform::error::{Error, Result};
 use crate::valuation::{self, RuleSet, Rules};
 
 /// The first day that a default rule set applies to.

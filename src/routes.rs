@@ -2,9 +2,10 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::platform::audit;
 use crate::{
-    advices, audit, contributions, fulfilments, imports, initiatives, menu, obligations, openapi, organisations, outcomes, participants,
-    reports, settlements, trajectories, valuation, worklist,
+    advices, contributions, fulfilments, imports, initiatives, menu, obligations, openapi, organisations, outcomes, participants, reports,
+    settlements, trajectories, valuation, worklist,
 };
 
 /// Every operation of the API.

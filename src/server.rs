@@ -12,14 +12,14 @@ use actix_web::{App, HttpResponse, HttpServer, get, web};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
-use crate::error::Error;
-use crate::http::{cors, deadline, gate, same_origin, trace};
 use crate::initiatives::Published;
 use crate::menu::WrittenPages;
 use crate::openapi::api::get_openapi_3_0;
 use crate::pages::{self, TrackRecords};
+use crate::platform::error::Error;
+use crate::platform::http::{cors, deadline, gate, same_origin, trace};
+use crate::platform::service::Service;
 use crate::routes::routes;
-use crate::service::Service;
 
 /// How the server listens, apart from what it serves.
 #[derive(Clone, Debug)]

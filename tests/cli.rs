@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use menukaart::db::migrate;
-use menukaart::embedded::{Cluster, Settings};
+use menukaart::platform::db::migrate;
+use menukaart::platform::embedded::{Cluster, Settings};
 use tokio_postgres::{Client, NoTls};
 
 /// The program with these variables and no others of ours.

@@ -1,4 +1,4 @@
-//! The migrations: reversible, also with data; documented; and the source of `src/schema.rs`.
+//! The migrations: reversible, also with data; documented; and the source of `src/platform/schema.rs`.
 
 #[path = "migrations/catalogue.rs"]
 mod catalogue;
@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use menukaart::clock::Clock;
-use menukaart::db::{Db, PoolSettings, SERVICE_ROLE, Unfit, migrate};
+use menukaart::platform::clock::Clock;
+use menukaart::platform::db::{Db, PoolSettings, SERVICE_ROLE, Unfit, migrate};
 
 use database::Database;
 
@@ -360,12 +360,12 @@ async fn every_foreign_key_has_an_index_that_begins_with_its_columns() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_schema_that_diesel_sees_is_that_of_the_migrations() {
     let generated = generator::generate(&Database::migrated().await).await;
-    let path = in_crate("src/schema.rs");
+    let path = in_crate("src/platform/schema.rs");
     if std::env::var_os("MENUKAART_BLESS").is_some() {
         fs::write(&path, &generated).unwrap();
     }
     let current = fs::read_to_string(path).unwrap() == generated;
-    assert!(current, "src/schema.rs is out of date: MENUKAART_BLESS=1 cargo test --test migrations");
+    assert!(current, "src/platform/schema.rs is out of date: MENUKAART_BLESS=1 cargo test --test migrations");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

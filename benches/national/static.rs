@@ -7,15 +7,15 @@ use std::net::TcpListener;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::{HttpResponse, get, web};
-use menukaart::auth::{Keys, RemoteKeys, Verifier};
-use menukaart::clock::Clock;
-use menukaart::db::{Db, PoolSettings};
-use menukaart::http::contract::Contract;
-use menukaart::http::formats::FORMATS;
 use menukaart::openapi;
 use menukaart::organisations::Registered;
+use menukaart::platform::auth::{Keys, RemoteKeys, Verifier};
+use menukaart::platform::clock::Clock;
+use menukaart::platform::db::{Db, PoolSettings};
+use menukaart::platform::http::contract::Contract;
+use menukaart::platform::http::formats::FORMATS;
+use menukaart::platform::service::Service;
 use menukaart::server::{Memory, ServerSettings, server};
-use menukaart::service::Service;
 
 static BODY: OnceLock<web::Bytes> = OnceLock::new();
 
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         limiter: None,
         registry: Arc::new(Registered::new(db.clone())),
         security_contact: None,
-        entrance: menukaart::auth::login::Entrance::Closed,
+        entrance: menukaart::platform::auth::login::Entrance::Closed,
         public_url: None,
     };
     let workers = std::thread::available_parallelism()?.get();

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::error::{Conflict, Result};
+use crate::platform::error::{Conflict, Result};
 
 /// An advice on putting social return into a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]

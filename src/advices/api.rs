@@ -11,12 +11,12 @@ use uuid::Uuid;
 use super::advice::Advice;
 use super::commands::{self, NewAdvice};
 use super::{policy, store};
-use crate::auth::{Actor, Caller};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, One, Page, Paging, Query};
 use crate::organisations;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::values::Text;
 
 /// An advice on putting social return into a contract.

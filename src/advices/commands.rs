@@ -5,11 +5,11 @@ use uuid::Uuid;
 
 use super::advice::Advice;
 use super::{policy, store};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
 use crate::organisations::{self, Kind};
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::day;
 
 /// An advice to register.

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::advice::Advice;
 use super::policy::Visible;
-use crate::db::{Conn, Work};
-use crate::error::Result;
-use crate::http::Paging;
-use crate::schema::{advice_reversals as reversals, advices};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::http::Paging;
+use crate::platform::schema::{advice_reversals as reversals, advices};
 
 #[derive(Queryable)]
 struct Row {

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::audit::{self, Head};
 use crate::cli::Failure;
 use crate::cli::database::Database;
-use crate::clock::Clock;
-use crate::config::DatabaseConfig;
+use crate::platform::audit::{self, Head};
+use crate::platform::clock::Clock;
+use crate::platform::config::DatabaseConfig;
 use crate::values::Text;
 
 /// `menukaart audit verify`: prints what was found; fails if anything is wrong.

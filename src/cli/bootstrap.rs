@@ -4,8 +4,8 @@
 use tokio_postgres::{Client, NoTls};
 
 use crate::cli::Failure;
-use crate::db::SERVICE_ROLE;
-use crate::embedded::Cluster;
+use crate::platform::db::SERVICE_ROLE;
+use crate::platform::embedded::Cluster;
 
 /// Name of the database.
 pub(super) const NAME: &str = "menukaart";

@@ -5,17 +5,17 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::auth::Actor;
 use crate::cli::Failure;
 use crate::cli::bootstrap;
 use crate::cli::logging::tell;
-use crate::clock::Clock;
-use crate::config::{DataDir, DatabaseConfig, RemoteDatabase};
-use crate::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
-use crate::embedded::{self, Cluster, Settings};
-use crate::error::Error;
 use crate::organisations;
 use crate::outcomes::erasure;
+use crate::platform::auth::Actor;
+use crate::platform::clock::Clock;
+use crate::platform::config::{DataDir, DatabaseConfig, RemoteDatabase};
+use crate::platform::db::{Db, PoolSettings, SERVICE_ROLE, migrate};
+use crate::platform::embedded::{self, Cluster, Settings};
+use crate::platform::error::Error;
 
 /// An open database, and the embedded PostgreSQL that serves it, if it does.
 pub(super) struct Database {

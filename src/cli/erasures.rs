@@ -5,13 +5,13 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use crate::auth::Actor;
 use crate::cli::Failure;
 use crate::cli::database::Database;
-use crate::clock::Clock;
-use crate::config::DatabaseConfig;
-use crate::erasures::{self, Erasure};
 use crate::outcomes::erasure::{self, Applied};
+use crate::platform::auth::Actor;
+use crate::platform::clock::Clock;
+use crate::platform::config::DatabaseConfig;
+use crate::platform::erasures::{self, Erasure};
 
 /// `menukaart erasures`: a line for each erasure; after a copy, only those that it does not have.
 pub(super) async fn print(config: &DatabaseConfig, region: Option<Uuid>, after: Option<&Path>) -> Result<(), Failure> {

@@ -14,9 +14,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use uuid::Uuid;
 
-use crate::audit::Head;
-use crate::auth::Role;
-use crate::config::{Config, DatabaseConfig};
+use crate::platform::audit::Head;
+use crate::platform::auth::Role;
+use crate::platform::config::{Config, DatabaseConfig};
 
 /// What a subcommand can fail with: a message for the person at the keyboard.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -2,10 +2,10 @@
 
 use crate::cli::Failure;
 use crate::cli::database::Database;
-use crate::clock::Clock;
-use crate::config::DatabaseConfig;
-use crate::error::{Conflict, Error};
 use crate::organisations::Municipality;
+use crate::platform::clock::Clock;
+use crate::platform::config::DatabaseConfig;
+use crate::platform::error::{Conflict, Error};
 use crate::regions;
 use crate::values::{MunicipalityCode, Text};
 

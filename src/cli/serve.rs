@@ -8,20 +8,20 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::auth::login::{Entrance, Provider};
-use crate::auth::{Keys, LocalKey, RemoteKeys, Verifier};
 use crate::background;
 use crate::cli::Failure;
 use crate::cli::database::{self, Database};
 use crate::cli::logging::tell;
-use crate::clock::Clock;
-use crate::config::{Config, DatabaseConfig};
-use crate::http::contract::Contract;
-use crate::http::formats::FORMATS;
-use crate::http::rate_limit::Limiter;
 use crate::organisations::Registered;
+use crate::platform::auth::login::{Entrance, Provider};
+use crate::platform::auth::{Keys, LocalKey, RemoteKeys, Verifier};
+use crate::platform::clock::Clock;
+use crate::platform::config::{Config, DatabaseConfig};
+use crate::platform::http::contract::Contract;
+use crate::platform::http::formats::FORMATS;
+use crate::platform::http::rate_limit::Limiter;
+use crate::platform::service::Service;
 use crate::server::{Memory, ServerSettings, server};
-use crate::service::Service;
 use crate::{openapi, sample};
 
 /// Serves until a signal says to stop; then requests in flight are finished and the database is left in order.

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller, Identity, LocalKey, Role};
 use crate::cli::Failure;
 use crate::cli::database::{self, Database};
-use crate::clock::Clock;
-use crate::config::DatabaseConfig;
 use crate::organisations::{self, Kind};
+use crate::platform::auth::{Actor, Caller, Identity, LocalKey, Role};
+use crate::platform::clock::Clock;
+use crate::platform::config::DatabaseConfig;
 use crate::sample;
 
 /// Prints a token, alone.

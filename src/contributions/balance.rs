@@ -8,11 +8,11 @@ use uuid::Uuid;
 
 use super::contribution::Contribution;
 use super::store;
-use crate::auth::Caller;
 use crate::credits::{self, Counted, Credit, counting};
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::obligations::{self, Obligation};
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
 use crate::valuation::{self, Route, RuleSet};
 use crate::values::Euro;
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::pledge::Pledge;
-use crate::error::{Conflict, Result};
+use crate::platform::error::{Conflict, Result};
 use crate::values::{Euro, text_enum};
 
 text_enum! {
@@ -248,7 +248,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::error::Error;
+    use crate::platform::error::Error;
 
     const NOW: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
 

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::commands::record;
 use super::store::{self, Step};
-use crate::auth::Actor;
-use crate::db::Work;
-use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative, places};
-use crate::service::Service;
+use crate::platform::auth::Actor;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 
 /// Ends the overdue reservations of a locked initiative and returns it with the places that are free now.
 ///

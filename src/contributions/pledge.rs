@@ -2,8 +2,8 @@
 
 use rust_decimal::RoundingStrategy;
 
-use crate::error::{Error, InvalidParam, Result};
 use crate::initiatives::{ContributionKind, Initiative};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::{Euro, Hours};
 
 /// A pledge, worth an amount whatever its kind.

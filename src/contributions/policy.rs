@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::contribution::Contribution;
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// The contributions of a region that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use super::balance::Balance;
 use super::commands::{NewContribution, both, check_budget};
 use super::pledge::Pledge;
 use super::policy;
-use crate::auth::{Caller, Viewer};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::initiatives::{self, Initiative, places};
 use crate::obligations::{self, Obligation};
+use crate::platform::auth::{Caller, Viewer};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::valuation::{self, Valuation};
 use crate::values::day;
 

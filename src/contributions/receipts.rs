@@ -8,11 +8,11 @@ use super::contribution::{Contribution, Status};
 use super::pledge::Pledge;
 use super::policy;
 use super::store::{self, Receipt, Step};
-use crate::auth::Caller;
 use crate::credits::{self, Credit};
-use crate::db::Work;
-use crate::error::{Conflict, Error, InvalidParam, Result};
-use crate::http::IfMatch;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::http::IfMatch;
 use crate::valuation::Route;
 use crate::values::{Euro, Hours, day};
 

@@ -15,10 +15,10 @@ use uuid::Uuid;
 use self::row::{Changing, Row};
 use super::contribution::{Contribution, Status};
 use super::policy::Visible;
-use crate::db::{Conn, Fixed, Work, fixed};
-use crate::error::{Conflict, Error, Result};
-use crate::http::Paging;
-use crate::schema::{contribution_transitions as transitions, contributions};
+use crate::platform::db::{Conn, Fixed, Work, fixed};
+use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::http::Paging;
+use crate::platform::schema::{contribution_transitions as transitions, contributions};
 use crate::values::Euro;
 
 pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};

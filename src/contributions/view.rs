@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::contribution::{Contribution, Decision, Status};
 use super::pledge::Pledge;
 use super::store::{self, Receipt, RecordedStep};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::initiatives::{self, ContributionKind};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::values::{Euro, Hours};
 use crate::{obligations, organisations};
 

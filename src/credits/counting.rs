@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::credit::Credit;
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::valuation::Route;
 use crate::valuation::blocks::RouteCap;
 use crate::values::Euro;

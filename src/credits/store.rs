@@ -8,9 +8,9 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::credit::Credit;
-use crate::db::{Conn, Imported, Work, fixed, refresh_statistics, statement};
-use crate::error::{Error, Result};
-use crate::schema::credits;
+use crate::platform::db::{Conn, Imported, Work, fixed, refresh_statistics, statement};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::credits;
 use crate::valuation::{Lapse, Route};
 use crate::values::Euro;
 

@@ -9,7 +9,7 @@ use super::commands::{Correction, NewFulfilment, Ruling};
 use super::evidence::{Evidence, Kind};
 use super::fulfilment::{Allocation, Decision};
 use super::statement::{Destination, SetValue, Statement};
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::valuation::{Facts, Route};
 use crate::values::{GivenEuro, PositiveEuro, Text};
 

@@ -10,14 +10,14 @@ use super::fulfilment::{Decision, Fulfilment, Parts, State, Status, Told, reallo
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
 use super::{policy, targets};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
 use crate::credits::{self, Credit};
-use crate::db::Work;
-use crate::error::{Conflict, Error, Result};
-use crate::http::IfMatch;
 use crate::obligations;
 use crate::organisations;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::http::IfMatch;
 use crate::valuation::{self, Route};
 use crate::values::{Euro, Period, day};
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::credits::Credit;
-use crate::error::{Conflict, Error, Result};
+use crate::platform::error::{Conflict, Error, Result};
 use crate::valuation::{Facts, Lapse, Route, Valuation};
 use crate::values::{Euro, Period, split, text_enum};
 

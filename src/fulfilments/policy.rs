@@ -1,9 +1,9 @@
 //! Who sees which fulfilments, and who may do what with them.
 
 use super::fulfilment::{Fulfilment, State};
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
 pub use crate::obligations::policy::Visible;
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// Advisers, auditors and services see all, contractors their own, authorities those of their contracts, partners none.
 #[must_use]

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::fulfilment::{Allocation, Told, allocate};
-use crate::error::{Error, InvalidParam, Result};
 use crate::obligations::Obligation;
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
 use crate::values::{Euro, Period};
 

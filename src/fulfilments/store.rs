@@ -15,11 +15,13 @@ use uuid::Uuid;
 use self::row::{FactsRow, Row, fulfilments_of};
 use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
-use crate::db::{Conn, Imported, Work, refresh_statistics};
-use crate::error::{Error, Result};
-use crate::http::Paging;
 use crate::obligations;
-use crate::schema::{fulfilment_allocations as allocations, fulfilment_facts as facts, fulfilment_transitions as transitions, fulfilments};
+use crate::platform::db::{Conn, Imported, Work, refresh_statistics};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
+use crate::platform::schema::{
+    fulfilment_allocations as allocations, fulfilment_facts as facts, fulfilment_transitions as transitions, fulfilments,
+};
 use crate::valuation::Route;
 
 pub use evidence::{evidence, insert_evidence, with_the_same_document};

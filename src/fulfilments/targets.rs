@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::fulfilment::Fulfilment;
 use super::statement::Target;
-use crate::auth::{Caller, Identity};
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
 use crate::obligations::{self, Obligation};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::settlements;
 use crate::values::Euro;
 

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::auth::Viewer;
 use crate::contributions::balance::{self, KnownAt};
-use crate::db::Conn;
-use crate::error::{Error, Result};
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
 use crate::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
 use crate::values::{Euro, GivenEuro, Hours, Period, PositiveEuro, day};
 

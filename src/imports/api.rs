@@ -6,10 +6,10 @@ use super::fulfilments::{self, ImportFulfilment, ImportFulfilments};
 use super::obligations::{self, ImportObligation, ImportObligations};
 use super::policy;
 use super::report::{ImportMode, ImportQuery, ImportReport};
-use crate::auth::Caller;
-use crate::error::Result;
-use crate::http::{Answer, Command, Query, Upload};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::error::Result;
+use crate::platform::http::{Answer, Command, Query, Upload};
+use crate::platform::service::Service;
 
 /// Import obligations.
 ///

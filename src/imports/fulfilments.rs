@@ -11,16 +11,16 @@ use super::matching::{Directory, Named};
 use super::obligations::{fault, faults};
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{InvalidParam, Result};
 use crate::fulfilments::commands::take_over;
 use crate::fulfilments::statement::{SetValue, Statement, Target};
 use crate::fulfilments::{self, Fulfilment, State};
-use crate::http::sheet::{Column, Kind as Cell};
-use crate::http::upload::{Columns, Line, Upload};
 use crate::obligations;
 use crate::organisations::{self, Kind, Organisation};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{InvalidParam, Result};
+use crate::platform::http::sheet::{Column, Kind as Cell};
+use crate::platform::http::upload::{Columns, Line, Upload};
 use crate::valuation::{self, Facts, Route, RuleSet, Rung};
 use crate::values::{Code, GivenEuro, Hours, PositiveEuro, Text, day, text_enum};
 
@@ -277,7 +277,7 @@ impl Reading<'_> {
 }
 
 /// Columns have no `facts.` before their names.
-fn without_facts(error: crate::error::Error) -> Vec<InvalidParam> {
+fn without_facts(error: crate::platform::error::Error) -> Vec<InvalidParam> {
     let column = |fault: InvalidParam| InvalidParam { name: fault.name.trim_start_matches("facts.").to_owned(), ..fault };
     faults(error).into_iter().map(column).collect()
 }

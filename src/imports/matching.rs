@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::error::InvalidParam;
 use crate::organisations::{Kind, Organisation};
+use crate::platform::error::InvalidParam;
 
 /// How a row names an organisation.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,7 @@
 //! Who imports.
 
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// Advisers import, and services with the scope of what they import.
 pub(super) fn may_import(caller: &Caller, scope: &str) -> Result<()> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::text_enum;
 
 /// Bytes of a file at most: twenty thousand rows fit in, and more.

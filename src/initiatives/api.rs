@@ -9,13 +9,13 @@ use super::policy::Visible;
 use super::published::{Published, Shelf};
 use super::view::InitiativeView;
 use super::{commands, policy, store};
-use crate::auth::{Caller, Viewer};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::patch::Nothing;
-use crate::http::{Answer, Command, IfMatch, One, Ready};
 use crate::organisations;
-use crate::service::Service;
+use crate::platform::auth::{Caller, Viewer};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::Nothing;
+use crate::platform::http::{Answer, Command, IfMatch, One, Ready};
+use crate::platform::service::Service;
 
 /// Show an initiative.
 ///

@@ -5,13 +5,13 @@ use uuid::Uuid;
 
 use super::initiative::{Decision, Initiative, Promise, Status};
 use super::{policy, store};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::{Caller, Viewer};
-use crate::db::Work;
-use crate::error::{Conflict, Error, InvalidParam, Result};
-use crate::http::IfMatch;
 use crate::initiatives::view::PromiseView;
 use crate::organisations;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::{Caller, Viewer};
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::http::IfMatch;
 use crate::values::day;
 
 /// A partner makes a draft.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::places::Places;
-use crate::error::{Conflict, Result};
+use crate::platform::error::{Conflict, Result};
 use crate::values::{Euro, text_enum};
 
 text_enum! {

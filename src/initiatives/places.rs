@@ -1,6 +1,6 @@
 //! The places of an initiative: reserved + funded ≤ maximum, always (rule 5).
 
-use crate::error::{Conflict, Result};
+use crate::platform::error::{Conflict, Result};
 
 /// How many places there are and how many are held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::initiative::Initiative;
-use crate::auth::{Caller, Identity, Viewer};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity, Viewer};
+use crate::platform::error::{Error, Result};
 
 /// What somebody sees besides the published menu of every region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,10 +16,10 @@ use self::row::{Content, Row};
 use super::initiative::{Initiative, Status};
 use super::places::Change;
 use super::policy::Visible;
-use crate::db::{Conn, Touched, Work, fixed};
-use crate::error::{Error, Result};
 use crate::organisations;
-use crate::schema::{initiative_transitions as transitions, initiatives};
+use crate::platform::db::{Conn, Touched, Work, fixed};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::{initiative_transitions as transitions, initiatives};
 
 mod published;
 mod search;

@@ -8,16 +8,16 @@ use uuid::Uuid;
 
 use super::search::{Found, Question, search};
 use super::written::WrittenPages;
-use crate::auth::Viewer;
-use crate::db::Conn;
-use crate::error::Result;
-use crate::http::{Page, Paging, Query, WrittenPage, export};
 use crate::initiatives::policy::{self, Visible};
 use crate::initiatives::published::Shelf;
 use crate::initiatives::store::{Filter, Sort, SortKey};
 use crate::initiatives::view::InitiativeLine;
 use crate::initiatives::{Published, Status};
-use crate::service::Service;
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::{Page, Paging, Query, WrittenPage, export};
+use crate::platform::service::Service;
 use crate::values::{Code, GivenEuro, MunicipalityCode, Text};
 
 /// Which initiatives. Repeated keys mean: one of these.

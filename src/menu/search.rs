@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::auth::Viewer;
 use crate::contributions::balance::{self, KnownAt};
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::Paging;
 use crate::initiatives::store::{self, Filter, Sort, SortKey};
 use crate::initiatives::{Initiative, Status, policy};
 use crate::organisations;
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
 use crate::values::day;
 
 /// What is asked of the menu.

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::commands::{Amendment, NewObligation, NewObservation};
 use super::terms::{Basis, BasisKind, Facts};
-use crate::error::{Error, Result};
-use crate::http::patch::nullable;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::nullable;
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// The basis of an obligation.

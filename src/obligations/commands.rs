@@ -7,12 +7,12 @@ use super::obligation::Obligation;
 use super::schedule::{Observation, Schedule, Version};
 use super::terms::{BasisKind, Facts, Terms};
 use super::{policy, store};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
-use crate::http::IfMatch;
 use crate::organisations::{self, Kind};
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::IfMatch;
 use crate::valuation::{self, RuleSet};
 use crate::values::{Euro, day};
 

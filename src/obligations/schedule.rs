@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::terms::{BasisKind, Terms};
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::valuation::Rules;
 use crate::values::{Euro, Period};
 

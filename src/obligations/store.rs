@@ -17,10 +17,10 @@ use self::terms::TermsRow;
 use super::obligation::Obligation;
 use super::policy::Visible;
 use super::schedule::Schedule;
-use crate::db::{Conn, Imported, Work, refresh_statistics, statement};
-use crate::error::{Error, Result};
-use crate::http::Paging;
-use crate::schema::{obligation_terms, obligations};
+use crate::platform::db::{Conn, Imported, Work, refresh_statistics, statement};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
+use crate::platform::schema::{obligation_terms, obligations};
 
 pub use observation::{RecordedObservation, insert_observation, observations};
 pub use schedule::{Due, dues, replace_schedule, schedules};

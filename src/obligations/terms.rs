@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::valuation::{RuleSet, Rules};
 use crate::values::{Euro, Fraction, Period, text_enum};
 

@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::obligation::Obligation;
 use super::store::{RecordedObservation, RecordedTerms};
 use super::terms::{BasisKind, Terms};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::organisations;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::values::{Euro, Fraction};
 
 /// The basis of an obligation.

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::{days, exports, links};
-use crate::error::{InvalidParam, Problem};
 use crate::outcomes::follow_up::MOMENTS;
+use crate::platform::error::{InvalidParam, Problem};
 use crate::values::Text;
 
 const DESCRIPTION: &str = "\

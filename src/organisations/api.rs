@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::organisation::{Kind, NewOrganisation, Organisation, OrganisationChange};
 use super::region::Region;
 use super::{commands, policy, store};
-use crate::auth::{Actor, Caller};
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::values::Text;
 
 /// A new organisation.

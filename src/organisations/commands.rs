@@ -5,11 +5,11 @@ use uuid::Uuid;
 use super::organisation::{Kind, NewOrganisation, Organisation, OrganisationChange};
 use super::policy::{self, Visible};
 use super::store;
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
-use crate::http::IfMatch;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::IfMatch;
 
 /// Registers an organisation in the caller's region, or lets one that other regions know join it.
 ///

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::error::{Conflict, Result};
+use crate::platform::error::{Conflict, Result};
 use crate::values::text_enum;
 
 text_enum! {

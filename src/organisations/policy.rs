@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// The part of a region's organisations that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::organisation::Kind;
 use super::store;
-use crate::auth::{Actor, Caller, Registry, Role};
-use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::platform::auth::{Actor, Caller, Registry, Role};
+use crate::platform::db::Db;
+use crate::platform::error::{Error, Result};
 
 /// How long an answer holds without asking the database again. Only good answers are kept: who is registered now may call now.
 const LIFETIME: Duration = Duration::from_secs(30);

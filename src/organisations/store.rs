@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::organisation::{Kind, Organisation};
 use super::policy::Visible;
 use super::region::{Municipality, Region};
-use crate::db::{Conn, Touched, Work, fixed};
-use crate::error::{Error, Result};
-use crate::http::Paging;
-use crate::schema::{municipalities, organisation_identities, organisations, regions};
+use crate::platform::db::{Conn, Touched, Work, fixed};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
+use crate::platform::schema::{municipalities, organisation_identities, organisations, regions};
 use crate::values::MunicipalityCode;
 
 #[derive(Queryable, Selectable)]

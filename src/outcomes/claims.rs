@@ -9,10 +9,10 @@ use super::claim::{self, Part, People};
 use super::record;
 use super::tally::Horizon;
 use super::track_record::sustained_months;
-use crate::auth::Caller;
 use crate::contributions::{self, Contribution};
-use crate::db::{Conn, beyond_the_caller};
-use crate::error::Result;
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::error::Result;
 use crate::trajectories::{self, Trajectory};
 use crate::values::Fraction;
 

@@ -6,11 +6,11 @@ use uuid::Uuid;
 use super::follow_up::FollowUp;
 use super::outcome::{Outcome, ReversalReason};
 use super::store;
-use crate::audit::Changes;
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Conflict, Error, Result};
 use crate::participants::{self, Participant, policy};
+use crate::platform::audit::Changes;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, Result};
 use crate::trajectories;
 use crate::values::day;
 

@@ -8,10 +8,10 @@ use uuid::Uuid;
 use super::follow_up::{MOMENTS, due_on};
 use super::record::left_on;
 use super::store;
-use crate::db::{Conn, Work};
-use crate::error::Result;
-use crate::http::Paging;
 use crate::participants::store::{Whose, courses};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::http::Paging;
 use crate::trajectories::{self, Trajectory};
 use crate::values::day;
 

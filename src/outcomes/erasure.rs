@@ -10,15 +10,15 @@ pub use again::{Applied, apply};
 
 use super::history::History;
 use super::store;
-use crate::audit;
-use crate::auth::{Actor, Caller};
-use crate::db::{Db, Work};
-use crate::erasures::{self, Erasure};
-use crate::error::{Error, Result};
-use crate::http::IfMatch;
-use crate::idempotency;
 use crate::participants::store::RecordedDeparture;
 use crate::participants::{self, LeaveReason, Participant, policy};
+use crate::platform::audit;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Db, Work};
+use crate::platform::erasures::{self, Erasure};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
+use crate::platform::idempotency;
 use crate::trajectories::{self, trajectory::RecordedEnd};
 use crate::values::day;
 

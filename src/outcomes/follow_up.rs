@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::outcome::Benefit;
-use crate::error::{Error, InvalidParam};
+use crate::platform::error::{Error, InvalidParam};
 use crate::values::{day, text_enum};
 
 text_enum! {

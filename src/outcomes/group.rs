@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::commands::insert;
 use super::follow_up::FollowUp;
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
 use crate::participants::{self, Participant, policy};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::trajectories::{self, Trajectory};
 use crate::values::day;
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::text_enum;
 
 text_enum! {

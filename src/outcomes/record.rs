@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::store::{self, Erased};
 use super::tally::{Horizon, Person, Tally};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::participants::LeaveReason;
 use crate::participants::store::{Course, Whose, courses};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::trajectories::{self, Trajectory};
 
 /// The tallies of trajectories of one region, by trajectory, exact.

@@ -14,10 +14,10 @@ use super::follow_up::{FollowUp, InWork};
 use super::history::Trace;
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
 use super::tally::Horizon;
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::participants::Participant;
-use crate::schema::{follow_ups, outcome_reversals, outcomes, participant_tallies as tallies};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::{follow_ups, outcome_reversals, outcomes, participant_tallies as tallies};
 use crate::values::day;
 
 pub use due::due_groups;

@@ -5,10 +5,10 @@ use uuid::Uuid;
 
 use super::record;
 use super::tally::{Horizon, Tally};
-use crate::auth::{Identity, Viewer};
-use crate::db::{Conn, beyond_the_caller};
-use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative};
+use crate::platform::auth::{Identity, Viewer};
+use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::error::{Error, Result};
 use crate::values::day;
 use crate::{trajectories, valuation};
 

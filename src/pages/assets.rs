@@ -6,8 +6,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, route, web};
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, Result};
-use crate::http::if_match::client_has;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::if_match::client_has;
 
 /// A file of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

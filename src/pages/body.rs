@@ -7,9 +7,9 @@ use serde_json::{Map, Value};
 
 use super::notation;
 use super::sent::Sent;
-use crate::error::{Error, Result};
-use crate::http::contract::Matched;
-use crate::service::Service;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::contract::Matched;
+use crate::platform::service::Service;
 
 /// What a field of a form is in a body.
 #[derive(Clone, Copy, Debug)]

@@ -12,8 +12,8 @@ use maud::{Markup, html};
 use super::components::{Weight, h1, lead, link_button, note};
 use super::kept::Kept;
 use super::{Html, Language, Visitor, layout, words};
-use crate::error::Error;
-use crate::http::{Area, request_id};
+use crate::platform::error::Error;
+use crate::platform::http::{Area, request_id};
 
 /// What an error page says.
 struct Words {

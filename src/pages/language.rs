@@ -91,7 +91,7 @@ mod tests {
     use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderValue};
 
     use super::*;
-    use crate::http::Area;
+    use crate::platform::http::Area;
 
     fn preferred(header: &str) -> Language {
         let mut headers = HeaderMap::new();

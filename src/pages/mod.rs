@@ -62,8 +62,8 @@ pub use posted::Posted;
 pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Overseer, Partner, Roles, SignedIn};
 pub use visitor::{CsrfToken, Visitor};
 
-use crate::error::Error;
-use crate::http::Paging;
+use crate::platform::error::Error;
+use crate::platform::http::Paging;
 
 /// All of a list on one page, where what somebody has of their own is little: the obligations of a contractor, the people of a group.
 const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };

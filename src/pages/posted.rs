@@ -14,12 +14,12 @@ use super::kept::Kept;
 use super::shown::SEEN;
 use super::signed_in::{Anyone, Roles};
 use super::{SignedIn, Visitor, notation, route, upload};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
-use crate::http::answer::Answer;
-use crate::http::command::{self, LIMIT, Once};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::answer::Answer;
+use crate::platform::http::command::{self, LIMIT, Once};
+use crate::platform::service::Service;
 use crate::values::bsn;
 
 /// A form as it was sent, by somebody in one of the roles that `R` allows, from a page of their own session.

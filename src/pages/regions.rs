@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::components::{Tone, alert, cards, h1, lead, link_card, paragraph};
 use super::{Visitor, layout};
-use crate::error::{Error, Result};
 use crate::organisations::Region;
+use crate::platform::error::{Error, Result};
 
 /// The name of the region in the query of an address.
 pub const REGION: &str = "regio";

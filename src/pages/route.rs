@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, web};
 
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 
 /// A page that is only looked at; HEAD comes along.
 pub fn read<F, Args>(path: &str, handler: F) -> Resource

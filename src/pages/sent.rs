@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
 use crate::pages::notation;
+use crate::platform::error::{Error, Result};
 use crate::values::{Euro, Text, day};
 
 /// The fields by their names, as they were typed.

@@ -10,9 +10,9 @@ use futures_util::future::LocalBoxFuture;
 
 use super::signing_in::{BACK, SIGN_IN};
 use super::{Visitor, route};
-use crate::auth::{Caller, Role};
-use crate::error::Error;
-use crate::sessions::ReturnPath;
+use crate::platform::auth::{Caller, Role};
+use crate::platform::error::Error;
+use crate::platform::sessions::ReturnPath;
 
 /// Somebody who is signed in, in one of the roles that `R` allows. Whoever is not is sent to sign in and comes back to the page, but not from a form: 401.
 /// Another role is 403.

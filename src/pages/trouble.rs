@@ -4,10 +4,10 @@ use actix_web::ResponseError;
 use actix_web::http::StatusCode;
 use maud::{Markup, html};
 
-use crate::error::{Error, InvalidParam, Result};
 use crate::pages::components::{Tone, alert, fault_summary, paragraph};
 use crate::pages::sent::Sent;
 use crate::pages::{Language, words};
+use crate::platform::error::{Error, InvalidParam, Result};
 
 /// What is wrong, and the status that the form is shown with.
 pub(in crate::pages) struct Trouble {

@@ -6,8 +6,8 @@ use actix_web::web::Bytes;
 use futures_util::{TryStreamExt, stream};
 
 use super::posted::Fields;
-use crate::error::{Error, InvalidParam, Result};
-use crate::http::sheet;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::sheet;
 
 /// Bytes of a form with a file at most: some forty thousand rows.
 pub(super) const LIMIT: usize = 8 * 1024 * 1024;

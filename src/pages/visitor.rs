@@ -7,9 +7,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 
 use super::{Language, signing_in};
-use crate::auth::Viewer;
-use crate::error::Error;
-use crate::service::Service;
+use crate::platform::auth::Viewer;
+use crate::platform::error::Error;
+use crate::platform::service::Service;
 
 /// Somebody who looks at a page.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::enrolment::NewParticipant;
 use super::participant::{Departure, Details, LeaveReason};
-use crate::error::{Error, Result};
-use crate::http::sheet::{Column, Kind as Cell};
-use crate::http::upload::Columns;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::sheet::{Column, Kind as Cell};
+use crate::platform::http::upload::Columns;
 use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
 
 /// Somebody to enrol, by a pseudonym. No name, address, date of birth, health data or BSN: there is no field for them, and

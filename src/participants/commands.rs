@@ -6,12 +6,12 @@ use uuid::Uuid;
 use super::participant::{Departure, Details, Participant, TargetGroupCheck};
 use super::policy;
 use super::store::{self, ProgressReport};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::organisations;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
 use crate::values::day;
 
 /// A participant that the caller sees, locked.

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::participant::{self, Details, Participant};
 use super::store;
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::trajectories::{self, Trajectory};
 use crate::values::{BirthYearBand, day};
 use crate::{organisations, valuation};

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::values::{Period, day, text_enum};
 
 text_enum! {

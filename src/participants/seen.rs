@@ -4,10 +4,10 @@
 use uuid::Uuid;
 
 use super::participant::Participant;
-use crate::accesses;
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::Result;
+use crate::platform::accesses;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::Result;
 
 /// Participants that somebody has looked at, with the entries to prove it. Views are made of nothing else, or ask for it.
 #[derive(Debug)]

@@ -13,10 +13,10 @@ use uuid::Uuid;
 
 use super::participant::{Details, Participant};
 use super::policy::Visible;
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::Paging;
-use crate::schema::participants;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
+use crate::platform::schema::participants;
 
 pub use check::{insert_check, insert_check_end, recorded_checks};
 pub use course::{

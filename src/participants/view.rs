@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::participant::{LeaveReason, Participant, Status, TargetGroupCheck};
 use super::seen::Seen;
 use super::store::{ProgressReport, RecordedDeparture};
-use crate::accesses::SUBJECT_TYPE;
-use crate::accesses::store::Access;
+use crate::platform::accesses::SUBJECT_TYPE;
+use crate::platform::accesses::store::Access;
 
 /// A participant, under its pseudonym.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -9,11 +9,11 @@ use uuid::Uuid;
 use super::ask;
 use super::horizon::Asked;
 use super::view::{ReportRow, SocialReturnReport};
-use crate::auth::{Actor, Caller};
-use crate::db::Conn;
-use crate::error::Result;
-use crate::http::{Query, export};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::{Query, export};
+use crate::platform::service::Service;
 
 /// As of when, and about whom.
 #[derive(Debug, Deserialize, IntoParams)]

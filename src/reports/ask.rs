@@ -7,10 +7,10 @@ use super::horizon::{Asked, Horizon};
 use super::policy;
 use super::report::{self, Question};
 use super::view::{Names, SocialReturnReport};
-use crate::auth::Caller;
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::organisations::{self, Kind};
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
 
 /// What somebody asks.
 ///

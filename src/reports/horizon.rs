@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-use crate::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::day;
 
 /// The horizon of a report.

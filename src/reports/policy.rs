@@ -2,8 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// Advisers, auditors and services get the whole region or any authority, authorities themselves. Returns the authority that
 /// the report is narrowed to.

@@ -7,8 +7,8 @@ use diesel::sql_types::{BigInt, Date, Nullable, Numeric, Timestamptz, Uuid as Sq
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Conn;
-use crate::error::Result;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::values::{Euro, day};
 
 /// Things that are missing, and what they amount to.

@@ -11,7 +11,7 @@ use super::figures::{Figures, Realised};
 use super::horizon::Horizon;
 use super::report::{Question, Report};
 use super::store::Missing;
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::valuation::Route;
 use crate::values::Euro;
 

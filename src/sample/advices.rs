@@ -3,8 +3,8 @@
 use super::cast::{Cast, on};
 use super::days_ago;
 use crate::advices::commands::{self, NewAdvice};
-use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
 
 /// To which authority, how many days ago, about what, and for which contract of the sample, if it became one.
 const ADVICES: [(usize, u64, &str, Option<&str>); 7] = [

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::noon;
-use crate::auth::{Actor, Caller, Identity};
-use crate::db::Work;
-use crate::error::{Error, Result};
+use crate::platform::auth::{Actor, Caller, Identity};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
 
 /// Everybody in the sample region.
 pub(super) struct Cast {

@@ -8,13 +8,13 @@ use chrono::{Days, NaiveDate};
 
 use super::cast::{Cast, on};
 use crate::advices::commands::{self, NewAdvice};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::Upload;
 use crate::imports::fulfilments::{self, ImportFulfilment};
 use crate::imports::obligations::{self, ImportObligation};
 use crate::imports::report::ImportMode;
 use crate::organisations::{self, Kind, NewOrganisation};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Upload;
 
 /// 144 contracts, 135 of them active: EUR 4,978,970 together.
 const OBLIGATIONS: &[u8] = include_bytes!("letter/obligations.csv");

@@ -5,11 +5,11 @@ use uuid::Uuid;
 use super::cast::{Cast, on};
 use super::days_ago;
 use super::organisations::PEEL;
-use crate::db::Work;
-use crate::error::Result;
-use crate::http::IfMatch;
 use crate::initiatives::commands::{self, Ruling};
 use crate::initiatives::{ContributionKind, Decision, Promise, Status};
+use crate::platform::db::Work;
+use crate::platform::error::Result;
+use crate::platform::http::IfMatch;
 use crate::values::Euro;
 
 /// An initiative of the sample, in a few words.

@@ -14,9 +14,9 @@ mod organisations;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
-use crate::auth::Actor;
-use crate::db::{Db, Work};
-use crate::error::{Error, Result};
+use crate::platform::auth::Actor;
+use crate::platform::db::{Db, Work};
+use crate::platform::error::{Error, Result};
 use crate::regions;
 
 /// Name of the sample region.

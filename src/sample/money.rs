@@ -4,17 +4,17 @@ use uuid::Uuid;
 
 use super::cast::{Cast, on};
 use super::days_ago;
-use crate::auth::Caller;
 use crate::contributions::commands::{self, NewContribution, Ruling};
 use crate::contributions::contribution::Decision;
 use crate::contributions::receipts::{self, NewReceipt};
 use crate::contributions::{Contribution, Status, expiry};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::initiatives::{self, ContributionKind};
 use crate::obligations::commands::NewObligation;
 use crate::obligations::{self, Basis, BasisKind, Facts};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
 use crate::values::{Euro, Fraction, Hours, Period, day};
 
 /// A contract: which contractor and authority, on what basis, started how many days ago.
@@ -238,7 +238,7 @@ async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Resu
     let later = days_ago(work, gift.made.saturating_sub(21));
     let contribution = crate::contributions::store::lock_by_key(work.conn, cast.region, id).await?;
     let initiative = initiatives::store::lock_by_key(work.conn, cast.region, contribution.initiative).await?.ok_or(Error::NotFound)?;
-    let actor = crate::auth::Actor::system(cast.region);
+    let actor = crate::platform::auth::Actor::system(cast.region);
     let mut then = Work { conn: work.conn, actor: &actor, now: super::noon(later)?, touched: work.touched };
     expiry::expire_overdue(&mut then, initiative).await?;
     Ok(())

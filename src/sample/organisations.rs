@@ -4,10 +4,10 @@
 use uuid::Uuid;
 
 use super::cast::{Cast, caller};
-use crate::auth::Identity;
-use crate::db::Work;
-use crate::error::Result;
 use crate::organisations::{Kind, Municipality, NewOrganisation, Region, commands};
+use crate::platform::auth::Identity;
+use crate::platform::db::Work;
+use crate::platform::error::Result;
 use crate::values::MunicipalityCode;
 
 const MUNICIPALITIES: [(&str, &str); 7] = [

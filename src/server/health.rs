@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, route, web};
 use serde_json::json;
 
-use crate::error::Error;
-use crate::service::Service;
+use crate::platform::error::Error;
+use crate::platform::service::Service;
 
 /// The process answers.
 #[route("/health/live", method = "GET", method = "HEAD")]

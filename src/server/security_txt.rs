@@ -4,8 +4,8 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{HttpResponse, route, web};
 use chrono::{DurationRound, TimeDelta};
 
-use crate::error::{Error, Result};
-use crate::service::Service;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 
 /// How long the text may be relied on; RFC 9116 advises less than a year.
 const GOOD_FOR: TimeDelta = TimeDelta::days(180);

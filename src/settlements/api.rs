@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 use super::commands::{self, Found, NewRuling};
 use super::settlement::{Recorded, Ruling, SettlementDecision, SettlementStatus};
-use crate::auth::{Actor, Caller};
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, IfMatch, One};
 use crate::obligations;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, IfMatch, One};
+use crate::platform::service::Service;
 use crate::values::{Euro, GivenEuro, Text};
 
 /// A decision about a shortfall.

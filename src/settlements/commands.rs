@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use super::settlement::{Recorded, Settlement, SettlementDecision};
 use super::{policy, store};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
 use crate::contributions::balance::{self, Balance};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::obligations::{self, Obligation};
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
 use crate::valuation;
 use crate::values::{Euro, day};
 

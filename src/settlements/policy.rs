@@ -1,7 +1,7 @@
 //! Who decides about shortfalls. Whoever sees the obligation sees its settlement.
 
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// Advisers of the region decide.
 pub(super) fn may_decide(caller: &Caller) -> Result<()> {

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::error::{Conflict, Error, Result};
 use crate::obligations::Step;
+use crate::platform::error::{Conflict, Error, Result};
 use crate::valuation::Rules;
 use crate::values::{Euro, day, text_enum};
 

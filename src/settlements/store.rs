@@ -9,10 +9,10 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::settlement::{Recorded, Ruling, SettlementDecision};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::obligations::Obligation;
-use crate::schema::settlement_decisions as table;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::settlement_decisions as table;
 use crate::values::Euro;
 
 #[derive(Queryable, Selectable)]

@@ -10,12 +10,12 @@ use super::body::{CreateTrajectory, FundTrajectory, ReverseFunding, UpdateTrajec
 use super::trajectory::{Status, Trajectory};
 use super::view::{Context, TrajectoryView};
 use super::{commands, policy, store};
-use crate::auth::{Actor, Caller};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::initiatives;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::values::day;
 
 /// Which trajectories.

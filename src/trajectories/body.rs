@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::commands::NewTrajectory;
 use super::trajectory::{Trajectory, TrajectoryChange, period};
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::values::{PositiveEuro, Text};
 
 /// A trajectory to plan.

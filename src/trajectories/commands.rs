@@ -5,14 +5,14 @@ use uuid::Uuid;
 use super::store::{self, Funding};
 use super::trajectory::{Trajectory, TrajectoryChange};
 use super::{policy, view};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::{Caller, Viewer};
 use crate::contributions;
-use crate::db::Work;
-use crate::error::{Conflict, Error, Result};
-use crate::http::IfMatch;
 use crate::initiatives::{self, Status as InitiativeStatus};
 use crate::organisations;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::{Caller, Viewer};
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::http::IfMatch;
 use crate::values::{Euro, Period, day};
 
 /// A trajectory to plan.

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use super::trajectory::Trajectory;
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// The trajectories of a region that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

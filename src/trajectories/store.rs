@@ -14,10 +14,10 @@ use uuid::Uuid;
 use self::row::{Changing, Row};
 use super::policy::Visible;
 use super::trajectory::{Status, Trajectory};
-use crate::db::{Conn, Work};
-use crate::error::Result;
-use crate::http::Paging;
-use crate::schema::{trajectories, trajectory_funding_reversals as reversals, trajectory_fundings as fundings_table};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::http::Paging;
+use crate::platform::schema::{trajectories, trajectory_funding_reversals as reversals, trajectory_fundings as fundings_table};
 
 pub use funding::{Funding, fundings, fundings_of_contribution, insert_funding, insert_funding_reversal};
 pub use period::{ends, ends_known_at, insert_another_period, shorten_retention};

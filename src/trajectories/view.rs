@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::policy;
 use super::store::Funding;
 use super::trajectory::{Status, Trajectory};
-use crate::auth::{Caller, Identity};
+use crate::platform::auth::{Caller, Identity};
 use crate::values::Euro;
 
 /// What an edit can change, for the audit trail.

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use super::commands::{self, NewRuleSet};
 use super::rules::{RuleSet, Rules};
 use super::store;
-use crate::auth::{Actor, Caller};
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, One, Page, Paging, Query};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::values::Text;
 
 /// A version of the rules to add.

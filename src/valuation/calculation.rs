@@ -8,7 +8,7 @@ use super::explanation::{ExplainedLapse, Factor, Line, PEOPLE, Valuation};
 use super::facts::Facts;
 use super::route::Route;
 use super::rules::{RuleSet, Rules};
-use crate::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::{Euro, Hours, Period};
 
 /// Months of a year.

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::rules::{RuleSet, Rules};
 use super::{policy, store};
-use crate::audit::{self, Changes, Entry};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::Result;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::Result;
 
 /// A version to add.
 #[derive(Clone, Debug)]

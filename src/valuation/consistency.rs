@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::blocks::Unit;
 use super::route::Route;
 use super::rules::Rules;
-use crate::error::InvalidParam;
+use crate::platform::error::InvalidParam;
 
 /// Everything that contradicts something else.
 pub(super) fn faults(rules: &Rules) -> Vec<InvalidParam> {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::route::Route;
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::values::{Euro, text_enum};
 
 /// The factor that is a number of people.

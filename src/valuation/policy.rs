@@ -1,7 +1,7 @@
 //! Who may add rule sets. Everybody may read them.
 
-use crate::auth::{Caller, Identity};
-use crate::error::{Error, Result};
+use crate::platform::auth::{Caller, Identity};
+use crate::platform::error::{Error, Result};
 
 /// Advisers add versions, and services with the scope.
 pub(super) fn may_add(caller: &Caller) -> Result<()> {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::blocks::{Block, Bonus, PsoDiscount, Recognition, RouteCap, Rung};
 use super::consistency;
 use super::route::Route;
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::values::{Euro, Fraction, GivenEuro, Hours, Moment, Text};
 
 /// The default of a new region: what is publicly known (threshold, split), and examples from other regions for the rest. It

@@ -6,10 +6,10 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::rules::{RuleSet, Rules};
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::Paging;
-use crate::schema::rule_sets;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
+use crate::platform::schema::rule_sets;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = rule_sets)]

@@ -10,12 +10,12 @@ use uuid::Uuid;
 
 use super::gather;
 use super::item::{Item, Key, WorkKind};
-use crate::auth::{Actor, Caller};
-use crate::db::Conn;
-use crate::error::Result;
-use crate::http::{Page, Paging, Query};
 use crate::organisations;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::{Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::values::Euro;
 
 /// Which work.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 

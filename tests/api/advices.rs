@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use menukaart::advices::store;
-use menukaart::auth::{Actor, Role};
-use menukaart::error::{Conflict, Error};
+use menukaart::platform::auth::{Actor, Role};
+use menukaart::platform::error::{Conflict, Error};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

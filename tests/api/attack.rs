@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use menukaart::auth::Role;
 use menukaart::openapi;
+use menukaart::platform::auth::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

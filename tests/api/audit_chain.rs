@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use menukaart::audit::seal::{head, seal_all};
-use menukaart::audit::{self, Changes, Entry, Fault, Head, Report, verify};
-use menukaart::auth::Actor;
+use menukaart::platform::audit::seal::{head, seal_all};
+use menukaart::platform::audit::{self, Changes, Entry, Fault, Head, Report, verify};
+use menukaart::platform::auth::Actor;
 use serde_json::json;
 use tokio_postgres::Client;
 use uuid::Uuid;
@@ -204,7 +204,7 @@ async fn an_entry_that_commits_after_later_ones_were_sealed_is_sealed_all_the_sa
 
 /// Writes an entry as the service does.
 async fn record(app: &App, changes: Changes) {
-    let entry = async |work: &mut menukaart::db::Work<'_>| {
+    let entry = async |work: &mut menukaart::platform::db::Work<'_>| {
         audit::record(work, Entry { action: "changed", kind: "organisation", id: Uuid::now_v7(), reason: None, changes, participant: None })
             .await
     };

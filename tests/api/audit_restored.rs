@@ -1,10 +1,10 @@
 //! A restore that is recorded in the trail: verification goes on from there, with exactly the heads that it says were lost, and everything else stays a fault.
 
-use menukaart::audit::restored::record;
-use menukaart::audit::seal::{head, seal_all};
-use menukaart::audit::{self, Changes, Digest, Entry, Fault, Head, Report, verify};
-use menukaart::auth::Actor;
-use menukaart::db::Work;
+use menukaart::platform::audit::restored::record;
+use menukaart::platform::audit::seal::{head, seal_all};
+use menukaart::platform::audit::{self, Changes, Digest, Entry, Fault, Head, Report, verify};
+use menukaart::platform::auth::Actor;
+use menukaart::platform::db::Work;
 use menukaart::values::Text;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! The worked example of the domain, from a contract to a lasting job: one euro followed through everything.
 
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use serde_json::json;
 
 use crate::support::World;

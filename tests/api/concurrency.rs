@@ -22,7 +22,7 @@ async fn four_hundred_contributions_to_a_hundred_places_never_hold_more() {
     let world = World::new().await;
     let (obligation, initiative) = (large_obligation(&world).await, world.initiative(100).await);
     let other = world.app.another();
-    let elsewhere = other.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), other.region);
+    let elsewhere = other.somebody(menukaart::platform::auth::Role::Contractor, Some(world.contractor_id), other.region);
     let attempt = async |number: usize| {
         let (one, two) = if number.is_multiple_of(2) { (&world.contractor, &elsewhere) } else { (&elsewhere, &world.contractor) };
         let key = Uuid::now_v7();
@@ -72,7 +72,7 @@ async fn the_same_request_at_once_on_two_instances_happens_once() {
     let world = World::new().await;
     let (obligation, initiative) = (large_obligation(&world).await, world.initiative(50).await);
     let other = world.app.another();
-    let elsewhere = other.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), other.region);
+    let elsewhere = other.somebody(menukaart::platform::auth::Role::Contractor, Some(world.contractor_id), other.region);
     let key = Uuid::now_v7();
     let send = |number: usize| {
         let person = if number.is_multiple_of(2) { &world.contractor } else { &elsewhere };

@@ -78,7 +78,7 @@ async fn whoever_reserves_first_ends_what_is_overdue() {
     let (obligation, initiative) = (world.obligation().await, world.initiative(2).await);
     let overdue = world.reservation(initiative, obligation, 2).await;
     world.app.clock.advance(TimeDelta::days(14));
-    let contractor = world.app.somebody(menukaart::auth::Role::Contractor, Some(world.contractor_id), world.app.region);
+    let contractor = world.app.somebody(menukaart::platform::auth::Role::Contractor, Some(world.contractor_id), world.app.region);
     contractor.post("/contributions", pledge(initiative, obligation, 2)).await.ok(201);
     assert_eq!(contractor.get(&format!("/contributions/{overdue}")).await.ok(200)["status"], "expired");
 }

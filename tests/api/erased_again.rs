@@ -1,11 +1,11 @@
 //! A database that was restored from a backup: whoever was erased after the backup is erased again, exactly as the first time.
 
 use chrono::{TimeDelta, Utc};
-use menukaart::audit::seal::seal_all;
-use menukaart::audit::verify;
-use menukaart::auth::Role;
-use menukaart::erasures::{Erasure, read};
 use menukaart::outcomes::erasure::{Applied, apply, erase_overdue};
+use menukaart::platform::audit::seal::seal_all;
+use menukaart::platform::audit::verify;
+use menukaart::platform::auth::Role;
+use menukaart::platform::erasures::{Erasure, read};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use menukaart::auth::Actor;
-use menukaart::erasures::{Erasure, lines, read, store};
 use menukaart::outcomes::erasure::{apply, erase_overdue};
+use menukaart::platform::auth::Actor;
+use menukaart::platform::erasures::{Erasure, lines, read, store};
 use serde_json::json;
 use uuid::Uuid;
 

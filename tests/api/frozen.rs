@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

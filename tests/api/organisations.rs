@@ -1,8 +1,8 @@
 //! Organisations, and what becomes impossible once one is deactivated: nothing new for it, its history stays.
 
 use diesel_async::RunQueryDsl;
-use menukaart::auth::{Actor, Role};
 use menukaart::organisations::commands::ensure_active;
+use menukaart::platform::auth::{Actor, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -182,7 +182,7 @@ async fn an_organisation_that_was_found_active_stays_so_until_all_is_stored() {
         let lock = diesel::sql_query("SELECT FROM organisations FOR UPDATE NOWAIT");
         world.app.db.write(&actor, now, async |work| Ok(lock.execute(work.conn).await?)).await
     };
-    let register = async |work: &mut menukaart::db::Work<'_>| {
+    let register = async |work: &mut menukaart::platform::db::Work<'_>| {
         ensure_active(work, &[world.partner_id]).await?;
         Ok(lock().await.is_err())
     };

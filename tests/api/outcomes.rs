@@ -1,7 +1,7 @@
 //! Outcomes, follow-ups, and how outsiders see them.
 
 use chrono::TimeDelta;
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use serde_json::json;
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months, NaiveDate, TimeDelta};
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use regex::Regex;
 use reqwest::Method;
 use serde_json::json;

@@ -13,8 +13,8 @@ use diesel_async::RunQueryDsl;
 use futures_util::future::{join, join_all};
 use jsonwebtoken::jwk::{Jwk, JwkSet, ThumbprintHash};
 use jsonwebtoken::{Algorithm, EncodingKey};
-use menukaart::auth::{Actor, LocalKey, Role};
-use menukaart::db::Pooler;
+use menukaart::platform::auth::{Actor, LocalKey, Role};
+use menukaart::platform::db::Pooler;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio_postgres::SimpleQueryMessage;
@@ -53,7 +53,7 @@ async fn what_the_service_sets_holds_in_every_transaction_and_in_nobody_elses() 
     let ask = async || {
         let query = "SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('idle_in_transaction_session_timeout'), \
             current_setting('lock_timeout'), current_setting('plan_cache_mode'), current_setting('random_page_cost'), current_setting('jit')) AS value";
-        let setting: menukaart::error::Result<Setting> =
+        let setting: menukaart::platform::error::Result<Setting> =
             app.db.read(&Actor::anonymous(), async |conn| Ok(diesel::sql_query(query).get_result(conn).await?)).await;
         setting.unwrap().value
     };

@@ -381,7 +381,7 @@ async fn a_refusal_that_tells_something_of_a_person_leaves_an_entry_too() {
     }
     // What is refused without a look at the record tells nothing.
     let (before, other) = (looks("register_departure").await, organisation(&story.world.adviser, "partner", "Andere stichting").await);
-    let other = story.world.app.somebody(menukaart::auth::Role::Partner, Some(other), story.world.app.region);
+    let other = story.world.app.somebody(menukaart::platform::auth::Role::Partner, Some(other), story.world.app.region);
     other.post(&format!("{path}/departures"), json!({ "leftOn": "2025-08-01", "reason": "other" })).await.problem(404, "not-found");
     assert_eq!(looks("register_departure").await, before);
 }

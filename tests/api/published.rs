@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use serde_json::{Value, json};
 
 use crate::initiatives::approved;

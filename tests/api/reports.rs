@@ -1,7 +1,7 @@
 //! The report: the letter's figures to the euro, parts that add up, and the same answer for the same question.
 
 use chrono::TimeDelta;
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use menukaart::sample;
 use serde_json::{Value, json};
 

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use menukaart::auth::login::Entrance;
-use menukaart::auth::{Actor, LocalKey, Role};
-use menukaart::db::Work;
-use menukaart::error::Result;
 use menukaart::pages::{Contractor, Posted, SignedIn};
-use menukaart::service::Service;
-use menukaart::sessions;
+use menukaart::platform::auth::login::Entrance;
+use menukaart::platform::auth::{Actor, LocalKey, Role};
+use menukaart::platform::db::Work;
+use menukaart::platform::error::Result;
+use menukaart::platform::service::Service;
+use menukaart::platform::sessions;
 use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;

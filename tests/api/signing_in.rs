@@ -7,8 +7,8 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
-use menukaart::auth::login::{Entrance, LoginSettings, Provider, PublicUrl};
-use menukaart::auth::{Caller, Identity, KeySet, Keys, LocalKey, Scopes, Verifier};
+use menukaart::platform::auth::login::{Entrance, LoginSettings, Provider, PublicUrl};
+use menukaart::platform::auth::{Caller, Identity, KeySet, Keys, LocalKey, Scopes, Verifier};
 use reqwest::Url;
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ async fn what_came_back_once_or_from_another_browser_or_too_late_lets_nobody_in(
     assert_eq!(other.get(&scene.back(&asked)).await.status, 403, "a browser that began nothing");
     scene.depart(&mut other).await;
     assert_eq!(other.get(&scene.back(&asked)).await.status, 403, "a browser that began something else");
-    let wrong = menukaart::sessions::Secret::random().unwrap().text();
+    let wrong = menukaart::platform::sessions::Secret::random().unwrap().text();
     for state in ["", "x", &wrong] {
         assert_eq!(browser.get(&back(state, &scene.provider.url)).await.status, 403, "{state}");
     }

@@ -1,6 +1,6 @@
 //! Tokens that are well made and still stand for nobody, or for less than they ask. What else can be wrong with a token is tried in `src/auth`.
 
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use reqwest::Method;
 use serde_json::json;
 use uuid::Uuid;

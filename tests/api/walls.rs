@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use diesel::sql_types::BigInt;
-use menukaart::auth::Actor;
+use menukaart::platform::auth::Actor;
 use menukaart::sample;
 use serde_json::Value;
 use tokio_postgres::Client;
@@ -368,7 +368,8 @@ async fn a_request_that_is_dropped_half_way_leaves_no_claims_behind() {
     };
     let system = Actor::system(world.app.region);
     assert_eq!(count(&system).await, 1);
-    let endless = db.write(&system, world.app.clock.now(), async |_| std::future::pending::<menukaart::error::Result<()>>().await);
+    let endless =
+        db.write(&system, world.app.clock.now(), async |_| std::future::pending::<menukaart::platform::error::Result<()>>().await);
     tokio::time::timeout(Duration::from_millis(200), endless).await.unwrap_err();
     assert_eq!(count(&Actor::anonymous()).await, 0, "the one connection of the pool still has the claims of another");
     assert_eq!(count(&system).await, 1);

@@ -1,7 +1,7 @@
 //! The worklist: what waits for whom, the oldest first.
 
 use chrono::{Days, TimeDelta};
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use serde_json::{Value, json};
 
 use crate::support::world::{id, offer};

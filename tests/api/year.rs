@@ -69,7 +69,7 @@ impl Year {
         let mut contractors = Vec::new();
         for number in 0..9 {
             let id = organisation(&adviser, "contractor", &format!("Opdrachtnemer {number}")).await;
-            contractors.push((id, app.somebody(menukaart::auth::Role::Contractor, Some(id), app.region)));
+            contractors.push((id, app.somebody(menukaart::platform::auth::Role::Contractor, Some(id), app.region)));
         }
         let mut year = Self { app, adviser, authorities, contractors: Vec::new(), contracts: Vec::new() };
         for number in 0..135 {
@@ -165,7 +165,7 @@ impl Year {
     /// A contribution to an initiative counts by itself when the partner has received it.
     async fn contribute(&mut self) {
         let partner_id = organisation(&self.adviser, "partner", "Stichting").await;
-        let partner = self.app.somebody(menukaart::auth::Role::Partner, Some(partner_id), self.app.region);
+        let partner = self.app.somebody(menukaart::platform::auth::Role::Partner, Some(partner_id), self.app.region);
         let initiative = id(&partner.post("/initiatives", offer(20)).await.ok(201));
         partner.post(&format!("/initiatives/{initiative}/submissions"), json!({})).await.ok(201);
         self.adviser.post(&format!("/initiatives/{initiative}/decisions"), json!({ "decision": "approve" })).await.ok(201);

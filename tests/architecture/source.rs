@@ -13,6 +13,9 @@ pub struct Source {
     pub text: String,
 }
 
+/// The folders of `src` that hold modules of one floor: left out of paths.
+const FLOORS: [&str; 3] = ["platform", "domain", "web"];
+
 /// Every file of `src`.
 pub fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -20,8 +23,13 @@ pub fn sources() -> Vec<Source> {
     collect(&root, &mut found);
     assert!(found.len() > 100, "the sources were not found");
     found.sort();
-    let source =
-        |path: PathBuf| Source { path: path.strip_prefix(&root).unwrap().display().to_string(), text: fs::read_to_string(&path).unwrap() };
+    let source = |path: PathBuf| {
+        let below = path.strip_prefix(&root).unwrap().display().to_string();
+        let below = FLOORS.iter().find_map(|floor| below.strip_prefix(floor)?.strip_prefix('/')).unwrap_or(&below).to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        let text = FLOORS.iter().fold(text, |text, floor| text.replace(&format!("crate::{floor}::"), "crate::"));
+        Source { path: below, text }
+    };
     found.into_iter().map(source).collect()
 }
 

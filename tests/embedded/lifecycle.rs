@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use menukaart::embedded::{Cluster, Settings};
+use menukaart::platform::embedded::{Cluster, Settings};
 
 use super::place::{Place, REMEMBERED, ask, remember, start, system};
 

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use menukaart::embedded::{Cluster, EmbeddedError, Settings};
+use menukaart::platform::embedded::{Cluster, EmbeddedError, Settings};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;

@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
-use menukaart::embedded::EmbeddedError;
+use menukaart::platform::embedded::EmbeddedError;
 
 use super::place::{Place, nobody, pretend, refusal, start, system};
 use super::service::Service;

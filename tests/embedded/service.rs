@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use menukaart::embedded::{Cluster, Settings};
+use menukaart::platform::embedded::{Cluster, Settings};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
-use menukaart::embedded::Settings;
+use menukaart::platform::embedded::Settings;
 
 use super::place::{Place, REMEMBERED, ask, nobody, remember, start, system};
 use super::service::Service;

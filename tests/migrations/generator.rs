@@ -1,4 +1,4 @@
-//! Writes `src/schema.rs`: the tables as diesel sees them.
+//! Writes `src/platform/schema.rs`: the tables as diesel sees them.
 
 use super::catalogue;
 use super::database::Database;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use menukaart::db::SERVICE_ROLE;
+use menukaart::platform::db::SERVICE_ROLE;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, User, geteuid};
 use tempfile::TempDir;
@@ -155,7 +155,7 @@ impl Server {
     /// Makes the database `menukaart`, as this version wants it, for the service to log in.
     pub async fn migrate(&self) {
         self.connect("postgres").await.batch_execute("CREATE DATABASE menukaart").await.unwrap();
-        menukaart::db::migrate(&self.url("postgres", "menukaart")).await.unwrap();
+        menukaart::platform::db::migrate(&self.url("postgres", "menukaart")).await.unwrap();
         self.connect("menukaart").await.batch_execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
     }
 }

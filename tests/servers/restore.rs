@@ -4,9 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use menukaart::audit::seal::seal_all;
-use menukaart::clock::Clock;
-use menukaart::db::{Db, PoolSettings, SERVICE_ROLE};
+use menukaart::platform::audit::seal::seal_all;
+use menukaart::platform::clock::Clock;
+use menukaart::platform::db::{Db, PoolSettings, SERVICE_ROLE};
 use menukaart::sample;
 
 use crate::place::{Server, own, program, run};

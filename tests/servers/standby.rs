@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::{BigInt, Bool};
 use diesel_async::RunQueryDsl;
-use menukaart::auth::Actor;
-use menukaart::clock::Clock;
-use menukaart::db::{Conn, Db, PoolSettings, Pooler, SERVICE_ROLE};
 use menukaart::organisations::Municipality;
+use menukaart::platform::auth::Actor;
+use menukaart::platform::clock::Clock;
+use menukaart::platform::db::{Conn, Db, PoolSettings, Pooler, SERVICE_ROLE};
 use menukaart::regions;
 use menukaart::values::MunicipalityCode;
 use nix::sys::signal::Signal;
@@ -31,7 +31,7 @@ struct Seen {
     regions: i64,
 }
 
-async fn look(conn: &mut Conn) -> menukaart::error::Result<Seen> {
+async fn look(conn: &mut Conn) -> menukaart::platform::error::Result<Seen> {
     let query = diesel::sql_query("SELECT pg_is_in_recovery() AS standby, count(*) AS regions FROM regions");
     Ok(query.get_result(conn).await?)
 }
@@ -105,12 +105,12 @@ async fn what_was_just_written_is_read_on_the_standby() {
 }
 
 /// How many entries of the trail a caller sees.
-async fn trail(conn: &mut Conn) -> menukaart::error::Result<Seen> {
+async fn trail(conn: &mut Conn) -> menukaart::platform::error::Result<Seen> {
     let query = diesel::sql_query("SELECT pg_is_in_recovery() AS standby, count(*) AS regions FROM audit_entries");
     Ok(query.get_result(conn).await?)
 }
 
-async fn rename_everything(conn: &mut Conn) -> menukaart::error::Result<usize> {
+async fn rename_everything(conn: &mut Conn) -> menukaart::platform::error::Result<usize> {
     Ok(diesel::sql_query("UPDATE regions SET name = 'x'").execute(conn).await?)
 }
 

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use diesel_async::RunQueryDsl;
-use menukaart::auth::Actor;
-use menukaart::db::{Db, PoolSettings, migrate};
-use menukaart::error::Result;
+use menukaart::platform::auth::Actor;
+use menukaart::platform::db::{Db, PoolSettings, migrate};
+use menukaart::platform::error::Result;
 use tempfile::TempDir;
 
 use crate::place::{Server, openssl, write};

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
 use crate::contributions::balance::{self, Balance, KnownAt};
-use crate::error::Result;
-use crate::http::Query;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::error::Result;
+use crate::platform::http::Query;
+use crate::platform::service::Service;
 use crate::valuation::Route;
 use crate::values::Euro;
 

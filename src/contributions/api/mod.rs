@@ -8,16 +8,16 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
 use crate::contributions::body::{DecideContribution, RegisterReceipt, ReverseReceipt, SubmitContribution};
 use crate::contributions::contribution::{Contribution, Status};
 use crate::contributions::view::{ContributionLine, ContributionView, Names};
 use crate::contributions::{commands, policy, receipts, store};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::patch::Nothing;
-use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::Nothing;
+use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::service::Service;
 
 /// Which contributions.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -6,15 +6,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
 use crate::contributions::contribution::{Contribution, Status};
 use crate::contributions::pledge::Pledge;
 use crate::contributions::{balance, policy, store};
 use crate::credits::{Counted, counting};
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::initiatives::ContributionKind;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::values::{Euro, Hours};
 
 /// The explanation of what a contribution counts for.

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::Result;
-use crate::schema::{contribution_receipt_reversals as reversals, contribution_receipts as receipts_table};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::schema::{contribution_receipt_reversals as reversals, contribution_receipts as receipts_table};
 use crate::values::{Euro, Hours};
 
 /// What a partner confirmed to have received.

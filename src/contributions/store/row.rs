@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use crate::contributions::contribution::{Acceptance, Contribution, State, Status};
 use crate::contributions::pledge::Pledge;
-use crate::error::{Error, Result};
 use crate::initiatives::ContributionKind;
-use crate::schema::contributions;
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::contributions;
 use crate::values::{Euro, Hours};
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -9,16 +9,16 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::fulfilments::body::{AddEvidence, CorrectFulfilment, DecideFulfilment, RegisterFulfilment};
 use crate::fulfilments::fulfilment::{Fulfilment, Status};
 use crate::fulfilments::view::{FulfilmentLine, FulfilmentView, Shown};
 use crate::fulfilments::{commands, policy, store};
-use crate::http::patch::Nothing;
-use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::Nothing;
+use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::valuation::Route;
 use crate::values::Text;
 

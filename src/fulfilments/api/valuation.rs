@@ -6,15 +6,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
 use crate::contributions::balance;
 use crate::credits::Counted;
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::fulfilments::fulfilment::{Fulfilment, Status};
 use crate::fulfilments::{policy, store};
 use crate::obligations;
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::valuation::Valuation;
 use crate::values::Euro;
 

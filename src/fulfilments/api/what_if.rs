@@ -2,12 +2,12 @@
 
 use actix_web::{post, web};
 
-use crate::auth::Viewer;
-use crate::db::Conn;
-use crate::error::Result;
 use crate::fulfilments::what_if::{self, AskValuation, WhatIfView};
-use crate::http::Command;
-use crate::service::Service;
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::Command;
+use crate::platform::service::Service;
 
 /// Value what if.
 ///

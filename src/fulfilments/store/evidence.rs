@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::Result;
 use crate::fulfilments::evidence::{Evidence, Kind};
 use crate::fulfilments::fulfilment::Fulfilment;
-use crate::schema::fulfilment_evidence as table;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::schema::fulfilment_evidence as table;
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = table)]

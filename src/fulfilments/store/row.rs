@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::fulfilments::fulfilment::{Allocation, Fulfilment, State, Status, Told};
-use crate::schema::{fulfilment_allocations as allocations, fulfilment_facts, fulfilments};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::{fulfilment_allocations as allocations, fulfilment_facts, fulfilments};
 use crate::valuation::Route;
 use crate::values::Euro;
 

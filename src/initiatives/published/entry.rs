@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::error::Result;
-use crate::http::{One, Ready, WrittenItem};
 use crate::initiatives::places::Places;
 use crate::initiatives::store::{Filter, Mark, Offer, Sort, SortKey, no_start};
 use crate::initiatives::view::{InitiativeLine, InitiativeView};
 use crate::initiatives::{Initiative, Status};
+use crate::platform::error::Result;
+use crate::platform::http::{One, Ready, WrittenItem};
 use crate::values::Euro;
 
 /// An entry, as whoever sees nothing but the menu sees it.

@@ -19,9 +19,9 @@ pub use self::entry::Entry;
 pub use self::shelf::Shelf;
 pub use self::summary::Summary;
 use super::store;
-use crate::auth::Actor;
-use crate::db::{Conn, Db, Touched};
-use crate::error::Result;
+use crate::platform::auth::Actor;
+use crate::platform::db::{Conn, Db, Touched};
+use crate::platform::error::Result;
 
 /// How often it is compared with the database.
 const EVERY: Duration = Duration::from_millis(500);

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::entry::Entry;
-use crate::http::Paging;
 use crate::initiatives::store::{Filter, Mark, Sort, SortKey};
+use crate::platform::http::Paging;
 
 /// Positions in the order by title.
 type Order = Vec<usize>;

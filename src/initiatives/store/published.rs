@@ -5,10 +5,10 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::Row;
-use crate::db::Conn;
-use crate::error::Result;
 use crate::initiatives::initiative::Initiative;
-use crate::schema::initiatives;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::schema::initiatives;
 
 /// What tells whether an approved initiative is still the one in memory. An edit or decision raises its version; its places do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]

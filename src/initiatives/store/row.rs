@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
 use crate::initiatives::initiative::{ContributionKind, Initiative, Promise, Status};
-use crate::schema::initiatives;
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::initiatives;
 use crate::values::Euro;
 
 #[derive(Queryable, Selectable)]

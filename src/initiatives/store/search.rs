@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Query, Row, visible};
-use crate::db::{Conn, fixed};
-use crate::error::Result;
-use crate::http::{CursorKey, Paging};
 use crate::initiatives::initiative::{Initiative, Status};
 use crate::initiatives::policy::Visible;
-use crate::schema::initiatives;
+use crate::platform::db::{Conn, fixed};
+use crate::platform::error::Result;
+use crate::platform::http::{CursorKey, Paging};
+use crate::platform::schema::initiatives;
 use crate::values::{Euro, text_enum};
 
 text_enum! {

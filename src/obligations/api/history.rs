@@ -4,14 +4,14 @@ use actix_web::{HttpResponse, get, post, web};
 use uuid::Uuid;
 
 use super::view;
-use crate::auth::{Actor, Caller};
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, Page};
 use crate::obligations::body::ObserveBasis;
 use crate::obligations::view::{AmendmentView, BasisObservationView, ObligationView};
 use crate::obligations::{Obligation, commands, policy, store};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, Page};
+use crate::platform::service::Service;
 
 /// List the amendments of an obligation.
 ///

@@ -8,15 +8,15 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::obligations::body::{AmendObligation, RegisterObligation};
 use crate::obligations::obligation::Obligation;
 use crate::obligations::view::{ObligationView, names};
 use crate::obligations::{commands, policy, store};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::values::{Text, day};
 
 pub(super) use history::{list_basis_observations, list_obligation_amendments, observe_basis};

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::Result;
 use crate::obligations::schedule::Observation;
-use crate::schema::obligation_basis_observations as table;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::schema::obligation_basis_observations as table;
 use crate::values::Euro;
 
 /// An observation, and when it was registered.

@@ -8,11 +8,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::obligations::policy::Visible;
 use crate::obligations::schedule::{Schedule, Step};
-use crate::schema::{obligation_schedules as table, obligations};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::{obligation_schedules as table, obligations};
 use crate::values::{Euro, Period};
 
 #[derive(Queryable, Selectable)]

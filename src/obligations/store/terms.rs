@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::obligations::Obligation;
 use crate::obligations::terms::{Basis, BasisKind, Facts, Terms};
-use crate::schema::obligation_terms;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::obligation_terms;
 use crate::values::{Euro, Fraction, Period};
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -6,10 +6,6 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller, Identity};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, Page, Paging, Query};
 use crate::outcomes::body::{MeasureFollowUp, MeasureGroup};
 use crate::outcomes::due::{self, Due};
 use crate::outcomes::group::{self, Measurement};
@@ -18,7 +14,11 @@ use crate::outcomes::view::{DueFollowUp, FollowUpView, GroupReport};
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller, Identity};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, Page, Paging, Query};
+use crate::platform::service::Service;
 
 /// Measure a participant at a moment.
 ///

@@ -3,17 +3,17 @@
 use actix_web::{HttpResponse, get, post, web};
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, Page};
 use crate::outcomes::body::{RegisterOutcome, ReverseOutcome};
 use crate::outcomes::outcome::Outcome;
 use crate::outcomes::view::OutcomeView;
 use crate::outcomes::{commands, store};
 use crate::participants::seen::Seen;
 use crate::participants::{self, policy};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, Page};
+use crate::platform::service::Service;
 
 /// Report what a participant went on to.
 ///

@@ -3,18 +3,18 @@
 use actix_web::{HttpResponse, delete, get, web};
 use uuid::Uuid;
 
-use crate::accesses;
-use crate::audit;
-use crate::auth::{Actor, Caller};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::{IfMatch, Paging};
 use crate::outcomes::dossier::{DossierChange, DossierCheck, DossierFollowUp, DossierOutcome, DossierView};
 use crate::outcomes::{erasure, store};
 use crate::participants::seen::Seen;
 use crate::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView};
 use crate::participants::{self, policy};
-use crate::service::Service;
+use crate::platform::accesses;
+use crate::platform::audit;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{IfMatch, Paging};
+use crate::platform::service::Service;
 
 /// More entries than anybody's record has.
 const EVERYTHING: u32 = 100_000;

@@ -3,14 +3,14 @@
 use actix_web::{get, web};
 use uuid::Uuid;
 
-use crate::auth::{Actor, Caller, Viewer};
 use crate::contributions;
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::outcomes::claims;
 use crate::outcomes::track_record;
 use crate::outcomes::view::{ClaimView, ResultsView};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller, Viewer};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 
 /// Show the track record of an initiative.
 ///

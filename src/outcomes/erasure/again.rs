@@ -7,12 +7,12 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::Uuid;
 
 use super::remove;
-use crate::audit::Digest;
-use crate::auth::Actor;
-use crate::db::{Conn, Db, Work};
-use crate::erasures::{self, Erasure};
-use crate::error::{Error, Result};
 use crate::participants::{self, policy};
+use crate::platform::audit::Digest;
+use crate::platform::auth::Actor;
+use crate::platform::db::{Conn, Db, Work};
+use crate::platform::erasures::{self, Erasure};
+use crate::platform::error::{Error, Result};
 
 /// What was done with a copy of the list of one region.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use diesel::sql_types::{BigInt, Date, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, statement};
-use crate::error::{Error, Result};
 use crate::outcomes::due::DueGroup;
+use crate::platform::db::{Conn, statement};
+use crate::platform::error::{Error, Result};
 
 /// A function, made by a migration: it reads the tables of participants and trajectories as well, for the caller and no further.
 const DUE: &str = "SELECT trajectory_id, months, since, people FROM follow_ups_due($1, $2)";

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::outcomes::follow_up::{FollowUp, InWork};
 use crate::outcomes::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
-use crate::schema::{follow_ups, outcome_reversals, outcomes};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::{follow_ups, outcome_reversals, outcomes};
 
 /// An outcome, who registered it and when, and when it was taken back.
 #[derive(Clone, Debug)]

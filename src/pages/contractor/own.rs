@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::auth::Caller;
 use crate::contributions::balance::{self, Balance};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::obligations::{self, Obligation};
 use crate::organisations;
 use crate::pages::EVERYTHING;
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::values::day;
 
 /// An obligation of whoever looks.

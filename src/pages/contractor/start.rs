@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 use super::own::{self, Own};
 use super::{attention, balance};
-use crate::auth::Caller;
 use crate::contributions::balance::Balance;
-use crate::db::Conn;
-use crate::error::Result;
 use crate::organisations;
 use crate::pages::components::{Weight, cards, door, h1, h2, lead, link_button};
 use crate::pages::{Html, Visitor, layout};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::Item;
 

@@ -11,13 +11,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Html, Language, Visitor, regions, route};
-use crate::auth::Actor;
-use crate::error::Result;
 use crate::initiatives::{Published, Summary};
 use crate::organisations;
 use crate::outcomes::tally::Horizon;
 use crate::outcomes::track_record::{self, TrackRecord};
-use crate::service::Service;
+use crate::platform::auth::Actor;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

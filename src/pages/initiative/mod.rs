@@ -9,12 +9,12 @@ use uuid::Uuid;
 pub(super) use standing::standing;
 
 use super::{Html, Visitor, route};
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::initiatives::{self, Initiative, policy};
 use crate::organisations::{self, Municipality};
 use crate::outcomes::track_record::{self, TrackRecord};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::{Entry, standing};
-use crate::auth::{Caller, Role};
 use crate::initiatives::{ContributionKind, Initiative, Promise, Status};
 use crate::pages::components::{Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note};
 use crate::pages::map::map;
 use crate::pages::menu::places;
 use crate::pages::track_record::track_record;
 use crate::pages::{Language, Visitor, layout, notation, words};
+use crate::platform::auth::{Caller, Role};
 
 pub(super) fn view(visitor: &Visitor, entry: &Entry) -> Markup {
     let language = visitor.language;

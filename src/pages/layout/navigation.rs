@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::auth::Role;
 use crate::pages::{Language, Visitor};
+use crate::platform::auth::Role;
 
 /// A way to a page.
 struct Entry {

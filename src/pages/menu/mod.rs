@@ -11,14 +11,14 @@ use actix_web::{HttpRequest, web};
 pub(in crate::pages) use self::card::places;
 use self::question::Asked;
 use super::{Html, Visitor, regions, route};
-use crate::db::Conn;
-use crate::error::Result;
-use crate::http::page;
 use crate::initiatives::store::SortKey;
 use crate::initiatives::{Initiative, Published, Summary};
 use crate::menu::search::{Found, search};
 use crate::organisations::{self, Region};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::page;
+use crate::platform::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

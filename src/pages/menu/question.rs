@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
-use crate::http::Paging;
 use crate::initiatives::Status;
 use crate::initiatives::store::{Filter, Sort, SortKey};
 use crate::menu::search::Question;
 use crate::pages::{Language, notation};
+use crate::platform::error::Result;
+use crate::platform::http::Paging;
 use crate::values::{Euro, MunicipalityCode, bsn, day};
 
 /// Cards on a page: full rows of two, three and four.

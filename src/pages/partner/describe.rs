@@ -7,10 +7,6 @@ use uuid::Uuid;
 
 use super::details::TARGET_GROUPS;
 use super::initiatives::own;
-use crate::auth::Caller;
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::initiatives::body::{CreateInitiative, UpdateInitiative};
 use crate::initiatives::{ContributionKind, Initiative, Status, commands};
 use crate::organisations::{self, Region};
@@ -20,7 +16,11 @@ use crate::pages::sent::Sent;
 use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, words};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
+use crate::platform::service::Service;
 
 /// The fields by their names in the body.
 const FIELDS: [(&str, &str, As); 15] = [

@@ -7,10 +7,6 @@ use uuid::Uuid;
 
 use super::details::details;
 use super::group::own;
-use crate::db::{Conn, Work};
-use crate::error::{Error, InvalidParam, Result};
-use crate::http::Upload;
-use crate::http::contract::Matched;
 use crate::organisations::{self, Region};
 use crate::pages::components::{Field, Weight, breadcrumb, button, form, h1, h2, lead, note};
 use crate::pages::sent::Sent;
@@ -18,7 +14,11 @@ use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::body::EnrolParticipant;
 use crate::participants::enrolment::{NewParticipant, enrol_many};
-use crate::service::Service;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::Upload;
+use crate::platform::http::contract::Matched;
+use crate::platform::service::Service;
 use crate::trajectories::Trajectory;
 
 mod pasted;
@@ -56,7 +56,7 @@ pub(super) async fn enrol(service: web::Data<Service>, posted: Posted<Sent, Part
         Ok(rows) => {
             let address = visitor.address(&format!("/groepen/{id}"));
             let rows: Vec<_> = rows.lines.into_iter().map(|line| line.row.map(NewParticipant::from)).collect();
-            let work = async |work: &mut Work<'_>, caller: &crate::auth::Caller, _| {
+            let work = async |work: &mut Work<'_>, caller: &crate::platform::auth::Caller, _| {
                 enrol_many(work, caller, id, rows.clone(), false).await?;
                 Ok(address.clone())
             };

@@ -9,15 +9,15 @@ use uuid::Uuid;
 
 use super::group::own;
 use crate::contributions::{self, Contribution};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::organisations;
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, data_list, form, h1, h2, lead, note};
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation};
-use crate::service::Service;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::trajectories::body::{FundTrajectory, ReverseFunding};
 use crate::trajectories::commands;
 use crate::trajectories::store::Funding;
@@ -75,7 +75,7 @@ pub(super) async fn carry_out(service: web::Data<Service>, posted: Posted<Sent, 
     let visitor = &signed_in.visitor;
     let done = match Wish::of(&service, &sent) {
         Ok(wish) => {
-            let carry_out = async |work: &mut Work<'_>, caller: &crate::auth::Caller, _| {
+            let carry_out = async |work: &mut Work<'_>, caller: &crate::platform::auth::Caller, _| {
                 match wish {
                     Wish::Fund(body) => commands::fund(work, caller, id, body.contribution_id, body.places).await?,
                     Wish::Reverse(funding, body) => {

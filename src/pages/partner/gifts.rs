@@ -8,12 +8,9 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::auth::Caller;
 use crate::contributions::receipts::{NewReceipt, register};
 use crate::contributions::store::Receipt;
 use crate::contributions::{self, Contribution, Status};
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::initiatives::{self, ContributionKind};
 use crate::organisations;
 use crate::pages::components::{
@@ -23,7 +20,10 @@ use crate::pages::sent::Sent;
 use crate::pages::shown::{self, Fact, Shown};
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::values::{Euro, Hours, PositiveEuro, Text, day};
 
 /// Contributions, and what is told of them by name.

@@ -7,9 +7,6 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::auth::Caller;
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
 use crate::initiatives;
 use crate::outcomes;
 use crate::outcomes::follow_up::{MOMENTS, due_on};
@@ -19,7 +16,10 @@ use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layou
 use crate::participants::seen::Seen;
 use crate::participants::store::Course;
 use crate::participants::{self, Participant};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::trajectories::{self, Trajectory};
 use crate::values::day;
 

@@ -6,10 +6,6 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::auth::{Caller, Viewer};
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::patch::Nothing;
 use crate::initiatives::{self, Initiative, Status, commands};
 use crate::pages::components::{
     Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, unseen_h2,
@@ -17,7 +13,11 @@ use crate::pages::components::{
 use crate::pages::initiative::standing;
 use crate::pages::menu::places;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
-use crate::service::Service;
+use crate::platform::auth::{Caller, Viewer};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::Nothing;
+use crate::platform::service::Service;
 
 pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Partner>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;

@@ -6,8 +6,6 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::{self, Group, moment};
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
 use crate::outcomes::follow_up::{FollowUp, InWork, MOMENTS};
 use crate::outcomes::group::{Measurement, measure as store};
 use crate::outcomes::outcome::Benefit;
@@ -16,7 +14,9 @@ use crate::pages::sent::{self, Sent};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
-use crate::service::Service;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::service::Service;
 
 const ACTIVITY: &str = "measure_follow_ups";
 

@@ -7,9 +7,6 @@ use uuid::Uuid;
 
 use super::details::details;
 use super::group::own;
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, Result};
 use crate::organisations::{self, Region};
 use crate::outcomes::erasure;
 use crate::pages::body::{self, As};
@@ -22,7 +19,10 @@ use crate::participants::body::{RegisterDeparture, UpdateParticipant};
 use crate::participants::seen::Seen;
 use crate::participants::store::ProgressReport;
 use crate::participants::{self, LeaveReason, Participant, commands};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::trajectories::Trajectory;
 
 /// The fields by their names in the body.

@@ -6,9 +6,6 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::own;
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::http::IfMatch;
 use crate::initiatives::{self, Initiative, Status};
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, form, h1, h2, lead, link_button, note};
@@ -16,7 +13,10 @@ use crate::pages::sent::Sent;
 use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
-use crate::service::Service;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
+use crate::platform::service::Service;
 use crate::trajectories::Trajectory;
 use crate::trajectories::body::{CreateTrajectory, UpdateTrajectory};
 use crate::trajectories::commands::{self, NewTrajectory};
@@ -64,7 +64,7 @@ pub(super) async fn create(service: web::Data<Service>, posted: Posted<Sent, Par
     let fields: Vec<_> = FIELDS.into_iter().chain([INITIATIVE]).collect();
     let done = match new(&service, &sent, &fields) {
         Ok(new) => {
-            let carry_out = async |work: &mut Work<'_>, caller: &crate::auth::Caller, _| {
+            let carry_out = async |work: &mut Work<'_>, caller: &crate::platform::auth::Caller, _| {
                 let group = commands::create(work, caller, new).await?;
                 Ok(visitor.address(&format!("/groepen/{}", group.id)))
             };
@@ -109,7 +109,7 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Sent, Par
     let fields: Vec<_> = FIELDS.into_iter().chain([STATUS]).collect();
     let done = match edit(&service, &sent, &fields) {
         Ok((shown, body)) => {
-            let carry_out = async |work: &mut Work<'_>, caller: &crate::auth::Caller, _| {
+            let carry_out = async |work: &mut Work<'_>, caller: &crate::platform::auth::Caller, _| {
                 commands::update(work, caller, id, &shown, |present| body.change(present)).await?;
                 Ok(visitor.address(&format!("/groepen/{id}")))
             };

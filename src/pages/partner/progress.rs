@@ -7,9 +7,6 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::{self, Group};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, Result};
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
 use crate::pages::sent::{self, Sent};
 use crate::pages::trouble::Trouble;
@@ -17,7 +14,10 @@ use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
 use crate::participants::Participant;
 use crate::participants::commands::report_progress;
 use crate::participants::store::ProgressReport;
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::values::Text;
 
 const ACTIVITY: &str = "list_participants";

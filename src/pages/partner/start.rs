@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::group::moment;
-use crate::auth::Caller;
-use crate::db::Conn;
-use crate::error::Result;
 use crate::organisations;
 use crate::pages::components::{cards, door, h1, h2, lead, link_card, note, paragraph};
 use crate::pages::{Html, Visitor, layout, notation};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::{Item, WorkKind};
 

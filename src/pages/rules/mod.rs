@@ -6,9 +6,9 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::{Html, Language, Visitor, regions, route};
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::{organisations, valuation};
 
 /// The addresses.

@@ -2,9 +2,9 @@
 
 use actix_web::http::header::HeaderMap;
 
-use crate::http::cookie::Cookie;
-use crate::service::Service;
-use crate::sessions::{Login, Secret};
+use crate::platform::http::cookie::Cookie;
+use crate::platform::service::Service;
+use crate::platform::sessions::{Login, Secret};
 
 /// The session.
 pub(in crate::pages) fn session(service: &Service) -> Cookie {
@@ -22,5 +22,5 @@ pub(in crate::pages) fn secret(cookie: Cookie, headers: &HeaderMap) -> Option<Se
 }
 
 fn is_secure(service: &Service) -> bool {
-    service.public_url.as_ref().is_some_and(crate::auth::login::PublicUrl::is_secure)
+    service.public_url.as_ref().is_some_and(crate::platform::auth::login::PublicUrl::is_secure)
 }

@@ -3,10 +3,10 @@
 use actix_web::http::header::HeaderMap;
 
 use super::cookies;
-use crate::auth::{Actor, Caller};
-use crate::error::{Error, Result};
-use crate::service::Service;
-use crate::sessions::{Secret, Session, store};
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
+use crate::platform::sessions::{Secret, Session, store};
 
 /// Somebody with a session that holds.
 pub(in crate::pages) struct Current {

@@ -16,13 +16,13 @@ pub(super) use current::current;
 
 use self::provider::Answer;
 use super::{Html, Posted, SignedIn, Visitor, route};
-use crate::auth::Actor;
-use crate::auth::login::Entrance;
-use crate::error::{Error, Result};
-use crate::http::command;
 use crate::organisations;
-use crate::service::Service;
-use crate::sessions::ReturnPath;
+use crate::platform::auth::Actor;
+use crate::platform::auth::login::Entrance;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::command;
+use crate::platform::service::Service;
+use crate::platform::sessions::ReturnPath;
 
 /// Where signing in begins.
 pub(super) const SIGN_IN: &str = "/inloggen";

@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderMap, SET_COOKIE};
 
 use super::cookies;
-use crate::auth::Actor;
-use crate::error::Result;
 use crate::pages::route::see_other;
-use crate::service::Service;
-use crate::sessions::{ReturnPath, Secret, Session, store};
+use crate::platform::auth::Actor;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
+use crate::platform::sessions::{ReturnPath, Secret, Session, store};
 
 /// Opens the session under a secret that nobody has seen before, so that none which somebody else put into the browser gets any rights, and goes on to the page
 /// that was asked for. A session that the browser had is ended.
@@ -32,7 +32,7 @@ pub(super) async fn end(service: &Service, headers: &HeaderMap) -> Result<()> {
 
 /// Adds a cookie to an answer.
 pub(super) fn set(answer: &mut HttpResponse, cookie: &str) -> Result<()> {
-    let cookie = cookie.parse().map_err(|_| crate::error::Error::internal("a cookie that is no header"))?;
+    let cookie = cookie.parse().map_err(|_| crate::platform::error::Error::internal("a cookie that is no header"))?;
     answer.headers_mut().append(SET_COOKIE, cookie);
     Ok(())
 }

@@ -6,12 +6,12 @@ use serde::Deserialize;
 
 use super::open::{open, set};
 use super::{cookies, current};
-use crate::auth::Actor;
-use crate::auth::login::{LoginError, Provider, Return};
-use crate::error::{Error, Result};
 use crate::pages::route::see_other;
-use crate::service::Service;
-use crate::sessions::{Login, ReturnPath, Secret, Session, store};
+use crate::platform::auth::Actor;
+use crate::platform::auth::login::{LoginError, Provider, Return};
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
+use crate::platform::sessions::{Login, ReturnPath, Secret, Session, store};
 
 /// Why somebody is not let in, as far as it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use actix_web::http::header::HeaderMap;
 use uuid::Uuid;
 
 use super::open::open;
-use crate::auth::{Actor, Caller, Identity, Role};
-use crate::error::{Error, Result};
 use crate::organisations::{Kind, store};
-use crate::service::Service;
-use crate::sessions::{LONGEST, ReturnPath, Session};
+use crate::platform::auth::{Actor, Caller, Identity, Role};
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
+use crate::platform::sessions::{LONGEST, ReturnPath, Session};
 
 /// Somebody who can be chosen.
 #[derive(Clone, Debug)]

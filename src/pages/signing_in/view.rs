@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use super::provider::Refusal;
 use super::try_out::Person;
 use super::{BACK, PERSON, SIGN_IN};
-use crate::auth::Role;
 use crate::pages::components::{Tone, Weight, alert, button, data_list, form, h1, h2, lead, link_button, paragraph};
 use crate::pages::{Visitor, layout, words};
-use crate::sessions::ReturnPath;
+use crate::platform::auth::Role;
+use crate::platform::sessions::ReturnPath;
 
 /// Everybody who can be chosen, by role.
 pub(super) fn people(visitor: &Visitor, people: &[Person], back: &ReturnPath) -> Markup {

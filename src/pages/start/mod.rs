@@ -7,9 +7,9 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{Html, Language, Visitor, adviser, contractor, partner, route};
-use crate::auth::Role;
-use crate::error::Result;
-use crate::service::Service;
+use crate::platform::auth::Role;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

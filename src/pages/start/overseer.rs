@@ -2,9 +2,9 @@
 
 use maud::html;
 
-use crate::auth::Role;
 use crate::pages::components::{cards, door, h1, h2, lead};
 use crate::pages::{Html, Visitor, layout};
+use crate::platform::auth::Role;
 
 pub(super) fn start(visitor: &Visitor, role: Role) -> Html {
     let language = visitor.language;

@@ -12,11 +12,11 @@ use actix_web::{HttpRequest, web};
 use self::asked::Asked;
 use self::subject::Subject;
 use super::{Html, Language, Visitor, regions, route};
-use crate::db::Conn;
-use crate::error::{Error, InvalidParam, Result};
 use crate::fulfilments::what_if::{self, WhatIfView};
 use crate::organisations::{self, Region};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::service::Service;
 use crate::valuation::{self, RuleSet};
 
 /// The addresses.

@@ -1,7 +1,7 @@
 //! Why something cannot be done now, in plain words.
 
-use crate::error::Conflict;
 use crate::pages::Language;
+use crate::platform::error::Conflict;
 
 /// What stands in the way.
 #[must_use]

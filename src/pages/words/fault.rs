@@ -1,7 +1,7 @@
 //! What is wrong with a field, in plain words, by the stable code of the fault.
 
-use crate::error::InvalidParam;
 use crate::pages::Language;
+use crate::platform::error::InvalidParam;
 
 /// What is wrong. A code that has no words here says in general that the field cannot be so.
 #[must_use]

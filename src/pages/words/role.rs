@@ -1,7 +1,7 @@
 //! What roles are called.
 
-use crate::auth::Role;
 use crate::pages::Language;
+use crate::platform::auth::Role;
 
 /// A role, as people call it.
 #[must_use]

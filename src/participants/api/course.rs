@@ -5,16 +5,16 @@ use uuid::Uuid;
 
 use super::created;
 use super::record::PageQuery;
-use crate::auth::{Actor, Caller};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, Page, Paging, Query};
 use crate::participants::body::{RegisterDeparture, ReportProgress};
 use crate::participants::seen::Seen;
 use crate::participants::store::{self, ProgressReport};
 use crate::participants::view::{ParticipantView, ProgressReportView};
 use crate::participants::{commands, policy};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, Page, Paging, Query};
+use crate::platform::service::Service;
 
 /// Register that a participant left.
 ///

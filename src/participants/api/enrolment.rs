@@ -6,13 +6,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::created;
-use crate::auth::Caller;
-use crate::error::{InvalidParam, Result};
-use crate::http::{Answer, Command, Query, Upload};
 use crate::participants::body::{EnrolParticipant, EnrolParticipants};
 use crate::participants::enrolment::{self, Enrolled, NewParticipant};
 use crate::participants::seen::Seen;
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::error::{InvalidParam, Result};
+use crate::platform::http::{Answer, Command, Query, Upload};
+use crate::platform::service::Service;
 
 /// Enrol a participant.
 ///

@@ -8,10 +8,10 @@ pub(super) mod record;
 use super::participant::Participant;
 use super::seen::Seen;
 use super::view::ParticipantView;
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::Answer;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Answer;
 
 /// Shows one participant, and leaves the access entry for it.
 async fn show(work: &mut Work<'_>, caller: &Caller, activity: &str, participant: Participant) -> Result<(i32, ParticipantView)> {

@@ -5,16 +5,16 @@ use uuid::Uuid;
 
 use super::created;
 use super::record::PageQuery;
-use crate::accesses;
-use crate::auth::{Actor, Caller};
-use crate::db::{Conn, beyond_the_caller};
-use crate::error::{Error, Result};
-use crate::http::{Command, IfMatch, Page, Paging, Query};
 use crate::participants::body::CheckTargetGroup;
 use crate::participants::policy::{self, Visible};
 use crate::participants::view::{AccessView, ParticipantView};
 use crate::participants::{commands, store};
-use crate::service::Service;
+use crate::platform::accesses;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Command, IfMatch, Page, Paging, Query};
+use crate::platform::service::Service;
 
 /// Record the municipality's check of the target group.
 ///

@@ -6,15 +6,15 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::show;
-use crate::auth::{Actor, Caller};
-use crate::db::Work;
-use crate::error::{Error, Result};
-use crate::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
 use crate::participants::body::UpdateParticipant;
 use crate::participants::seen::Seen;
 use crate::participants::view::ParticipantView;
 use crate::participants::{commands, policy, store};
-use crate::service::Service;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::service::Service;
 use crate::trajectories;
 
 /// Which page.

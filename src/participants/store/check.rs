@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::Result;
 use crate::participants::participant::{Participant, TargetGroupCheck};
-use crate::schema::{target_group_check_ends as ends, target_group_checks as table};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::schema::{target_group_check_ends as ends, target_group_checks as table};
 
 #[derive(Queryable)]
 struct Row {

@@ -7,11 +7,11 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::Result;
-use crate::http::Paging;
 use crate::participants::participant::{Departure, LeaveReason, Participant};
-use crate::schema::{participant_departures, participants, progress_reports};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::Result;
+use crate::platform::http::Paging;
+use crate::platform::schema::{participant_departures, participants, progress_reports};
 
 /// A report on somebody's progress.
 #[derive(Clone, Debug, Queryable)]

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work};
-use crate::error::{Error, Result};
-use crate::schema::{trajectory_funding_reversals as reversals, trajectory_fundings as table};
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::{trajectory_funding_reversals as reversals, trajectory_fundings as table};
 
 /// Places of a contribution put to use in a trajectory.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use diesel::sql_types::{Date, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::db::{Conn, Work, statement};
-use crate::error::Result;
-use crate::schema::trajectory_periods as table;
+use crate::platform::db::{Conn, Work, statement};
+use crate::platform::error::Result;
+use crate::platform::schema::trajectory_periods as table;
 use crate::trajectories::trajectory::{RecordedEnd, Trajectory};
 
 /// Adds the period of a trajectory to what is known of it.

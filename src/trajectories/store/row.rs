@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
-use crate::schema::trajectories;
+use crate::platform::error::{Error, Result};
+use crate::platform::schema::trajectories;
 use crate::trajectories::trajectory::Trajectory;
 use crate::values::{Euro, Period};
 

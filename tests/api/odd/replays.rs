@@ -1,7 +1,7 @@
 //! A request that is sent again by somebody who has another role by now.
 
 use chrono::TimeDelta;
-use menukaart::auth::{Caller, Identity, Role};
+use menukaart::platform::auth::{Caller, Identity, Role};
 use reqwest::Method;
 use uuid::Uuid;
 

@@ -39,7 +39,7 @@ const OWN: [&str; 9] = [
 async fn every_key_that_is_there_once_has_a_meaning_or_is_out_of_reach() {
     let world = World::new().await;
     let owner = database::connect(&world.app.database).await;
-    let meanings = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/constraint.rs")).unwrap();
+    let meanings = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/platform/db/constraint.rs")).unwrap();
     // A key that is an id alone is made by the program, and random.
     let keys = "SELECT i.relname::text, array_agg(a.attname::text ORDER BY a.attname) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid \
                 JOIN pg_class t ON t.oid = x.indrelid JOIN pg_attribute a ON a.attrelid = x.indexrelid \
@@ -62,7 +62,7 @@ async fn every_key_that_is_there_once_has_a_meaning_or_is_out_of_reach() {
 async fn what_somebody_else_registered_unseen_is_a_conflict_and_no_fault() {
     let world = World::new().await;
     let elsewhere = world.app.create_region("Noord-Limburg", &[("GM0983", "Venlo")]).await;
-    let abroad = world.app.somebody(menukaart::auth::Role::Adviser, None, elsewhere);
+    let abroad = world.app.somebody(menukaart::platform::auth::Role::Adviser, None, elsewhere);
     let known = json!({ "name": "Bouw", "kind": "contractor", "kvkNumber": "12345678" });
     // In another region, where nobody here sees it: the same organisation, by the same id.
     let there = abroad.post("/organisations", known.clone()).await.ok(201);

@@ -8,19 +8,19 @@ use std::thread;
 
 use actix_web::web;
 use chrono::TimeDelta;
-use menukaart::auth::login::{ClientSecret, Entrance, LoginSettings, Provider, PublicUrl};
-use menukaart::auth::{Caller, Identity, LocalKey, Role, Verifier};
 use menukaart::background;
-use menukaart::clock::Clock;
-use menukaart::db::Db;
-use menukaart::http::contract::Contract;
-use menukaart::http::formats::FORMATS;
-use menukaart::http::rate_limit::Limiter;
 use menukaart::openapi;
 use menukaart::organisations::{Municipality, Registered};
+use menukaart::platform::auth::login::{ClientSecret, Entrance, LoginSettings, Provider, PublicUrl};
+use menukaart::platform::auth::{Caller, Identity, LocalKey, Role, Verifier};
+use menukaart::platform::clock::Clock;
+use menukaart::platform::db::Db;
+use menukaart::platform::http::contract::Contract;
+use menukaart::platform::http::formats::FORMATS;
+use menukaart::platform::http::rate_limit::Limiter;
+use menukaart::platform::service::Service;
 use menukaart::regions;
 use menukaart::server::{Memory, ServerSettings, server};
-use menukaart::service::Service;
 use menukaart::values::MunicipalityCode;
 use uuid::Uuid;
 

@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use menukaart::db::{Db, PoolSettings, Pooler, SERVICE_ROLE};
-use menukaart::embedded::{Cluster, Settings};
+use menukaart::platform::db::{Db, PoolSettings, Pooler, SERVICE_ROLE};
+use menukaart::platform::embedded::{Cluster, Settings};
 use tokio::runtime::Runtime;
 use tokio::sync::OnceCell;
 use tokio_postgres::{Client, NoTls};
@@ -102,7 +102,7 @@ async fn start() -> Server {
     drop_leftovers(&client).await;
     let template = format!("template_{}", Uuid::now_v7().simple());
     client.batch_execute(&format!("CREATE DATABASE {template}")).await.unwrap();
-    menukaart::db::migrate(&urls(&template)).await.unwrap();
+    menukaart::platform::db::migrate(&urls(&template)).await.unwrap();
     client.batch_execute(&format!("ALTER ROLE {SERVICE_ROLE} LOGIN")).await.unwrap();
     Server { urls, template }
 }

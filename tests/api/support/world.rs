@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use menukaart::auth::Role;
+use menukaart::platform::auth::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 

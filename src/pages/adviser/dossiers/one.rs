@@ -5,11 +5,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{PATH, view};
-use crate::auth::Caller;
 use crate::contributions::{self, Contribution, balance};
 use crate::credits::Counted;
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::fulfilments::{self, Fulfilment};
 use crate::initiatives;
 use crate::obligations;
@@ -19,7 +16,10 @@ use crate::pages::adviser::worklist::decide;
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, EVERYTHING, Html, Overseer, Posted, SignedIn, Visitor};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::settlements::commands::{self, Found};
 
 /// What the page is made of.

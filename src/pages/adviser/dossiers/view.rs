@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::PATH;
 use super::one::Dossier;
-use crate::auth::{Caller, Role};
 use crate::contributions::Contribution;
 use crate::credits::Counted;
 use crate::fulfilments::Fulfilment;
@@ -18,6 +17,7 @@ use crate::pages::contractor::balance::bar;
 use crate::pages::contractor::standing;
 use crate::pages::trouble::Refused;
 use crate::pages::{Language, Visitor, layout, notation, words};
+use crate::platform::auth::{Caller, Role};
 use crate::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::day;
 use crate::worklist::item::WorkKind;

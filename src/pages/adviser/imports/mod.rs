@@ -6,17 +6,17 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError, web};
 
 use self::view::{Counts, Outcome, RowFault};
-use crate::auth::Caller;
-use crate::db::Work;
-use crate::error::{Error, InvalidParam, Result};
-use crate::http::Upload;
-use crate::http::contract::Matched;
 use crate::imports::fulfilments::{self, ImportFulfilment};
 use crate::imports::obligations::{self, ImportObligation};
 use crate::imports::report::{ImportMode, ImportReport};
 use crate::pages::sent::Sent;
 use crate::pages::{Adviser, Html, Language, Posted, SignedIn, route, words};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::Upload;
+use crate::platform::http::contract::Matched;
+use crate::platform::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

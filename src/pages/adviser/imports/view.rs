@@ -2,9 +2,6 @@
 
 use maud::{Markup, html};
 
-use crate::error::InvalidParam;
-use crate::http::sheet::Kind;
-use crate::http::upload::Columns;
 use crate::imports::fulfilments::ImportFulfilment;
 use crate::imports::obligations::ImportObligation;
 use crate::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
@@ -13,6 +10,9 @@ use crate::pages::components::{
 };
 use crate::pages::sent::Sent;
 use crate::pages::{Language, Visitor, layout, notation, words};
+use crate::platform::error::InvalidParam;
+use crate::platform::http::sheet::Kind;
+use crate::platform::http::upload::Columns;
 
 use super::{CHECK, DO, PARTIAL, STORE};
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::reports::horizon;
 use crate::values::day;
 

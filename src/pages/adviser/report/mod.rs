@@ -8,16 +8,16 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use self::asked::Asked;
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::contract::Matched;
-use crate::http::export;
 use crate::organisations::{self, Kind};
 use crate::pages::signed_in::Overseer;
 use crate::pages::{Html, SignedIn, route, words};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::contract::Matched;
+use crate::platform::http::export;
+use crate::platform::service::Service;
 use crate::reports::ask;
 use crate::reports::view::SocialReturnReport;
-use crate::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -4,13 +4,13 @@ use maud::{Markup, html};
 
 use super::asked::Asked;
 use super::{Authorities, pictures};
-use crate::auth::Role;
 use crate::pages::components::{
     Cell, Choice, Field, Tone, Weight, alert, button, data_list, fault_summary, h1, h2, h3, lead, link_button, note, numbers, paragraph,
     search_form, table,
 };
 use crate::pages::signed_in::Overseer;
 use crate::pages::{Language, SignedIn, layout, notation, words};
+use crate::platform::auth::Role;
 use crate::reports::view::{Completeness, FiguresView, SocialReturnReport};
 
 pub(super) fn view(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities, report: &SocialReturnReport) -> Markup {

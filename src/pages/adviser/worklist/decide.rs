@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-use crate::auth::Caller;
 use crate::contributions::{self, contribution};
-use crate::db::Work;
-use crate::error::{Error, Result};
 use crate::fulfilments::{self, fulfilment};
 use crate::initiatives::{self, initiative};
 use crate::pages::sent::{Sent, required};
 use crate::pages::shown;
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
 use crate::settlements;
 use crate::settlements::settlement::SettlementDecision;
 use crate::worklist::item::WorkKind;

@@ -12,13 +12,13 @@ use serde::Deserialize;
 use self::case::Entry;
 pub(super) use self::facts::of_settlement;
 pub(super) use self::view::{label, settlement_fields};
-use crate::auth::Caller;
-use crate::db::Conn;
-use crate::error::Result;
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
-use crate::service::Service;
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::{Item, WorkKind};
 

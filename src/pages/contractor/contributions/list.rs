@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::next;
 use crate::contributions::{self, Contribution};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::initiatives;
 use crate::obligations;
 use crate::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note, unseen_h2};
 use crate::pages::contractor::standing;
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, Visitor, layout, notation};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 
 /// What the page is made of.
 struct List {

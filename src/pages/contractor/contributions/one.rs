@@ -11,16 +11,16 @@ use crate::contributions::balance;
 use crate::contributions::store::{Receipt, RecordedStep};
 use crate::contributions::{self, Contribution, Status, commands};
 use crate::credits::Counted;
-use crate::db::Conn;
-use crate::error::{Error, Result};
-use crate::http::patch::Nothing;
 use crate::initiatives;
 use crate::obligations::Obligation;
 use crate::organisations;
 use crate::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};
 use crate::pages::contractor::standing;
 use crate::pages::{Contractor, Html, Posted, SignedIn, Visitor, layout, words};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::Nothing;
+use crate::platform::service::Service;
 use crate::values::day;
 
 /// What the page is made of.

@@ -5,15 +5,15 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::one::Page;
-use crate::auth::Viewer;
-use crate::db::Conn;
-use crate::error::Result;
-use crate::http::Paging;
 use crate::initiatives::Initiative;
 use crate::initiatives::store::{Filter, Sort};
 use crate::menu::search::{Found, Question, search};
 use crate::pages::components::{Cell, Weight, link, link_button, note, paragraph, table};
 use crate::pages::{Visitor, notation, words};
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::Paging;
 
 /// So many are shown; the menu has the others.
 const SHOWN: u32 = 5;

@@ -4,13 +4,13 @@ use actix_web::web;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use crate::db::Conn;
-use crate::error::Result;
 use crate::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_card, note, status, unseen_h2};
 use crate::pages::contractor::own::{self, Own};
 use crate::pages::contractor::{attention, balance};
 use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 use crate::worklist::gather;
 use crate::worklist::item::Item;
 

@@ -7,8 +7,6 @@ use uuid::Uuid;
 
 use super::{fitting, history, list, terms};
 use crate::contributions::{self, Contribution};
-use crate::db::Conn;
-use crate::error::{Error, Result};
 use crate::fulfilments::{self, Fulfilment};
 use crate::initiatives;
 use crate::menu::search::Found;
@@ -20,7 +18,9 @@ use crate::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_but
 use crate::pages::contractor::own::Own;
 use crate::pages::contractor::{attention, balance};
 use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
 use crate::settlements;
 use crate::settlements::settlement::{Recorded, Settlement};
 use crate::worklist::gather;

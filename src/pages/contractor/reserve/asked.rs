@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use crate::contributions::Pledge;
 use crate::contributions::commands::NewContribution;
-use crate::error::InvalidParam;
 use crate::initiatives::{ContributionKind, Initiative};
 use crate::pages::{Language, notation, words};
+use crate::platform::error::InvalidParam;
 use crate::values::{Euro, Hours, PositiveEuro, Text, bsn};
 
 /// The most places that can be asked for at once, as the document of the API says.

@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 
 use super::Desk;
 use super::asked::Faults;
-use crate::error::{Conflict, Error, InvalidParam, Result};
 use crate::pages::{Language, notation, words};
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 
 /// What is wrong, and the status that the form is shown with.
 pub(super) struct Trouble {

@@ -6,13 +6,13 @@ use actix_web::web;
 use uuid::Uuid;
 
 use crate::contributions::{self, Contribution};
-use crate::db::Conn;
-use crate::error::Result;
 use crate::initiatives;
 use crate::organisations;
 use crate::outcomes::claims::{self, Claim};
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
-use crate::service::Service;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -1,0 +1,202 @@
+//! The way to the database: pools of connections, and transactions that are opened through the caller.
+
+mod address;
+mod claims;
+mod confined;
+mod conn;
+mod connect;
+mod constraint;
+mod fixed;
+mod migrate;
+mod pool;
+mod session;
+mod standby;
+mod statement;
+mod tls;
+mod touched;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use diesel_async::SimpleAsyncConnection;
+use futures_util::future::try_join;
+
+pub use address::{Address, BadAddress};
+pub use claims::{beyond_the_caller, key};
+pub use confined::{SERVICE_ROLE, Unfit};
+pub use conn::Conn;
+pub use constraint::on_error;
+pub use fixed::{Fixed, fixed};
+pub use migrate::{MIGRATIONS, migrate};
+pub use pool::PoolSettings;
+pub use session::Pooler;
+pub use statement::statement;
+pub use touched::{Noted, Reading, Touched, Unread};
+
+use crate::platform::auth::Actor;
+use crate::platform::error::{Error, Result};
+use pool::Pool;
+use standby::Standby;
+
+/// What comes in by the thousand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// Obligations with their terms.
+    Obligations,
+    /// Fulfilments with everything told about them.
+    Fulfilments,
+    /// The ledger.
+    Credits,
+}
+
+/// Lets the planner know how large the tables of imports are now, after many rows were added in one go: until the database finds out by
+/// itself, which takes a minute, it would join them as if they were small.
+///
+/// # Errors
+/// Those of the database.
+pub async fn refresh_statistics(conn: &mut Conn, of: Imported) -> Result<()> {
+    let imported = match of {
+        Imported::Obligations => "obligations",
+        Imported::Fulfilments => "fulfilments",
+        Imported::Credits => "credits",
+    };
+    Ok(conn.batch_execute(&format!("SELECT refresh_statistics('{imported}')")).await?)
+}
+
+/// For reports over a whole region: this transaction may sort and group more in memory than others, and its statements are planned for their values. Planning
+/// takes less than a report does, and how much of a table lies behind an instant is half the plan.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prepare_for_report(conn: &mut Conn) -> Result<()> {
+    Ok(conn.batch_execute("SET LOCAL work_mem = '64MB'; SET LOCAL plan_cache_mode = force_custom_plan").await?)
+}
+
+/// One unit of work: a transaction, for whom it is, and the instant at which everything in it happens.
+pub struct Work<'c> {
+    /// The connection, inside the transaction.
+    pub conn: &'c mut Conn,
+    /// For whom.
+    pub actor: &'c Actor,
+    /// When: every fact of this unit of work is recorded at this instant.
+    pub now: DateTime<Utc>,
+    /// What it changed of which this instance keeps a copy.
+    pub touched: &'c Noted,
+}
+
+impl Work<'_> {
+    /// Nothing happens before what it follows: a request may have waited for the lock of one that came later.
+    pub fn not_before(&mut self, instant: DateTime<Utc>) {
+        self.now = self.now.max(instant);
+    }
+
+    /// Does two things of which neither needs what the other finds, without waiting for the first before the second is asked. Statements are carried out in the
+    /// order in which they are sent: the first of `one`, the first of `other`, and so on. Neither may go beyond the actor, or the other would with it.
+    ///
+    /// # Errors
+    /// The first of either.
+    pub async fn both<A, B>(
+        &mut self,
+        one: impl AsyncFnOnce(&mut Work<'_>) -> Result<A>,
+        other: impl AsyncFnOnce(&mut Work<'_>) -> Result<B>,
+    ) -> Result<(A, B)> {
+        let Self { conn, actor, now, touched } = self;
+        let mut another = conn.clone();
+        let mut first = Work { conn, actor, now: *now, touched };
+        let mut second = Work { conn: &mut another, actor, now: *now, touched };
+        try_join(one(&mut first), other(&mut second)).await
+    }
+
+    /// Runs a few statements beyond what the actor may see in its region; see [`beyond_the_caller`].
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub async fn beyond_the_actor<T>(&mut self, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let (actor, now, region) = (self.actor, self.now, self.actor.region()?);
+        let touched = self.touched;
+        beyond_the_caller(self.conn, region, async |conn| work(&mut Work { conn, actor, now, touched }).await).await
+    }
+}
+
+/// The database: the primary, which everything is written to, and perhaps a standby. Clones share their connections.
+#[derive(Clone)]
+pub struct Db {
+    primary: Pool,
+    standby: Option<Arc<Standby>>,
+    touched: Arc<Unread>,
+}
+
+impl Db {
+    /// The database at `url`. Connects only when something is asked.
+    ///
+    /// # Errors
+    /// If `url` is no address of a database, or a pool cannot be built at all.
+    pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
+        let address = Address::read(url).map_err(Error::internal)?;
+        Ok(Self { primary: Pool::new(address, settings)?, standby: None, touched: Arc::default() })
+    }
+
+    /// With a standby, at `url`, for [`Db::read_aside`]. It is not asked before [`Db::watch_standby`] has looked at it.
+    ///
+    /// # Errors
+    /// As for [`Db::new`].
+    pub fn with_standby(self, url: &str, settings: PoolSettings) -> Result<Self> {
+        let address = Address::read(url).map_err(Error::internal)?;
+        Ok(Self { standby: Some(Arc::new(Standby::new(address, settings)?)), ..self })
+    }
+
+    /// The same, with connections of its own for a thread that serves requests.
+    #[must_use]
+    pub fn for_thread(&self) -> Self {
+        // Without its own it borrows those of others.
+        Self { primary: self.primary.for_thread().unwrap_or_else(|_| self.primary.clone()), ..self.clone() }
+    }
+
+    /// Runs `work` in one transaction on behalf of `actor`, and commits it before anything is answered.
+    ///
+    /// Everything that touches data goes through here or through [`Db::read`]: the transaction tells the database for whom it is, and
+    /// row-level security shows it nothing else.
+    ///
+    /// # Errors
+    /// What `work` returns; `Unavailable` when the database is away. On any error nothing is stored. A request that is
+    /// dropped half-way leaves an open transaction behind: the pool throws such a connection away.
+    pub async fn write<T>(&self, actor: &Actor, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        let touched = Noted::default();
+        let work = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched: &touched }).await;
+        let done = self.primary.write(actor, work).await;
+        // Also after an error: whether a commit that failed was done after all is not known.
+        self.touched().report(touched.into_changes());
+        done
+    }
+
+    /// Runs `work` as [`Db::write`] does, but sees one snapshot and cannot change anything.
+    ///
+    /// # Errors
+    /// What `work` returns; `Unavailable` when the database is away.
+    pub async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+        self.primary.read(actor, work).await
+    }
+
+    /// What was written through this instance and is kept in memory somewhere.
+    #[must_use]
+    pub fn touched(&self) -> &Unread {
+        &self.touched
+    }
+
+    /// Whether the database answers.
+    pub async fn is_ready(&self) -> bool {
+        self.primary.is_ready().await
+    }
+
+    /// Connections in use and at most, for the metrics.
+    #[must_use]
+    pub fn usage(&self) -> (usize, usize) {
+        self.primary.usage()
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        on_error(error)
+    }
+}

@@ -1,0 +1,51 @@
+//! Who was erased: a list of salted digests, written in the transaction of each erasure, for a copy kept elsewhere. A database that was restored from a backup
+//! brings erased people back; the copy tells who they are. Furniture: it knows people by their ids, and keeps not even these.
+
+mod line;
+mod search;
+pub mod store;
+
+use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+pub use line::{BadCopy, Broken, lines, read};
+pub use search::find;
+
+use crate::platform::audit::Digest;
+use crate::platform::error::{Error, Result};
+
+/// That somebody was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Erasure {
+    /// The region.
+    pub region: Uuid,
+    /// Random bytes of this erasure.
+    pub salt: [u8; 16],
+    /// SHA-256 over the salt and the id of the participant.
+    pub digest: Digest,
+    /// When the person was erased the first time.
+    pub erased_at: DateTime<Utc>,
+}
+
+impl Erasure {
+    /// A participant is erased now.
+    ///
+    /// # Errors
+    /// `Internal` if there are no random bytes.
+    pub fn of(region: Uuid, participant: Uuid, now: DateTime<Utc>) -> Result<Self> {
+        let mut salt = [0; 16];
+        aws_lc_rs::rand::fill(&mut salt).map_err(|_| Error::internal("no random bytes"))?;
+        Ok(Self { region, salt, digest: digest(&salt, participant), erased_at: now })
+    }
+
+    /// Whether it is this participant who was erased.
+    #[must_use]
+    pub fn is_of(&self, participant: Uuid) -> bool {
+        digest(&self.salt, participant) == self.digest
+    }
+}
+
+fn digest(salt: &[u8; 16], participant: Uuid) -> Digest {
+    Sha256::new().chain_update(salt).chain_update(participant).into()
+}

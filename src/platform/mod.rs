@@ -1,0 +1,16 @@
+//! What every slice of the domain stands on: requests and answers, the database, callers, the audit trail, and the handle of the running service.
+
+pub mod accesses;
+pub mod audit;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod embedded;
+pub mod erasures;
+pub mod error;
+pub mod http;
+pub mod idempotency;
+pub(crate) mod schema;
+pub mod service;
+pub mod sessions;
