@@ -5,8 +5,8 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::task::JoinSet;
 
-use crate::contributions::expiry;
-use crate::initiatives::Published;
+use crate::domain::contributions::expiry;
+use crate::domain::initiatives::Published;
 use crate::platform::audit::seal;
 use crate::platform::auth::Actor;
 use crate::platform::db::Work;

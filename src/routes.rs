@@ -2,11 +2,12 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::platform::audit;
-use crate::{
-    advices, contributions, fulfilments, imports, initiatives, menu, obligations, openapi, organisations, outcomes, participants, reports,
+use crate::domain::{
+    advices, contributions, fulfilments, imports, initiatives, menu, obligations, organisations, outcomes, participants, reports,
     settlements, trajectories, valuation, worklist,
 };
+use crate::openapi;
+use crate::platform::audit;
 
 /// Every operation of the API.
 pub fn routes(config: &mut ServiceConfig) {

@@ -12,8 +12,8 @@ use actix_web::{App, HttpResponse, HttpServer, get, web};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
-use crate::initiatives::Published;
-use crate::menu::WrittenPages;
+use crate::domain::initiatives::Published;
+use crate::domain::menu::WrittenPages;
 use crate::openapi::api::get_openapi_3_0;
 use crate::pages::{self, TrackRecords};
 use crate::platform::error::Error;

@@ -7,8 +7,8 @@ use std::net::TcpListener;
 use std::sync::{Arc, OnceLock};
 
 use actix_web::{HttpResponse, get, web};
+use menukaart::domain::organisations::Registered;
 use menukaart::openapi;
-use menukaart::organisations::Registered;
 use menukaart::platform::auth::{Keys, RemoteKeys, Verifier};
 use menukaart::platform::clock::Clock;
 use menukaart::platform::db::{Db, PoolSettings};

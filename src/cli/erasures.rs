@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::cli::Failure;
 use crate::cli::database::Database;
-use crate::outcomes::erasure::{self, Applied};
+use crate::domain::outcomes::erasure::{self, Applied};
 use crate::platform::auth::Actor;
 use crate::platform::clock::Clock;
 use crate::platform::config::DatabaseConfig;

@@ -2,11 +2,11 @@
 
 use crate::cli::Failure;
 use crate::cli::database::Database;
-use crate::organisations::Municipality;
+use crate::domain::organisations::Municipality;
+use crate::domain::regions;
 use crate::platform::clock::Clock;
 use crate::platform::config::DatabaseConfig;
 use crate::platform::error::{Conflict, Error};
-use crate::regions;
 use crate::values::{MunicipalityCode, Text};
 
 /// Creates a region and prints its id, alone.

@@ -12,7 +12,7 @@ use crate::background;
 use crate::cli::Failure;
 use crate::cli::database::{self, Database};
 use crate::cli::logging::tell;
-use crate::organisations::Registered;
+use crate::domain::organisations::Registered;
 use crate::platform::auth::login::{Entrance, Provider};
 use crate::platform::auth::{Keys, LocalKey, RemoteKeys, Verifier};
 use crate::platform::clock::Clock;

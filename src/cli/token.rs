@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::cli::Failure;
 use crate::cli::database::{self, Database};
-use crate::organisations::{self, Kind};
+use crate::domain::organisations::{self, Kind};
 use crate::platform::auth::{Actor, Caller, Identity, LocalKey, Role};
 use crate::platform::clock::Clock;
 use crate::platform::config::DatabaseConfig;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::{days, exports, links};
-use crate::outcomes::follow_up::MOMENTS;
+use crate::domain::outcomes::follow_up::MOMENTS;
 use crate::platform::error::{InvalidParam, Problem};
 use crate::values::Text;
 
@@ -28,7 +28,7 @@ where they are sent; periods include both ends. Lists are read page by page with
         license(name = "EUPL-1.2", identifier = "EUPL-1.2")
     ),
     // Utoipa collects the schemas of bodies by itself, those of parameters not.
-    components(schemas(Problem, InvalidParam, Text<255>, crate::initiatives::store::Sort)),
+    components(schemas(Problem, InvalidParam, Text<255>, crate::domain::initiatives::store::Sort)),
     tags(
         (name = "initiatives", description = "The menu: social initiatives, their approval and their places."),
         (name = "contributions", description = "Money, hours and goods for an initiative; decisions, receipts, valuation."),

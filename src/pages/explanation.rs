@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 use rust_decimal::Decimal;
 
+use crate::domain::valuation::Valuation;
+use crate::domain::valuation::explanation::{Cap, ExplainedLapse, Factor, Line, Operation};
 use crate::pages::components::{Cell, data_list, note, table};
 use crate::pages::{Language, notation};
-use crate::valuation::Valuation;
-use crate::valuation::explanation::{Cap, ExplainedLapse, Factor, Line, Operation};
 
 /// A value line by line, what limits it, and what of it ends when.
 pub(super) fn explained(language: Language, valuation: &Valuation) -> Markup {

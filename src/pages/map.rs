@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::organisations::Municipality;
+use crate::domain::organisations::Municipality;
 
 /// Where municipalities lie, in columns from the west and rows from the north. A region with one that is not here has no map.
 const PLACES: [(&str, u32, u32); 7] = [

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::components::{Tone, alert, cards, h1, lead, link_card, paragraph};
 use super::{Visitor, layout};
-use crate::organisations::Region;
+use crate::domain::organisations::Region;
 use crate::platform::error::{Error, Result};
 
 /// The name of the region in the query of an address.

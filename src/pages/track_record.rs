@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::components::{Cell, Part, REST, Tone, alert, note, paragraph, stacked_bars, table};
 use super::{Language, notation};
-use crate::outcomes::tally::{Moment, Tally};
-use crate::outcomes::track_record::TrackRecord;
+use crate::domain::outcomes::tally::{Moment, Tally};
+use crate::domain::outcomes::track_record::TrackRecord;
 
 const IN_WORK: (&str, &str) = ("#0b5f63", "#ffffff");
 const NOT_IN_WORK: (&str, &str) = ("#e3b27c", "#25221e");
@@ -154,7 +154,7 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::outcomes::tally::Horizon;
+    use crate::domain::outcomes::tally::Horizon;
 
     fn record(started: u32, due: u32, in_work: u32, not_in_work: u32) -> TrackRecord {
         let mut tally = Tally { started, completed: started, ..Tally::default() };

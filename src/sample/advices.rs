@@ -2,7 +2,7 @@
 
 use super::cast::{Cast, on};
 use super::days_ago;
-use crate::advices::commands::{self, NewAdvice};
+use crate::domain::advices::commands::{self, NewAdvice};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 

@@ -6,16 +6,16 @@ use uuid::Uuid;
 
 use super::cast::{Cast, on};
 use super::days_ago;
-use crate::fulfilments::commands::{self, NewFulfilment, Ruling};
-use crate::fulfilments::evidence::{Evidence, Kind};
-use crate::fulfilments::fulfilment::Decision;
-use crate::fulfilments::statement::{Destination, Statement};
-use crate::obligations;
+use crate::domain::fulfilments::commands::{self, NewFulfilment, Ruling};
+use crate::domain::fulfilments::evidence::{Evidence, Kind};
+use crate::domain::fulfilments::fulfilment::Decision;
+use crate::domain::fulfilments::statement::{Destination, Statement};
+use crate::domain::obligations;
+use crate::domain::valuation::Route;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::http::{IfMatch, Paging};
-use crate::valuation::Route;
 
 /// Something that a contractor tells: who, by which route, how many days ago, for how many people, and what an adviser made of it.
 struct Deed {

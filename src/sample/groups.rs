@@ -6,18 +6,18 @@ use uuid::Uuid;
 use super::cast::{Cast, on};
 use super::days_ago;
 use super::organisations::PEEL;
-use crate::outcomes::follow_up::{FollowUp, InWork, due_on};
-use crate::outcomes::outcome::{Benefit, Contract, Kind, Outcome};
-use crate::outcomes::{self};
-use crate::participants::enrolment::{self, NewParticipant};
-use crate::participants::participant::Details;
-use crate::participants::store::ProgressReport;
-use crate::participants::{self, Departure, LeaveReason};
+use crate::domain::outcomes::follow_up::{FollowUp, InWork, due_on};
+use crate::domain::outcomes::outcome::{Benefit, Contract, Kind, Outcome};
+use crate::domain::outcomes::{self};
+use crate::domain::participants::enrolment::{self, NewParticipant};
+use crate::domain::participants::participant::Details;
+use crate::domain::participants::store::ProgressReport;
+use crate::domain::participants::{self, Departure, LeaveReason};
+use crate::domain::trajectories::commands::{self, NewTrajectory};
+use crate::domain::trajectories::trajectory::TrajectoryChange;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::trajectories::commands::{self, NewTrajectory};
-use crate::trajectories::trajectory::TrajectoryChange;
 use crate::values::{BirthYearBand, Euro, Period};
 
 /// The ten women of Sterk aan het Werk: the worked example. Ten start, eight finish, seven are in work at 1 month and 3

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 
 use super::cast::{Cast, on};
-use crate::advices::commands::{self, NewAdvice};
-use crate::imports::fulfilments::{self, ImportFulfilment};
-use crate::imports::obligations::{self, ImportObligation};
-use crate::imports::report::ImportMode;
-use crate::organisations::{self, Kind, NewOrganisation};
+use crate::domain::advices::commands::{self, NewAdvice};
+use crate::domain::imports::fulfilments::{self, ImportFulfilment};
+use crate::domain::imports::obligations::{self, ImportObligation};
+use crate::domain::imports::report::ImportMode;
+use crate::domain::organisations::{self, Kind, NewOrganisation};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::http::Upload;

@@ -14,10 +14,10 @@ mod organisations;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 
+use crate::domain::regions;
 use crate::platform::auth::Actor;
 use crate::platform::db::{Db, Work};
 use crate::platform::error::{Error, Result};
-use crate::regions;
 
 /// Name of the sample region.
 pub const REGION: &str = "Helmond-De Peel";
@@ -28,7 +28,7 @@ pub const REGION: &str = "Helmond-De Peel";
 /// # Errors
 /// Those of the database, or of a rule that the sample breaks.
 pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
-    let known = db.read(&Actor::service(), async |conn| crate::organisations::store::regions(conn).await).await?;
+    let known = db.read(&Actor::service(), async |conn| crate::domain::organisations::store::regions(conn).await).await?;
     if known.iter().any(|region| region.name == REGION) {
         return Ok(false);
     }

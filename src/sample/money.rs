@@ -4,13 +4,13 @@ use uuid::Uuid;
 
 use super::cast::{Cast, on};
 use super::days_ago;
-use crate::contributions::commands::{self, NewContribution, Ruling};
-use crate::contributions::contribution::Decision;
-use crate::contributions::receipts::{self, NewReceipt};
-use crate::contributions::{Contribution, Status, expiry};
-use crate::initiatives::{self, ContributionKind};
-use crate::obligations::commands::NewObligation;
-use crate::obligations::{self, Basis, BasisKind, Facts};
+use crate::domain::contributions::commands::{self, NewContribution, Ruling};
+use crate::domain::contributions::contribution::Decision;
+use crate::domain::contributions::receipts::{self, NewReceipt};
+use crate::domain::contributions::{Contribution, Status, expiry};
+use crate::domain::initiatives::{self, ContributionKind};
+use crate::domain::obligations::commands::NewObligation;
+use crate::domain::obligations::{self, Basis, BasisKind, Facts};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
@@ -236,7 +236,7 @@ async fn settle(work: &mut Work<'_>, cast: &Cast, gift: &Gift, contractor: &Call
 /// Three weeks later nobody has decided.
 async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Result<()> {
     let later = days_ago(work, gift.made.saturating_sub(21));
-    let contribution = crate::contributions::store::lock_by_key(work.conn, cast.region, id).await?;
+    let contribution = crate::domain::contributions::store::lock_by_key(work.conn, cast.region, id).await?;
     let initiative = initiatives::store::lock_by_key(work.conn, cast.region, contribution.initiative).await?.ok_or(Error::NotFound)?;
     let actor = crate::platform::auth::Actor::system(cast.region);
     let mut then = Work { conn: work.conn, actor: &actor, now: super::noon(later)?, touched: work.touched };

@@ -4,7 +4,7 @@
 use uuid::Uuid;
 
 use super::cast::{Cast, caller};
-use crate::organisations::{Kind, Municipality, NewOrganisation, Region, commands};
+use crate::domain::organisations::{Kind, Municipality, NewOrganisation, Region, commands};
 use crate::platform::auth::Identity;
 use crate::platform::db::Work;
 use crate::platform::error::Result;

@@ -1,7 +1,7 @@
 //! Advices of the servicedesk.
 
 use chrono::TimeDelta;
-use menukaart::advices::store;
+use menukaart::domain::advices::store;
 use menukaart::platform::auth::{Actor, Role};
 use menukaart::platform::error::{Conflict, Error};
 use serde_json::{Value, json};

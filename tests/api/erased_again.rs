@@ -1,7 +1,7 @@
 //! A database that was restored from a backup: whoever was erased after the backup is erased again, exactly as the first time.
 
 use chrono::{TimeDelta, Utc};
-use menukaart::outcomes::erasure::{Applied, apply, erase_overdue};
+use menukaart::domain::outcomes::erasure::{Applied, apply, erase_overdue};
 use menukaart::platform::audit::seal::seal_all;
 use menukaart::platform::audit::verify;
 use menukaart::platform::auth::Role;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use menukaart::outcomes::erasure::{apply, erase_overdue};
+use menukaart::domain::outcomes::erasure::{apply, erase_overdue};
 use menukaart::platform::auth::Actor;
 use menukaart::platform::erasures::{Erasure, lines, read, store};
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! Organisations, and what becomes impossible once one is deactivated: nothing new for it, its history stays.
 
 use diesel_async::RunQueryDsl;
-use menukaart::organisations::commands::ensure_active;
+use menukaart::domain::organisations::commands::ensure_active;
 use menukaart::platform::auth::{Actor, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -314,7 +314,7 @@ async fn a_record_past_its_date_is_erased() {
     let kept = world.participant(trajectory, "A-2").await;
     let yesterday = world.app.clock.today().pred_opt().unwrap();
     world.partner.patch(&format!("/participants/{participant}"), json!({ "retainUntil": yesterday })).await.ok(200);
-    let erased = menukaart::outcomes::erasure::erase_overdue(&world.app.db, world.app.clock.now()).await.unwrap();
+    let erased = menukaart::domain::outcomes::erasure::erase_overdue(&world.app.db, world.app.clock.now()).await.unwrap();
     assert_eq!(erased, 1);
     world.partner.get(&format!("/participants/{participant}")).await.problem(404, "not-found");
     assert_eq!(id(&world.partner.get(&format!("/participants/{kept}")).await.ok(200)), kept);

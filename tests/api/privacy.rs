@@ -343,7 +343,7 @@ async fn everything_past_its_date_is_erased_however_much_it_is() {
     let path = format!("/initiatives/{initiative}/results");
     let before = world.adviser.get(&path).await.ok(200);
     assert_eq!(before["started"], 521);
-    let erased = menukaart::outcomes::erasure::erase_overdue(&world.app.db, world.app.clock.now()).await.unwrap();
+    let erased = menukaart::domain::outcomes::erasure::erase_overdue(&world.app.db, world.app.clock.now()).await.unwrap();
     assert_eq!(erased, 520);
     let left = rows(&database, "participants t").await;
     assert_eq!(left.iter().map(id).collect::<Vec<Uuid>>(), [kept]);

@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use diesel::sql_types::{BigInt, Bool};
 use diesel_async::RunQueryDsl;
-use menukaart::organisations::Municipality;
+use menukaart::domain::organisations::Municipality;
+use menukaart::domain::regions;
 use menukaart::platform::auth::Actor;
 use menukaart::platform::clock::Clock;
 use menukaart::platform::db::{Conn, Db, PoolSettings, Pooler, SERVICE_ROLE};
-use menukaart::regions;
 use menukaart::values::MunicipalityCode;
 use nix::sys::signal::Signal;
 

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::domain::worklist::item::{Item, WorkKind};
 use crate::pages::components::{Mood, link_card, paragraph, status};
 use crate::pages::{Language, Visitor, notation};
-use crate::worklist::item::{Item, WorkKind};
 
 /// What waits, as cards that lead to it.
 pub(super) fn cards(visitor: &Visitor, items: &[Item]) -> Vec<Markup> {

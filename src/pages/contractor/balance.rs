@@ -2,7 +2,7 @@
 
 use maud::Markup;
 
-use crate::contributions::balance::Balance;
+use crate::domain::contributions::balance::Balance;
 use crate::pages::components::{REST, Share, money_bar};
 use crate::pages::{Language, notation};
 use crate::values::Euro;

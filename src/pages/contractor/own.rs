@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::contributions::balance::{self, Balance};
-use crate::obligations::{self, Obligation};
-use crate::organisations;
+use crate::domain::contributions::balance::{self, Balance};
+use crate::domain::obligations::{self, Obligation};
+use crate::domain::organisations;
 use crate::pages::EVERYTHING;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;

@@ -2,8 +2,8 @@
 
 use maud::Markup;
 
-use crate::contributions::Status as ContributionStatus;
-use crate::fulfilments::Status as FulfilmentStatus;
+use crate::domain::contributions::Status as ContributionStatus;
+use crate::domain::fulfilments::Status as FulfilmentStatus;
 use crate::pages::Language;
 use crate::pages::components::{Mood, status};
 

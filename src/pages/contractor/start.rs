@@ -4,16 +4,16 @@ use maud::{Markup, html};
 
 use super::own::{self, Own};
 use super::{attention, balance};
-use crate::contributions::balance::Balance;
-use crate::organisations;
+use crate::domain::contributions::balance::Balance;
+use crate::domain::organisations;
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::Item;
 use crate::pages::components::{Weight, cards, door, h1, h2, lead, link_button};
 use crate::pages::{Html, Visitor, layout};
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::worklist::gather;
-use crate::worklist::item::Item;
 
 /// What the page is made of.
 struct Start {

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Html, Language, Visitor, regions, route};
-use crate::initiatives::{Published, Summary};
-use crate::organisations;
-use crate::outcomes::tally::Horizon;
-use crate::outcomes::track_record::{self, TrackRecord};
+use crate::domain::initiatives::{Published, Summary};
+use crate::domain::organisations;
+use crate::domain::outcomes::tally::Horizon;
+use crate::domain::outcomes::track_record::{self, TrackRecord};
 use crate::platform::auth::Actor;
 use crate::platform::error::Result;
 use crate::platform::service::Service;

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::initiatives::Summary;
-use crate::organisations::Region;
-use crate::outcomes::track_record::TrackRecord;
+use crate::domain::initiatives::Summary;
+use crate::domain::organisations::Region;
+use crate::domain::outcomes::track_record::TrackRecord;
 use crate::pages::components::{h1, h2, lead, note, numbers};
 use crate::pages::track_record::track_record;
 use crate::pages::{Language, Visitor, layout, notation};

@@ -9,9 +9,9 @@ use uuid::Uuid;
 pub(super) use standing::standing;
 
 use super::{Html, Visitor, route};
-use crate::initiatives::{self, Initiative, policy};
-use crate::organisations::{self, Municipality};
-use crate::outcomes::track_record::{self, TrackRecord};
+use crate::domain::initiatives::{self, Initiative, policy};
+use crate::domain::organisations::{self, Municipality};
+use crate::domain::outcomes::track_record::{self, TrackRecord};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;

@@ -2,7 +2,7 @@
 
 use maud::Markup;
 
-use crate::initiatives::Status;
+use crate::domain::initiatives::Status;
 use crate::pages::Language;
 use crate::pages::components::{Mood, status};
 

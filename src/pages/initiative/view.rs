@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Entry, standing};
-use crate::initiatives::{ContributionKind, Initiative, Promise, Status};
+use crate::domain::initiatives::{ContributionKind, Initiative, Promise, Status};
 use crate::pages::components::{Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note};
 use crate::pages::map::map;
 use crate::pages::menu::places;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::initiatives::Initiative;
+use crate::domain::initiatives::Initiative;
 use crate::pages::components::{Mood, badges, facts, link_card, meter, paragraph, status};
 use crate::pages::{Language, Visitor, notation, words};
 

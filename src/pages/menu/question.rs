@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::initiatives::Status;
-use crate::initiatives::store::{Filter, Sort, SortKey};
-use crate::menu::search::Question;
+use crate::domain::initiatives::Status;
+use crate::domain::initiatives::store::{Filter, Sort, SortKey};
+use crate::domain::menu::search::Question;
 use crate::pages::{Language, notation};
 use crate::platform::error::Result;
 use crate::platform::http::Paging;

@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::details::TARGET_GROUPS;
 use super::initiatives::own;
-use crate::initiatives::body::{CreateInitiative, UpdateInitiative};
-use crate::initiatives::{ContributionKind, Initiative, Status, commands};
-use crate::organisations::{self, Region};
+use crate::domain::initiatives::body::{CreateInitiative, UpdateInitiative};
+use crate::domain::initiatives::{ContributionKind, Initiative, Status, commands};
+use crate::domain::organisations::{self, Region};
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, paragraph};
 use crate::pages::sent::Sent;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::organisations::Region;
+use crate::domain::organisations::Region;
 use crate::pages::components::{Choice, Field};
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Trouble;

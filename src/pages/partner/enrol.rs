@@ -7,19 +7,19 @@ use uuid::Uuid;
 
 use super::details::details;
 use super::group::own;
-use crate::organisations::{self, Region};
+use crate::domain::organisations::{self, Region};
+use crate::domain::participants::body::EnrolParticipant;
+use crate::domain::participants::enrolment::{NewParticipant, enrol_many};
+use crate::domain::trajectories::Trajectory;
 use crate::pages::components::{Field, Weight, breadcrumb, button, form, h1, h2, lead, note};
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
-use crate::participants::body::EnrolParticipant;
-use crate::participants::enrolment::{NewParticipant, enrol_many};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::http::Upload;
 use crate::platform::http::contract::Matched;
 use crate::platform::service::Service;
-use crate::trajectories::Trajectory;
 
 mod pasted;
 

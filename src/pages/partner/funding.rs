@@ -8,8 +8,12 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::own;
-use crate::contributions::{self, Contribution};
-use crate::organisations;
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::organisations;
+use crate::domain::trajectories::body::{FundTrajectory, ReverseFunding};
+use crate::domain::trajectories::commands;
+use crate::domain::trajectories::store::Funding;
+use crate::domain::trajectories::{self, Trajectory};
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, data_list, form, h1, h2, lead, note};
 use crate::pages::sent::Sent;
@@ -18,10 +22,6 @@ use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visito
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::trajectories::body::{FundTrajectory, ReverseFunding};
-use crate::trajectories::commands;
-use crate::trajectories::store::Funding;
-use crate::trajectories::{self, Trajectory};
 
 /// The fields by their names in the body.
 const FUND: [(&str, &str, As); 2] = [("contributionId", "bijdrage", As::Text), ("places", "plaatsen", As::Number)];

@@ -8,11 +8,11 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::contributions::receipts::{NewReceipt, register};
-use crate::contributions::store::Receipt;
-use crate::contributions::{self, Contribution, Status};
-use crate::initiatives::{self, ContributionKind};
-use crate::organisations;
+use crate::domain::contributions::receipts::{NewReceipt, register};
+use crate::domain::contributions::store::Receipt;
+use crate::domain::contributions::{self, Contribution, Status};
+use crate::domain::initiatives::{self, ContributionKind};
+use crate::domain::organisations;
 use crate::pages::components::{
     Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table, unseen_h2,
 };

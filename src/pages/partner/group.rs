@@ -7,20 +7,20 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::initiatives;
-use crate::outcomes;
-use crate::outcomes::follow_up::{MOMENTS, due_on};
-use crate::outcomes::record::left_on;
+use crate::domain::initiatives;
+use crate::domain::outcomes;
+use crate::domain::outcomes::follow_up::{MOMENTS, due_on};
+use crate::domain::outcomes::record::left_on;
+use crate::domain::participants::seen::Seen;
+use crate::domain::participants::store::Course;
+use crate::domain::participants::{self, Participant};
+use crate::domain::trajectories::{self, Trajectory};
 use crate::pages::components::{Cell, Weight, breadcrumb, cards, data_list, door, h1, h2, lead, link, link_button, note, paragraph, table};
 use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation, words};
-use crate::participants::seen::Seen;
-use crate::participants::store::Course;
-use crate::participants::{self, Participant};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::trajectories::{self, Trajectory};
 use crate::values::day;
 
 /// A group of the caller's own.

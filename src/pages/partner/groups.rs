@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::initiatives;
+use crate::domain::initiatives;
+use crate::domain::trajectories::trajectory::Status;
+use crate::domain::trajectories::{self, Trajectory};
 use crate::pages::components::{Mood, Weight, cards, facts, h1, lead, link_button, link_card, status, unseen_h2};
 use crate::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::trajectories::trajectory::Status;
-use crate::trajectories::{self, Trajectory};
 
 /// What the page is made of.
 struct List {

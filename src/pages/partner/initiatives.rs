@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::initiatives::{self, Initiative, Status, commands};
+use crate::domain::initiatives::{self, Initiative, Status, commands};
 use crate::pages::components::{
     Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, unseen_h2,
 };

@@ -6,14 +6,14 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::{self, Group, moment};
-use crate::outcomes::follow_up::{FollowUp, InWork, MOMENTS};
-use crate::outcomes::group::{Measurement, measure as store};
-use crate::outcomes::outcome::Benefit;
+use crate::domain::outcomes::follow_up::{FollowUp, InWork, MOMENTS};
+use crate::domain::outcomes::group::{Measurement, measure as store};
+use crate::domain::outcomes::outcome::Benefit;
+use crate::domain::participants::Participant;
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
 use crate::pages::sent::{self, Sent};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
-use crate::participants::Participant;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::service::Service;

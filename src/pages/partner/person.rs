@@ -7,23 +7,23 @@ use uuid::Uuid;
 
 use super::details::details;
 use super::group::own;
-use crate::organisations::{self, Region};
-use crate::outcomes::erasure;
+use crate::domain::organisations::{self, Region};
+use crate::domain::outcomes::erasure;
+use crate::domain::participants::body::{RegisterDeparture, UpdateParticipant};
+use crate::domain::participants::seen::Seen;
+use crate::domain::participants::store::ProgressReport;
+use crate::domain::participants::{self, LeaveReason, Participant, commands};
+use crate::domain::trajectories::Trajectory;
 use crate::pages::body::{self, As};
 use crate::pages::components::{Cell, Choice, Field, Weight, breadcrumb, button, data_list, form, h1, h2, note, table};
 use crate::pages::sent::Sent;
 use crate::pages::shown::{self, VERSION};
 use crate::pages::trouble::Trouble;
 use crate::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
-use crate::participants::body::{RegisterDeparture, UpdateParticipant};
-use crate::participants::seen::Seen;
-use crate::participants::store::ProgressReport;
-use crate::participants::{self, LeaveReason, Participant, commands};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::trajectories::Trajectory;
 
 /// The fields by their names in the body.
 const DETAILS: [(&str, &str, As); 4] = [

@@ -6,7 +6,10 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::own;
-use crate::initiatives::{self, Initiative, Status};
+use crate::domain::initiatives::{self, Initiative, Status};
+use crate::domain::trajectories::Trajectory;
+use crate::domain::trajectories::body::{CreateTrajectory, UpdateTrajectory};
+use crate::domain::trajectories::commands::{self, NewTrajectory};
 use crate::pages::body::{self, As};
 use crate::pages::components::{Choice, Field, Weight, breadcrumb, button, form, h1, h2, lead, link_button, note};
 use crate::pages::sent::Sent;
@@ -17,9 +20,6 @@ use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::http::IfMatch;
 use crate::platform::service::Service;
-use crate::trajectories::Trajectory;
-use crate::trajectories::body::{CreateTrajectory, UpdateTrajectory};
-use crate::trajectories::commands::{self, NewTrajectory};
 
 /// The fields by their names in the body.
 const FIELDS: [(&str, &str, As); 5] = [

@@ -7,13 +7,13 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::group::{self, Group};
+use crate::domain::participants::Participant;
+use crate::domain::participants::commands::report_progress;
+use crate::domain::participants::store::ProgressReport;
 use crate::pages::components::{Choice, Field, Weight, button, form, h1, h2, link_button, paragraph};
 use crate::pages::sent::{self, Sent};
 use crate::pages::trouble::Trouble;
 use crate::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout};
-use crate::participants::Participant;
-use crate::participants::commands::report_progress;
-use crate::participants::store::ProgressReport;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};

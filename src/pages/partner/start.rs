@@ -3,15 +3,15 @@
 use maud::{Markup, html};
 
 use super::group::moment;
-use crate::organisations;
+use crate::domain::organisations;
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::{Item, WorkKind};
 use crate::pages::components::{cards, door, h1, h2, lead, link_card, note, paragraph};
 use crate::pages::{Html, Visitor, layout, notation};
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::worklist::gather;
-use crate::worklist::item::{Item, WorkKind};
 
 /// The first page of a partner.
 pub(in crate::pages) async fn start(service: &Service, visitor: &Visitor, caller: &Caller) -> Result<Html> {

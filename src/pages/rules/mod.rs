@@ -6,10 +6,10 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::{Html, Language, Visitor, regions, route};
+use crate::domain::{organisations, valuation};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::{organisations, valuation};
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::organisations::Region;
+use crate::domain::organisations::Region;
+use crate::domain::valuation::blocks::{Bonus, PsoDiscount, Recognition, Unit};
+use crate::domain::valuation::{RuleSet, Rules};
 use crate::pages::components::{Cell, Tone, alert, data_list, h1, h2, lead, link, note, paragraph, table};
 use crate::pages::{Language, Visitor, layout, notation, words};
-use crate::valuation::blocks::{Bonus, PsoDiscount, Recognition, Unit};
-use crate::valuation::{RuleSet, Rules};
 
 pub(super) fn view(visitor: &Visitor, title: &str, region: &Region, rule_set: &RuleSet) -> Markup {
     let language = visitor.language;

@@ -16,7 +16,7 @@ pub(super) use current::current;
 
 use self::provider::Answer;
 use super::{Html, Posted, SignedIn, Visitor, route};
-use crate::organisations;
+use crate::domain::organisations;
 use crate::platform::auth::Actor;
 use crate::platform::auth::login::Entrance;
 use crate::platform::error::{Error, Result};

@@ -8,7 +8,7 @@ use actix_web::http::header::HeaderMap;
 use uuid::Uuid;
 
 use super::open::open;
-use crate::organisations::{Kind, store};
+use crate::domain::organisations::{Kind, store};
 use crate::platform::auth::{Actor, Caller, Identity, Role};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;

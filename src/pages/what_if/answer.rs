@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::fulfilments::what_if::WhatIfView;
+use crate::domain::fulfilments::what_if::WhatIfView;
 use crate::pages::components::{h2, note, paragraph};
 use crate::pages::explanation::explained;
 use crate::pages::{Language, notation};

@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::subject::Subject;
-use crate::fulfilments::what_if::AskValuation;
+use crate::domain::fulfilments::what_if::AskValuation;
+use crate::domain::valuation::Facts;
+use crate::domain::valuation::blocks::{Bonus, Unit};
 use crate::pages::{Language, notation};
-use crate::valuation::Facts;
-use crate::valuation::blocks::{Bonus, Unit};
 use crate::values::{Euro, Hours, PositiveEuro, day};
 
 /// Limits of the API's own document.
@@ -156,7 +156,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::valuation::Rules;
+    use crate::domain::valuation::Rules;
 
     fn faults(query: &str) -> Vec<&'static str> {
         let asked = Asked::of(query);

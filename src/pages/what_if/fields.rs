@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use super::Calculator;
 use super::asked::{Asked, by_people};
 use super::subject::Subject;
+use crate::domain::valuation::blocks::{Bonus, Unit};
 use crate::pages::Language;
 use crate::pages::components::{Choice, Field};
-use crate::valuation::blocks::{Bonus, Unit};
 
 /// The fields of a form, with what is wrong beside them.
 struct Fields<'c> {

@@ -12,12 +12,12 @@ use actix_web::{HttpRequest, web};
 use self::asked::Asked;
 use self::subject::Subject;
 use super::{Html, Language, Visitor, regions, route};
-use crate::fulfilments::what_if::{self, WhatIfView};
-use crate::organisations::{self, Region};
+use crate::domain::fulfilments::what_if::{self, WhatIfView};
+use crate::domain::organisations::{self, Region};
+use crate::domain::valuation::{self, RuleSet};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::service::Service;
-use crate::valuation::{self, RuleSet};
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

@@ -1,10 +1,10 @@
 //! What a value is asked for: a building block, a purchase, a certificate or a contribution, as an address names it.
 
+use crate::domain::valuation::blocks::{Block, Bonus, PsoDiscount, Recognition, Unit};
+use crate::domain::valuation::{Route, Rules};
 use crate::pages::Language;
 use crate::pages::components::Choice;
 use crate::pages::words;
-use crate::valuation::blocks::{Block, Bonus, PsoDiscount, Recognition, Unit};
-use crate::valuation::{Route, Rules};
 
 /// What is valued.
 #[derive(Clone, Debug)]

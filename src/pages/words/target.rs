@@ -1,8 +1,8 @@
 //! Target groups, themes, kinds of contributions, and ways to fulfil an obligation.
 
-use crate::initiatives::ContributionKind;
+use crate::domain::initiatives::ContributionKind;
+use crate::domain::valuation::Route;
 use crate::pages::Language;
-use crate::valuation::Route;
 
 /// Whom an initiative is for.
 #[must_use]

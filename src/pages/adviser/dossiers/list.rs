@@ -9,10 +9,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::PATH;
-use crate::contributions::balance::{self, Balance};
-use crate::obligations::store::Filter;
-use crate::obligations::{self, Obligation};
-use crate::organisations::{self, Kind};
+use crate::domain::contributions::balance::{self, Balance};
+use crate::domain::obligations::store::Filter;
+use crate::domain::obligations::{self, Obligation};
+use crate::domain::organisations::{self, Kind};
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::{Item, WorkKind};
 use crate::pages::components::{Choice, Field, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
 use crate::pages::contractor::balance::bar;
 use crate::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
@@ -22,8 +24,6 @@ use crate::platform::error::{Error, Result};
 use crate::platform::http::{Paging, page};
 use crate::platform::service::Service;
 use crate::values::bsn;
-use crate::worklist::gather;
-use crate::worklist::item::{Item, WorkKind};
 
 /// The order of the pages.
 const ORDER: &str = "registered";

@@ -5,13 +5,14 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{PATH, view};
-use crate::contributions::{self, Contribution, balance};
-use crate::credits::Counted;
-use crate::fulfilments::{self, Fulfilment};
-use crate::initiatives;
-use crate::obligations;
-use crate::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::organisations;
+use crate::domain::contributions::{self, Contribution, balance};
+use crate::domain::credits::Counted;
+use crate::domain::fulfilments::{self, Fulfilment};
+use crate::domain::initiatives;
+use crate::domain::obligations;
+use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::organisations;
+use crate::domain::settlements::commands::{self, Found};
 use crate::pages::adviser::worklist::decide;
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Refused;
@@ -20,7 +21,6 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::settlements::commands::{self, Found};
 
 /// What the page is made of.
 pub(super) struct Dossier {

@@ -5,10 +5,12 @@ use maud::{Markup, html};
 
 use super::PATH;
 use super::one::Dossier;
-use crate::contributions::Contribution;
-use crate::credits::Counted;
-use crate::fulfilments::Fulfilment;
-use crate::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::contributions::Contribution;
+use crate::domain::credits::Counted;
+use crate::domain::fulfilments::Fulfilment;
+use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
+use crate::domain::worklist::item::WorkKind;
 use crate::pages::adviser::worklist::{label, of_settlement, settlement_fields};
 use crate::pages::components::{
     Cell, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form, h1, h2, link, note, paragraph, table,
@@ -18,9 +20,7 @@ use crate::pages::contractor::standing;
 use crate::pages::trouble::Refused;
 use crate::pages::{Language, Visitor, layout, notation, words};
 use crate::platform::auth::{Caller, Role};
-use crate::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::day;
-use crate::worklist::item::WorkKind;
 
 pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, refused: Option<&Refused>) -> Markup {
     let language = visitor.language;

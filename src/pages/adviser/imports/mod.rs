@@ -6,9 +6,9 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, ResponseError, web};
 
 use self::view::{Counts, Outcome, RowFault};
-use crate::imports::fulfilments::{self, ImportFulfilment};
-use crate::imports::obligations::{self, ImportObligation};
-use crate::imports::report::{ImportMode, ImportReport};
+use crate::domain::imports::fulfilments::{self, ImportFulfilment};
+use crate::domain::imports::obligations::{self, ImportObligation};
+use crate::domain::imports::report::{ImportMode, ImportReport};
 use crate::pages::sent::Sent;
 use crate::pages::{Adviser, Html, Language, Posted, SignedIn, route, words};
 use crate::platform::auth::Caller;

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use crate::imports::fulfilments::ImportFulfilment;
-use crate::imports::obligations::ImportObligation;
-use crate::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
+use crate::domain::imports::fulfilments::ImportFulfilment;
+use crate::domain::imports::obligations::ImportObligation;
+use crate::domain::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
 use crate::pages::components::{
     Cell, Choice, Field, Tone, Weight, alert, choice_button, h1, h2, lead, link, note, numbers, paragraph, progress, table, upload_form,
 };

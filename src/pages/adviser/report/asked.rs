@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::reports::horizon;
 use crate::platform::error::{Error, Result};
-use crate::reports::horizon;
 use crate::values::day;
 
 /// The fields, as they stand in the address.

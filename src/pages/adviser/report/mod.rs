@@ -8,7 +8,9 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use self::asked::Asked;
-use crate::organisations::{self, Kind};
+use crate::domain::organisations::{self, Kind};
+use crate::domain::reports::ask;
+use crate::domain::reports::view::SocialReturnReport;
 use crate::pages::signed_in::Overseer;
 use crate::pages::{Html, SignedIn, route, words};
 use crate::platform::db::Conn;
@@ -16,8 +18,6 @@ use crate::platform::error::{Error, Result};
 use crate::platform::http::contract::Matched;
 use crate::platform::http::export;
 use crate::platform::service::Service;
-use crate::reports::ask;
-use crate::reports::view::SocialReturnReport;
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {

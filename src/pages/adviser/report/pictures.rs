@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use crate::domain::reports::view::{FiguresView, RealisedView};
 use crate::pages::components::{REST, Share, amount_bars, money_bar};
 use crate::pages::{Language, notation, words};
-use crate::reports::view::{FiguresView, RealisedView};
 
 /// What counts, and what is still to be done.
 pub(super) fn balance(language: Language, figures: &FiguresView) -> Markup {

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::asked::Asked;
 use super::{Authorities, pictures};
+use crate::domain::reports::view::{Completeness, FiguresView, SocialReturnReport};
 use crate::pages::components::{
     Cell, Choice, Field, Tone, Weight, alert, button, data_list, fault_summary, h1, h2, h3, lead, link_button, note, numbers, paragraph,
     search_form, table,
@@ -11,7 +12,6 @@ use crate::pages::components::{
 use crate::pages::signed_in::Overseer;
 use crate::pages::{Language, SignedIn, layout, notation, words};
 use crate::platform::auth::Role;
-use crate::reports::view::{Completeness, FiguresView, SocialReturnReport};
 
 pub(super) fn view(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities, report: &SocialReturnReport) -> Markup {
     let language = signed_in.visitor.language;
@@ -166,7 +166,7 @@ fn completeness(language: Language, missing: &Completeness) -> Markup {
         return alert(Tone::Ok, language.text("Volledig", "Complete"), &paragraph(told));
     }
     let count = |number: u32| html! { (notation::count(language, number.into())) };
-    let worth = |missing: crate::reports::view::MissingView| {
+    let worth = |missing: crate::domain::reports::view::MissingView| {
         html! { (notation::count(language, missing.count.into())) " (" (notation::euro(language, missing.amount)) ")" }
     };
     let text = |nl, en| language.text(nl, en);

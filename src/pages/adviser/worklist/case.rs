@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::contributions::{self, Contribution};
-use crate::fulfilments::evidence::Evidence;
-use crate::fulfilments::{self, Fulfilment};
-use crate::initiatives::{self, Initiative};
-use crate::obligations;
-use crate::organisations;
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::fulfilments::evidence::Evidence;
+use crate::domain::fulfilments::{self, Fulfilment};
+use crate::domain::initiatives::{self, Initiative};
+use crate::domain::obligations;
+use crate::domain::organisations;
+use crate::domain::settlements::commands::{self, Found};
+use crate::domain::trajectories;
+use crate::domain::worklist::item::{Item, WorkKind};
 use crate::pages::Visitor;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-use crate::settlements::commands::{self, Found};
-use crate::trajectories;
 use crate::values::day;
-use crate::worklist::item::{Item, WorkKind};
 
 /// An item with what belongs to it.
 pub(super) struct Entry {

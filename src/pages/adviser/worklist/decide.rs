@@ -2,17 +2,17 @@
 
 use uuid::Uuid;
 
-use crate::contributions::{self, contribution};
-use crate::fulfilments::{self, fulfilment};
-use crate::initiatives::{self, initiative};
+use crate::domain::contributions::{self, contribution};
+use crate::domain::fulfilments::{self, fulfilment};
+use crate::domain::initiatives::{self, initiative};
+use crate::domain::settlements;
+use crate::domain::settlements::settlement::SettlementDecision;
+use crate::domain::worklist::item::WorkKind;
 use crate::pages::sent::{Sent, required};
 use crate::pages::shown;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::settlements;
-use crate::settlements::settlement::SettlementDecision;
-use crate::worklist::item::WorkKind;
 
 /// The fields: what waits, of which kind, what is decided, and what belongs to that.
 pub(in crate::pages::adviser) const CASE: &str = "zaak";

@@ -4,17 +4,17 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::case::{Case, Entry};
-use crate::contributions::Contribution;
-use crate::fulfilments::Fulfilment;
-use crate::fulfilments::evidence::{Evidence, Kind};
-use crate::initiatives::Initiative;
+use crate::domain::contributions::Contribution;
+use crate::domain::fulfilments::Fulfilment;
+use crate::domain::fulfilments::evidence::{Evidence, Kind};
+use crate::domain::initiatives::Initiative;
+use crate::domain::settlements::commands::Found;
+use crate::domain::worklist::item::{Item, WorkKind};
 use crate::pages::components::{Tone, alert, h3, link, note, paragraph};
 use crate::pages::explanation::explained;
 use crate::pages::shown::{Fact, Shown, fact_list};
 use crate::pages::{Language, Visitor, notation, words};
-use crate::settlements::commands::Found;
 use crate::values::day;
-use crate::worklist::item::{Item, WorkKind};
 
 pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
     let language = visitor.language;

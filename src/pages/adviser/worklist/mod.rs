@@ -12,6 +12,8 @@ use serde::Deserialize;
 use self::case::Entry;
 pub(super) use self::facts::of_settlement;
 pub(super) use self::view::{label, settlement_fields};
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::{Item, WorkKind};
 use crate::pages::sent::Sent;
 use crate::pages::trouble::Refused;
 use crate::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
@@ -19,8 +21,6 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::worklist::gather;
-use crate::worklist::item::{Item, WorkKind};
 
 /// Where it stands.
 pub(super) const PATH: &str = "/werklijst";

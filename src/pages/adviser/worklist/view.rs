@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use super::case::{Case, Entry};
 use super::decide::{AMOUNT, CASE, DECISION, KIND, ONLY, REASON, RELATION, UNTIL};
 use super::{Group, PATH, Worklist, facts};
+use crate::domain::worklist::item::WorkKind;
 use crate::pages::components::{
     Choice, Field, Tone, Weight, alert, button, fault_summary, form, h1, h2, lead, link, link_button, note, paragraph,
 };
 use crate::pages::trouble::Refused;
 use crate::pages::{Language, Visitor, layout, notation};
-use crate::worklist::item::WorkKind;
 
 pub(super) fn view(visitor: &Visitor, page: &Worklist) -> Markup {
     let language = visitor.language;

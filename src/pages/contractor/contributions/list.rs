@@ -8,9 +8,9 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::next;
-use crate::contributions::{self, Contribution};
-use crate::initiatives;
-use crate::obligations;
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::initiatives;
+use crate::domain::obligations;
 use crate::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note, unseen_h2};
 use crate::pages::contractor::standing;
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, Visitor, layout, notation};

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::contributions::{Contribution, State};
+use crate::domain::contributions::{Contribution, State};
 use crate::pages::{Language, notation};
 use crate::values::day;
 

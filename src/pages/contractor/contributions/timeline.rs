@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
 use super::next;
-use crate::contributions::store::{Receipt, RecordedStep};
-use crate::contributions::{Contribution, State};
+use crate::domain::contributions::store::{Receipt, RecordedStep};
+use crate::domain::contributions::{Contribution, State};
 use crate::pages::{Language, notation};
 use crate::values::day;
 

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::contributions::{Contribution, Pledge};
-use crate::credits::Counted;
+use crate::domain::contributions::{Contribution, Pledge};
+use crate::domain::credits::Counted;
 use crate::pages::components::{Cell, data_list, note, paragraph, table};
 use crate::pages::{Language, notation, words};
 

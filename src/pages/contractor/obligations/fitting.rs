@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::one::Page;
-use crate::initiatives::Initiative;
-use crate::initiatives::store::{Filter, Sort};
-use crate::menu::search::{Found, Question, search};
+use crate::domain::initiatives::Initiative;
+use crate::domain::initiatives::store::{Filter, Sort};
+use crate::domain::menu::search::{Found, Question, search};
 use crate::pages::components::{Cell, Weight, link, link_button, note, paragraph, table};
 use crate::pages::{Visitor, notation, words};
 use crate::platform::auth::Viewer;

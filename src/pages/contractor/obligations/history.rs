@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::one::{Page, section};
-use crate::contributions::Contribution;
-use crate::fulfilments::Fulfilment;
+use crate::domain::contributions::Contribution;
+use crate::domain::fulfilments::Fulfilment;
+use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::pages::components::{Cell, data_list, link, paragraph, table};
 use crate::pages::contractor::standing;
 use crate::pages::{Language, Visitor, notation, words};
-use crate::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::{Euro, day};
 
 pub(super) fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) -> Markup {

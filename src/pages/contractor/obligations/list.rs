@@ -4,6 +4,8 @@ use actix_web::web;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::Item;
 use crate::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_card, note, status, unseen_h2};
 use crate::pages::contractor::own::{self, Own};
 use crate::pages::contractor::{attention, balance};
@@ -11,8 +13,6 @@ use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notati
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::worklist::gather;
-use crate::worklist::item::Item;
 
 pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;

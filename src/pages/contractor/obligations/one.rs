@@ -6,13 +6,17 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{fitting, history, list, terms};
-use crate::contributions::{self, Contribution};
-use crate::fulfilments::{self, Fulfilment};
-use crate::initiatives;
-use crate::menu::search::Found;
-use crate::obligations;
-use crate::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::organisations;
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::fulfilments::{self, Fulfilment};
+use crate::domain::initiatives;
+use crate::domain::menu::search::Found;
+use crate::domain::obligations;
+use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::organisations;
+use crate::domain::settlements;
+use crate::domain::settlements::settlement::{Recorded, Settlement};
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::Item;
 use crate::pages::EVERYTHING;
 use crate::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_button, note, paragraph};
 use crate::pages::contractor::own::Own;
@@ -21,10 +25,6 @@ use crate::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notati
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::settlements;
-use crate::settlements::settlement::{Recorded, Settlement};
-use crate::worklist::gather;
-use crate::worklist::item::Item;
 
 /// What the page is made of.
 pub(super) struct Page {

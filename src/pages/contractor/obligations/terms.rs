@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::one::{Page, section};
-use crate::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::obligations::{BasisKind, Step, Terms};
+use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::obligations::{BasisKind, Step, Terms};
 use crate::pages::components::{Cell, data_list, link, table};
 use crate::pages::{Language, notation};
 use crate::values::day;

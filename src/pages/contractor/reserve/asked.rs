@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::contributions::Pledge;
-use crate::contributions::commands::NewContribution;
-use crate::initiatives::{ContributionKind, Initiative};
+use crate::domain::contributions::Pledge;
+use crate::domain::contributions::commands::NewContribution;
+use crate::domain::initiatives::{ContributionKind, Initiative};
 use crate::pages::{Language, notation, words};
 use crate::platform::error::InvalidParam;
 use crate::values::{Euro, Hours, PositiveEuro, Text, bsn};

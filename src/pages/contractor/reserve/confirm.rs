@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::Desk;
 use super::asked::Asked;
-use crate::contributions::Pledge;
-use crate::contributions::preview::Preview;
+use crate::domain::contributions::Pledge;
+use crate::domain::contributions::preview::Preview;
 use crate::pages::components::{Weight, breadcrumb, button, choice_button, data_list, form, h1, h2, h3, lead, note};
 use crate::pages::contractor::balance;
 use crate::pages::explanation::explained;

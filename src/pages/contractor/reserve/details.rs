@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Desk;
 use super::asked::Asked;
 use super::trouble::Trouble;
-use crate::initiatives::ContributionKind;
+use crate::domain::initiatives::ContributionKind;
 use crate::pages::components::{
     Choice, Field, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form as posted_form, h1, lead, link_button, paragraph,
 };

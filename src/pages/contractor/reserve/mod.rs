@@ -12,16 +12,16 @@ use uuid::Uuid;
 use self::asked::{Asked, Wish};
 use self::trouble::Trouble;
 use super::own::{self, Own};
-use crate::contributions::commands;
-use crate::contributions::preview::{Preview, preview};
-use crate::initiatives::{self, Initiative};
-use crate::organisations;
+use crate::domain::contributions::commands;
+use crate::domain::contributions::preview::{Preview, preview};
+use crate::domain::initiatives::{self, Initiative};
+use crate::domain::organisations;
+use crate::domain::valuation;
 use crate::pages::{Contractor, Html, Posted, SignedIn, Visitor, route};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::valuation;
 use crate::values::{Euro, day};
 
 /// The addresses.

@@ -5,10 +5,10 @@ mod view;
 use actix_web::web;
 use uuid::Uuid;
 
-use crate::contributions::{self, Contribution};
-use crate::initiatives;
-use crate::organisations;
-use crate::outcomes::claims::{self, Claim};
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::initiatives;
+use crate::domain::organisations;
+use crate::domain::outcomes::claims::{self, Claim};
 use crate::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;

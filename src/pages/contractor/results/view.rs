@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use rust_decimal::Decimal;
 
 use super::Results;
-use crate::contributions::Contribution;
-use crate::outcomes::claim::{People, of_people};
-use crate::outcomes::claims::{Claim, Share};
+use crate::domain::contributions::Contribution;
+use crate::domain::outcomes::claim::{People, of_people};
+use crate::domain::outcomes::claims::{Claim, Share};
 use crate::pages::components::{Cell, Tone, Weight, alert, h1, h2, lead, link, link_button, note, numbers, paragraph, table};
 use crate::pages::{Language, Visitor, layout, notation};
 use crate::values::Euro;

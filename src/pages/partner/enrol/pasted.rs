@@ -1,6 +1,6 @@
 //! A table as it is copied out of a spreadsheet, made into the CSV that the API takes.
 
-use crate::organisations::Region;
+use crate::domain::organisations::Region;
 use crate::pages::{Language, words};
 
 use super::super::details::TARGET_GROUPS;
@@ -45,7 +45,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::organisations::Municipality;
+    use crate::domain::organisations::Municipality;
     use crate::values::MunicipalityCode;
 
     fn region() -> Region {

@@ -1,0 +1,208 @@
+//! The balance of an obligation: what is required, what counts, what is on its way and what is left.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::{try_join, try_join3};
+use uuid::Uuid;
+
+use super::contribution::Contribution;
+use super::store;
+use crate::domain::credits::{self, Counted, Credit, counting};
+use crate::domain::obligations::{self, Obligation};
+use crate::domain::valuation::{self, Route, RuleSet};
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::values::Euro;
+
+/// Where an obligation stands on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Balance {
+    /// What is owed.
+    pub required: Euro,
+    /// What counts.
+    pub fulfilled: Euro,
+    /// What counts, route by route: every route.
+    pub per_route: Vec<(Route, Euro)>,
+    /// What open contributions have pledged and not delivered yet.
+    pub reserved: Euro,
+    /// What does not count, because no more was asked.
+    pub surplus: Euro,
+}
+
+impl Balance {
+    /// What is still to be fulfilled.
+    #[must_use]
+    pub fn remaining(&self) -> Euro {
+        self.required.less(self.fulfilled)
+    }
+
+    /// What is still to be fulfilled, less what is on its way.
+    #[must_use]
+    pub fn left_to_reserve(&self) -> Euro {
+        self.remaining().less(self.reserved)
+    }
+}
+
+/// The balance as of a day, with everything that is known at an instant: business dates decide what counts.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
+    let mut ledger = Ledger::of(conn, obligation.region, &[obligation.id], as_of, known_at).await?;
+    ledger.balance(obligation, as_of)
+}
+
+/// The same for several obligations of a region, by obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_all(
+    conn: &mut Conn,
+    region: Uuid,
+    obligations: &[Obligation],
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Balance>> {
+    let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
+    let mut ledger = Ledger::of(conn, region, &ids, as_of, known_at).await?;
+    obligations.iter().map(|obligation| Ok((obligation.id, ledger.balance(obligation, as_of)?))).collect()
+}
+
+/// What may count for some obligations of a region, by which rules, and what is on its way.
+struct Ledger {
+    credits: HashMap<Uuid, Vec<Credit>>,
+    rule_sets: Vec<RuleSet>,
+    reserved: HashMap<Uuid, Euro>,
+}
+
+impl Ledger {
+    async fn of(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Self> {
+        let (all, rule_sets, reserved) = try_join3(
+            credits::store::of_obligations(&mut conn.clone(), region, ids, as_of, known_at),
+            valuation::store::of_region(&mut conn.clone(), region),
+            store::outstanding(conn, region, ids),
+        )
+        .await?;
+        let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();
+        for credit in all {
+            credits.entry(credit.obligation).or_default().push(credit);
+        }
+        Ok(Self { credits, rule_sets, reserved })
+    }
+
+    /// What counts of it for one of the obligations; it can be asked once.
+    fn count(&mut self, obligation: &Obligation, as_of: NaiveDate) -> Result<Vec<Counted>> {
+        let step = obligation.schedule.on(as_of);
+        let rule_set = self.rule_sets.iter().find(|set| set.id == step.rule_set);
+        let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
+        let own = self.credits.remove(&obligation.id).unwrap_or_default();
+        credits::count(step.required, &rules.route_caps, own, as_of)
+    }
+
+    /// The balance of one of the obligations; it can be asked once.
+    fn balance(&mut self, obligation: &Obligation, as_of: NaiveDate) -> Result<Balance> {
+        let lines = self.count(obligation, as_of)?;
+        let by = |route: &Route| {
+            let own = lines.iter().filter(|line| line.credit.route == *route);
+            let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
+            Ok((*route, sum))
+        };
+        Ok(Balance {
+            required: obligation.schedule.on(as_of).required,
+            fulfilled: counting::total(&lines, |line| line.counted)?,
+            per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
+            reserved: self.reserved.get(&obligation.id).copied().unwrap_or_default(),
+            surplus: counting::total(&lines, |line| line.surplus)?,
+        })
+    }
+}
+
+/// What was received of a contribution, and how much of it counts for its obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_contribution(
+    conn: &mut Conn,
+    contribution: &Contribution,
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<(Obligation, Vec<Counted>)> {
+    let all = obligations::policy::Visible::All;
+    let obligation = obligations::store::find(conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
+    let mut lines = counted(conn, &obligation, as_of, known_at).await?;
+    lines.retain(|line| line.credit.source == contribution.id);
+    Ok((obligation, lines))
+}
+
+/// Everything that may count for an obligation, and how much of it does.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counted(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Counted>> {
+    let mut counted = counted_all(conn, obligation.region, std::slice::from_ref(obligation), as_of, known_at).await?;
+    Ok(counted.remove(&obligation.id).unwrap_or_default())
+}
+
+/// The same for several obligations of a region, by obligation.
+///
+/// # Errors
+/// Those of the database.
+pub async fn counted_all(
+    conn: &mut Conn,
+    region: Uuid,
+    obligations: &[Obligation],
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<HashMap<Uuid, Vec<Counted>>> {
+    let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
+    let mut ledger = Ledger::of(conn, region, &ids, as_of, known_at).await?;
+    obligations.iter().map(|obligation| Ok((obligation.id, ledger.count(obligation, as_of)?))).collect()
+}
+
+/// An obligation that the caller sees, and its balance as of a day, as known now or at an instant.
+///
+/// # Errors
+/// 404, also for an obligation that was not registered by then.
+pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, asked: KnownAt) -> Result<(Obligation, Balance)> {
+    let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
+    let (KnownAt::Now(known_at) | KnownAt::Then(known_at)) = asked;
+    // What is told of it is asked at once, and only told if they see it.
+    let (found, mut ledger) =
+        try_join(obligations::store::find(&mut conn.clone(), region, scope, id), Ledger::of(conn, region, &[id], as_of, known_at)).await?;
+    let mut obligation = found.ok_or(Error::NotFound)?;
+    if let KnownAt::Then(then) = asked {
+        let known = obligations::store::schedules(conn, region, &[id], Some(then)).await?.remove(&id);
+        obligation.schedule = known.ok_or(Error::NotFound)?;
+    }
+    let balance = ledger.balance(&obligation, as_of)?;
+    Ok((obligation, balance))
+}
+
+/// With what had been registered by when.
+#[derive(Clone, Copy, Debug)]
+pub enum KnownAt {
+    /// Everything until now.
+    Now(DateTime<Utc>),
+    /// Everything until an earlier instant.
+    Then(DateTime<Utc>),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reservations_do_not_lower_what_remains_but_what_can_be_reserved() {
+        let balance = Balance {
+            required: Euro::whole(60_000),
+            fulfilled: Euro::whole(20_000),
+            per_route: Vec::new(),
+            reserved: Euro::whole(30_000),
+            surplus: Euro::ZERO,
+        };
+        assert_eq!(balance.remaining(), Euro::whole(40_000));
+        assert_eq!(balance.left_to_reserve(), Euro::whole(10_000));
+    }
+}

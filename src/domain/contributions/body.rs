@@ -1,0 +1,96 @@
+//! Bodies of requests about contributions.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::commands::{NewContribution, Ruling};
+use super::contribution::Decision;
+use super::receipts::NewReceipt;
+use crate::domain::initiatives::ContributionKind;
+use crate::values::{Hours, PositiveEuro, Text};
+
+/// A contribution to an initiative.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct SubmitContribution {
+    /// To which initiative: one on the menu of the region.
+    initiative_id: Uuid,
+    /// For which obligation: one of your own.
+    obligation_id: Uuid,
+    /// Of what.
+    kind: ContributionKind,
+    /// For how many places, for instance `10`.
+    #[schema(minimum = 1, maximum = 100_000)]
+    places: u32,
+    /// For money and goods: at least places × price.
+    amount: Option<PositiveEuro>,
+    /// For hours: at least places × price at the hour rate of the rule set.
+    hours: Option<Hours>,
+    /// Why this initiative, for instance `Wij zoeken collega's in de zorg`.
+    motivation: Option<Text<1000>>,
+}
+
+impl From<SubmitContribution> for NewContribution {
+    fn from(body: SubmitContribution) -> Self {
+        let SubmitContribution { initiative_id, obligation_id, kind, places, amount, hours, motivation } = body;
+        Self {
+            initiative: initiative_id,
+            obligation: obligation_id,
+            kind,
+            places,
+            amount: amount.map(Into::into),
+            hours,
+            motivation: motivation.map(Into::into),
+        }
+    }
+}
+
+/// A decision of the servicedesk on a contribution.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct DecideContribution {
+    /// What is decided.
+    decision: Decision,
+    /// Why, for instance `Past niet bij de opdracht`; required to reject and to revoke.
+    reason: Option<Text<1000>>,
+    /// How the contribution relates to the subject of the contract, for instance `De vrouwen worden opgeleid voor werk in deze branche`; required to accept.
+    relation_to_contract: Option<Text<1000>>,
+}
+
+impl From<DecideContribution> for Ruling {
+    fn from(body: DecideContribution) -> Self {
+        let DecideContribution { decision, reason, relation_to_contract } = body;
+        Self { decision, reason: reason.map(Into::into), relation_to_contract: relation_to_contract.map(Into::into) }
+    }
+}
+
+/// Something that the partner received.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct RegisterReceipt {
+    /// When; today or earlier.
+    received_on: NaiveDate,
+    /// How much, for money and goods.
+    amount: Option<PositiveEuro>,
+    /// How many hours, for hours.
+    hours: Option<Hours>,
+    /// Your own reference, for instance `Bankafschrift 2025-031`.
+    reference: Option<Text<200>>,
+}
+
+impl From<RegisterReceipt> for NewReceipt {
+    fn from(body: RegisterReceipt) -> Self {
+        let RegisterReceipt { received_on, amount, hours, reference } = body;
+        Self { received_on, amount: amount.map(Into::into), hours, reference: reference.map(Into::into) }
+    }
+}
+
+/// Why a receipt was wrong.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReverseReceipt {
+    /// Why, for instance `Dubbel geboekt`.
+    pub(super) reason: Text<1000>,
+}

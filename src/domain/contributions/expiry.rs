@@ -1,0 +1,58 @@
+//! Reservations that nobody decided on in time end by themselves: when somebody else reserves, and every second otherwise.
+
+use std::time::Duration;
+
+use super::commands::record;
+use super::store::{self, Step};
+use crate::domain::initiatives::{self, Initiative, places};
+use crate::platform::auth::Actor;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
+
+/// Ends the overdue reservations of a locked initiative and returns it with the places that are free now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn expire_overdue(work: &mut Work<'_>, mut initiative: Initiative) -> Result<Initiative> {
+    for before in store::lock_overdue(work.conn, initiative.region, initiative.id, work.now).await? {
+        let after = before.clone().expired(work.now)?;
+        initiatives::store::change_places(work, &initiative, places::Change::Release, after.places).await?;
+        initiative.reserved = initiative.reserved.saturating_sub(after.places);
+        store::save(work, before.status(), &after, Step { action: "expire", reason: None }).await?;
+        record(work, "expired", Some(&before), &after, None).await?;
+    }
+    Ok(initiative)
+}
+
+/// Ends whatever is overdue in any region; returns the number of initiatives concerned.
+///
+/// # Errors
+/// Those of the database; what was ended before stays ended.
+pub async fn sweep(service: &Service) -> Result<usize> {
+    let now = service.clock.now();
+    let overdue = service.db.read(&Actor::service(), async |conn| store::overdue_initiatives(conn, now).await).await?;
+    for (region, id) in &overdue {
+        let expire = async |work: &mut Work<'_>| {
+            let initiative = initiatives::store::lock_by_key(work.conn, *region, *id).await?.ok_or(Error::NotFound)?;
+            expire_overdue(work, initiative).await
+        };
+        service.db.write(&Actor::system(*region), now, expire).await?;
+    }
+    Ok(overdue.len())
+}
+
+/// Sweeps every second, for as long as the service runs. Several instances may do so at once: the lock of the initiative
+/// lets one of them end a reservation, and the others find nothing left.
+pub async fn keep_sweeping(service: Service) {
+    let mut every_second = tokio::time::interval(Duration::from_secs(1));
+    every_second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every_second.tick().await;
+        match sweep(&service).await {
+            Ok(_) => {}
+            Err(Error::Unavailable(_)) => {}
+            Err(error) => tracing::warn!(%error, "reservations could not be expired"),
+        }
+    }
+}

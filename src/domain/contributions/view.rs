@@ -1,0 +1,219 @@
+//! Contributions as the API shows them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::future::try_join3;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::contribution::{Contribution, Decision, Status};
+use super::pledge::Pledge;
+use super::store::{self, Receipt, RecordedStep};
+use crate::domain::initiatives::{self, ContributionKind};
+use crate::domain::{obligations, organisations};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::values::{Euro, Hours};
+
+/// A contribution without its history, as lists show it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContributionLine {
+    /// Id of the contribution.
+    id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
+    /// The initiative that it supports.
+    initiative_id: Uuid,
+    /// Its title, for instance `Sterk aan het Werk`.
+    initiative_title: String,
+    /// The one obligation that it counts for.
+    obligation_id: Uuid,
+    /// The reference of that contract, for instance `HLM-2025-014`.
+    contract_reference: String,
+    /// The contractor.
+    contractor_id: Uuid,
+    /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
+    contractor_name: String,
+    /// The partner that runs the initiative.
+    provider_id: Uuid,
+    /// Its name, for instance `Driessen Foundation`.
+    provider_name: String,
+    /// Where it stands.
+    status: Status,
+    /// What was pledged.
+    kind: ContributionKind,
+    /// Places held, for instance `10`.
+    places: u32,
+    /// Price of a place when it was reserved.
+    place_price: Euro,
+    /// What was pledged in euro; for hours: hours × rate.
+    amount: Euro,
+    /// Hours pledged.
+    #[schema(required)]
+    hours: Option<Hours>,
+    /// What an hour counts for by the rule set.
+    #[schema(required)]
+    hour_rate: Option<Euro>,
+    /// Euro received so far, or the value of what was.
+    received: Euro,
+    /// Pledged and not received yet; nothing once it ended.
+    outstanding: Euro,
+    /// Places put to use in trajectories, for instance `10`.
+    places_assigned: u32,
+    /// When the places were reserved.
+    reserved_at: DateTime<Utc>,
+    /// When an undecided reservation ends; null once it is decided or ended.
+    #[schema(required)]
+    expires_at: Option<DateTime<Utc>>,
+    /// When it was accepted.
+    #[schema(required)]
+    accepted_at: Option<DateTime<Utc>>,
+}
+
+/// A contribution.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContributionView {
+    #[serde(flatten)]
+    line: ContributionLine,
+    /// Why this initiative, for instance `Wij zoeken collega's in de zorg`.
+    #[schema(required)]
+    motivation: Option<String>,
+    /// How it relates to the contract, for instance `De vrouwen worden opgeleid voor werk in deze branche`.
+    #[schema(required)]
+    relation_to_contract: Option<String>,
+    /// The last decision.
+    #[schema(required)]
+    last_decision: Option<ContributionDecisionView>,
+    /// What the partner confirmed, undone confirmations included.
+    receipts: Vec<ReceiptView>,
+}
+
+/// A decision on a contribution.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ContributionDecisionView {
+    /// What was decided.
+    #[schema(value_type = Decision)]
+    decision: String,
+    /// Why, for instance `Past niet bij de opdracht`.
+    #[schema(required)]
+    reason: Option<String>,
+    /// When.
+    decided_at: DateTime<Utc>,
+}
+
+/// Something that the partner received.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ReceiptView {
+    /// Id of the receipt.
+    id: Uuid,
+    /// When.
+    received_on: NaiveDate,
+    /// Euro, or what the hours or goods are worth.
+    amount: Euro,
+    /// Hours, for a contribution in hours.
+    #[schema(required)]
+    hours: Option<Hours>,
+    /// The partner's own reference, for instance `Bankafschrift 2025-031`.
+    #[schema(required)]
+    reference: Option<String>,
+    /// Why it was undone, if it was, for instance `Dubbel geboekt`.
+    #[schema(required)]
+    reversed_because: Option<String>,
+}
+
+impl From<RecordedStep> for ContributionDecisionView {
+    fn from(step: RecordedStep) -> Self {
+        Self { decision: step.action, reason: step.reason, decided_at: step.recorded_at }
+    }
+}
+
+impl From<Receipt> for ReceiptView {
+    fn from(receipt: Receipt) -> Self {
+        let Receipt { id, received_on, amount, hours, reference, reversed_because } = receipt;
+        Self { id, received_on, amount, hours, reference, reversed_because }
+    }
+}
+
+/// What contributions refer to, by name.
+pub(super) struct Names {
+    organisations: HashMap<(Uuid, Uuid), String>,
+    titles: HashMap<Uuid, String>,
+    references: HashMap<Uuid, String>,
+}
+
+impl Names {
+    /// The names for some contributions of one region, in three queries however many there are.
+    pub(super) async fn of(conn: &mut Conn, region: Uuid, rows: &[Contribution]) -> Result<Self> {
+        let parties: Vec<Uuid> = rows.iter().flat_map(|row| [row.contractor, row.provider]).collect();
+        let initiatives: Vec<Uuid> = rows.iter().map(|row| row.initiative).collect();
+        let obligations: Vec<Uuid> = rows.iter().map(|row| row.obligation).collect();
+        let (organisations, titles, references) = try_join3(
+            organisations::store::names(&mut conn.clone(), &parties),
+            initiatives::store::titles(&mut conn.clone(), region, &initiatives),
+            obligations::store::references(conn, region, &obligations),
+        )
+        .await?;
+        Ok(Self { organisations, titles, references })
+    }
+}
+
+impl ContributionLine {
+    /// The line, with the names of what it refers to.
+    pub(super) fn new(contribution: &Contribution, names: &Names) -> Self {
+        let organisation = |id: Uuid| names.organisations.get(&(contribution.region, id)).cloned().unwrap_or_default();
+        let (hours, hour_rate) = match contribution.pledge {
+            Pledge::Hours { hours, rate, worth: _ } => (Some(hours), Some(rate)),
+            Pledge::Money(_) | Pledge::Goods(_) => (None, None),
+        };
+        Self {
+            id: contribution.id,
+            version: contribution.version,
+            initiative_id: contribution.initiative,
+            initiative_title: names.titles.get(&contribution.initiative).cloned().unwrap_or_default(),
+            obligation_id: contribution.obligation,
+            contract_reference: names.references.get(&contribution.obligation).cloned().unwrap_or_default(),
+            contractor_id: contribution.contractor,
+            contractor_name: organisation(contribution.contractor),
+            provider_id: contribution.provider,
+            provider_name: organisation(contribution.provider),
+            status: contribution.status(),
+            kind: contribution.pledge.kind(),
+            places: contribution.places,
+            place_price: contribution.place_price,
+            amount: contribution.pledge.worth(),
+            hours,
+            hour_rate,
+            received: contribution.received(),
+            outstanding: contribution.outstanding(),
+            places_assigned: contribution.places_assigned,
+            reserved_at: contribution.reserved_at,
+            expires_at: (contribution.status() == Status::Reserved).then_some(contribution.expires_at),
+            accepted_at: contribution.acceptance().map(|acceptance| acceptance.at),
+        }
+    }
+}
+
+impl ContributionView {
+    /// The whole view, with history.
+    pub(super) async fn read(conn: &mut Conn, contribution: Contribution) -> Result<Self> {
+        let (names, last, receipts) = try_join3(
+            Names::of(&mut conn.clone(), contribution.region, std::slice::from_ref(&contribution)),
+            store::last_decision(&mut conn.clone(), contribution.region, contribution.id),
+            store::receipts(conn, contribution.region, contribution.id),
+        )
+        .await?;
+        Ok(Self {
+            line: ContributionLine::new(&contribution, &names),
+            relation_to_contract: contribution.acceptance().map(|acceptance| acceptance.relation_to_contract.clone()),
+            motivation: contribution.motivation,
+            last_decision: last.map(Into::into),
+            receipts: receipts.into_iter().map(Into::into).collect(),
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! Something that may count for an obligation.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::domain::valuation::{Lapse, Route};
+use crate::values::Euro;
+
+/// A row of the ledger: a receipt of a contribution, or the part of an accepted fulfilment for one obligation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// Its id.
+    pub id: Uuid,
+    /// The one obligation that it may count for.
+    pub obligation: Uuid,
+    /// By which route.
+    pub route: Route,
+    /// The contribution or fulfilment.
+    pub source: Uuid,
+    /// Business date.
+    pub on: NaiveDate,
+    /// When the source was accepted.
+    pub accepted_at: DateTime<Utc>,
+    /// How much.
+    pub amount: Euro,
+    /// People reached; none where it is not counted in people.
+    pub people: Option<u32>,
+    /// What no longer counts from a day on.
+    pub lapse: Option<Lapse>,
+}
+
+impl Credit {
+    /// What it amounts to as of a day: without what has lapsed by then.
+    #[must_use]
+    pub fn amount_on(&self, as_of: NaiveDate) -> Euro {
+        let lapsed = self.lapse.filter(|lapse| lapse.on <= as_of);
+        lapsed.map_or(self.amount, |lapse| self.amount.less(lapse.amount))
+    }
+}

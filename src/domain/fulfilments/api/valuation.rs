@@ -1,0 +1,127 @@
+//! What a fulfilment is worth and how much of it counts, step by step (rule 4).
+
+use actix_web::{get, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::domain::contributions::balance;
+use crate::domain::credits::Counted;
+use crate::domain::fulfilments::fulfilment::{Fulfilment, Status};
+use crate::domain::fulfilments::{policy, store};
+use crate::domain::obligations;
+use crate::domain::valuation::Valuation;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
+use crate::values::Euro;
+
+/// The explanation of what a fulfilment is worth and counts for.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::domain::fulfilments) struct FulfilmentValuationView {
+    /// The fulfilment.
+    fulfilment_id: Uuid,
+    /// Where it stands: only what is accepted counts.
+    status: Status,
+    #[serde(flatten)]
+    valuation: Valuation,
+    /// Each part, and how much of it counts today; authorities see those of their own contracts.
+    allocations: Vec<CountedAllocation>,
+    /// What counts of these parts.
+    counted: Euro,
+    /// What does not, because no more was asked.
+    surplus: Euro,
+}
+
+/// A part of a fulfilment, and how much of it counts today.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::domain::fulfilments) struct CountedAllocation {
+    /// The obligation.
+    obligation_id: Uuid,
+    /// The reference of that contract, for instance `HLM-2025-014`.
+    contract_reference: String,
+    /// Its part of the value, without what has lapsed.
+    amount: Euro,
+    /// What the obligation still asked when its turn came, after everything with an earlier business date; null unless accepted.
+    #[schema(required)]
+    asked: Option<Euro>,
+    /// What the route might still bring when its turn came, by a cap of the rule set; null without one.
+    #[schema(required)]
+    route_left: Option<Euro>,
+    /// The smallest of these: it counts.
+    counted: Euro,
+    /// The rest: it does not.
+    surplus: Euro,
+}
+
+/// Explain what a fulfilment counts for.
+///
+/// Rule set, block, each factor and each cap in order, so that the sum can be redone by hand; then, part by part, what the obligation
+/// still asked when its turn came.
+#[utoipa::path(tag = "fulfilments", responses((status = 200, description = "The explanation.", body = FulfilmentValuationView)), security(("bearer" = [])))]
+#[get("/fulfilments/{fulfilmentId}/valuation")]
+pub(in crate::domain::fulfilments) async fn get_fulfilment_valuation(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<web::Json<FulfilmentValuationView>> {
+    let (today, now) = (service.clock.today(), service.clock.now());
+    let read = async |conn: &mut Conn| {
+        let scope = policy::visible_to(&caller);
+        let mut found = store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
+        if let Some(own) = store::obligations_of(conn, caller.region(), scope).await? {
+            found.told.allocations.retain(|part| own.contains(&part.obligation));
+        }
+        let mut view = explain(conn, found, today, now).await?;
+        if !policy::sees_people_exactly(&caller) {
+            view.valuation = view.valuation.without_people()?;
+        }
+        Ok(view)
+    };
+    Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?))
+}
+
+async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now: DateTime<Utc>) -> Result<FulfilmentValuationView> {
+    let mut allocations = Vec::new();
+    let obligations = obligations::store::by_ids(conn, fulfilment.region, &fulfilment.obligations()).await?;
+    let mut lines = balance::counted_all(conn, fulfilment.region, &obligations, today, now).await?;
+    for part in &fulfilment.told.allocations {
+        let obligation = obligations.iter().find(|obligation| obligation.id == part.obligation);
+        let obligation = obligation.ok_or_else(|| Error::internal("a part for no obligation"))?;
+        let own = lines.remove(&obligation.id).unwrap_or_default();
+        let line = own.into_iter().find(|line| line.credit.source == fulfilment.id);
+        allocations.push(counted(obligation.contract_reference.clone(), part.obligation, part.amount, line));
+    }
+    let total = |amount: fn(&CountedAllocation) -> Euro| {
+        Euro::sum(allocations.iter().map(amount)).ok_or_else(|| Error::internal("a sum larger than any amount"))
+    };
+    Ok(FulfilmentValuationView {
+        fulfilment_id: fulfilment.id,
+        status: fulfilment.status(),
+        counted: total(|part| part.counted)?,
+        surplus: total(|part| part.surplus)?,
+        valuation: fulfilment.told.valuation,
+        allocations,
+    })
+}
+
+fn counted(contract_reference: String, obligation_id: Uuid, amount: Euro, line: Option<Counted>) -> CountedAllocation {
+    match line {
+        Some(Counted { credit: _, amount, asked, route_left, counted, surplus }) => {
+            CountedAllocation { obligation_id, contract_reference, amount, asked: Some(asked), route_left, counted, surplus }
+        }
+        None => CountedAllocation {
+            obligation_id,
+            contract_reference,
+            amount,
+            asked: None,
+            route_left: None,
+            counted: Euro::ZERO,
+            surplus: Euro::ZERO,
+        },
+    }
+}

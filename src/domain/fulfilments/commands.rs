@@ -1,0 +1,292 @@
+//! What can be done with fulfilments. Whatever counts locks the obligations first, then the fulfilment.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::evidence::Evidence;
+use super::fulfilment::{Decision, Fulfilment, Parts, State, Status, Told, reallocate};
+use super::statement::{Destination, Statement, Target};
+use super::store::{self, Before, Step};
+use super::{policy, targets};
+use crate::domain::credits::{self, Credit};
+use crate::domain::obligations;
+use crate::domain::organisations;
+use crate::domain::valuation::{self, Route};
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::http::IfMatch;
+use crate::values::{Euro, Period, day};
+
+/// A fulfilment to register.
+#[derive(Clone, Debug)]
+pub struct NewFulfilment {
+    /// By which route.
+    pub route: Route,
+    /// For which obligations.
+    pub destination: Destination,
+    /// What is told.
+    pub statement: Statement,
+    /// Its key in a registration system.
+    pub external_reference: Option<String>,
+}
+
+/// Registers a fulfilment, which then waits for an adviser.
+///
+/// # Errors
+/// 403; 422 for unknown obligations, facts that are missing or of no use, parts above the whole, days to come or after the
+/// contract; 409 `inactive`, `already-exists`.
+pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) -> Result<Fulfilment> {
+    policy::may_register(caller)?;
+    let NewFulfilment { route, destination, statement, external_reference } = new;
+    policy::may_set(caller, statement.set.is_some(), external_reference.is_some())?;
+    let named = destination.named();
+    let targets = targets::find(work, caller, &named).await?;
+    let contractor = targets::contractor(&named, &targets)?;
+    organisations::commands::ensure_active(work, &[contractor]).await?;
+    let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
+    let told = value(work, route, statement, &targets, &parts).await?;
+    let region = caller.region();
+    let state = State::Submitted;
+    let fulfilment =
+        Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, split_told: 1, version: 1 };
+    store::insert_all(work, std::slice::from_ref(&fulfilment)).await?;
+    audit::record(work, created(&fulfilment)).await?;
+    Ok(fulfilment)
+}
+
+/// The entry in the audit trail for a new fulfilment.
+#[must_use]
+pub fn created(fulfilment: &Fulfilment) -> Entry<'_> {
+    let changes = Changes::of("status", (), fulfilment.status()).and("value", (), fulfilment.told.valuation.value);
+    let reason = fulfilment.told.value_reason.as_deref();
+    Entry { action: "created", kind: "fulfilment", id: fulfilment.id, reason, changes, participant: None }
+}
+
+/// Values a statement under the rule set of the first obligation.
+async fn value(work: &mut Work<'_>, route: Route, statement: Statement, targets: &[Target], parts: &[Option<Euro>]) -> Result<Told> {
+    let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?;
+    let rule_set = first.obligation.schedule.on(statement.realised_on).rule_set;
+    let rule_set = valuation::store::get(work.conn, first.obligation.region, rule_set).await?;
+    statement.told(route, targets, parts, &rule_set, day::in_amsterdam(work.now))
+}
+
+/// Registers fulfilments that were checked and valued before, accepted ones with what they bring, many in one statement.
+///
+/// # Errors
+/// 409 `inactive`, `already-exists`, `already-counted`.
+pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
+    let contractors: BTreeSet<Uuid> = all.iter().map(|fulfilment| fulfilment.contractor).collect();
+    organisations::commands::ensure_active(work, &contractors.into_iter().collect::<Vec<_>>()).await?;
+    let accepted: Vec<&Fulfilment> = all.iter().filter(|fulfilment| fulfilment.status() == Status::Accepted).collect();
+    let owed: BTreeSet<Uuid> = accepted.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
+    obligations::store::lock_all(work.conn, work.actor.region()?, &owed.into_iter().collect::<Vec<_>>()).await?;
+    store::insert_all(work, all).await?;
+    check_certificates(work, &accepted).await?;
+    let credits: Vec<Credit> = accepted.iter().flat_map(|fulfilment| fulfilment.credits()).collect();
+    credits::store::insert(work, &credits).await?;
+    audit::record_all(work, all.iter().map(created).collect()).await
+}
+
+/// What an adviser decides, and why.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The decision.
+    pub decision: Decision,
+    /// Why; required to reject and to revoke.
+    pub reason: Option<String>,
+}
+
+/// An adviser accepts, rejects, or undoes an acceptance.
+///
+/// # Errors
+/// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
+pub async fn decide(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    Ruling { decision, reason }: Ruling,
+) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_decide(caller)?;
+    let (before, since) = lock(work, &seen).await?;
+    if_match.check_seen(before.version)?;
+    if reason.is_none() && decision != Decision::Accept {
+        return Err(Error::inconsistent("reason", "required", "A rejection or revocation needs a reason."));
+    }
+    let reason = reason.as_deref();
+    let after = match decision {
+        Decision::Accept => before.clone().accepted(work.now)?,
+        Decision::Reject => before.clone().rejected()?,
+        Decision::Revoke => before.clone().revoked()?,
+    };
+    save(work, &before, since, &after, Step { action: decision.as_str(), reason }).await?;
+    let action = match decision {
+        Decision::Accept => "accepted",
+        Decision::Reject => "rejected",
+        Decision::Revoke => "revoked",
+    };
+    record(work, action, &before, &after, reason).await?;
+    Ok(after)
+}
+
+/// What was rejected waits for an adviser again.
+///
+/// # Errors
+/// 404, 403; 409 `wrong-status`.
+pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_correct(caller, &seen)?;
+    let (before, since) = lock(work, &seen).await?;
+    let after = before.clone().resubmitted()?;
+    save(work, &before, since, &after, Step { action: "resubmit", reason: None }).await?;
+    record(work, "resubmitted", &before, &after, None).await?;
+    Ok(after)
+}
+
+/// Other facts are told: the earlier ones stay known, and what they brought is reversed.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// What is told now.
+    pub statement: Statement,
+    /// Other parts for other obligations; those that were told last in proportion without it.
+    pub destination: Option<Destination>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Corrects what was told. Contractor and servicedesk may both do so: everything is told anew, over what was seen.
+///
+/// # Errors
+/// As for a registration; 428, 412; 409 `wrong-status` after a revocation, `already-counted`.
+pub async fn correct(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    correction: impl FnOnce() -> Result<Correction>,
+) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_correct(caller, &seen)?;
+    let correction = correction();
+    if let Ok(Correction { statement, .. }) = &correction {
+        policy::may_set(caller, statement.set.is_some(), false)?;
+    }
+    let (before, since) = lock(work, &seen).await?;
+    if_match.check_seen(before.version)?;
+    let Correction { statement, destination, reason } = correction?;
+    let (told, parts) = match destination {
+        Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Told),
+        None => (told_in_proportion(work, &before, statement).await?, Parts::InProportion),
+    };
+    let after = before.clone().corrected(told, parts)?;
+    store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
+    save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason) }).await?;
+    record(work, "corrected", &before, &after, Some(&reason)).await?;
+    Ok(after)
+}
+
+/// Told anew, with other parts for other obligations of the same contractor.
+async fn told_for(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    before: &Fulfilment,
+    statement: Statement,
+    destination: &Destination,
+) -> Result<Told> {
+    let named = destination.named();
+    let targets = targets::find(work, caller, &named).await?;
+    if targets::contractor(&named, &targets)? != before.contractor {
+        return Err(Error::inconsistent("allocations", "unknown", "A fulfilment stays with its contractor."));
+    }
+    let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
+    value(work, before.route, statement, &targets, &parts).await
+}
+
+/// Told anew, with the parts that a person told last in proportion to the new value.
+async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<Told> {
+    let targets = targets::of(work, before).await?;
+    let none = vec![Some(Euro::ZERO); targets.len()];
+    let told = value(work, before.route, statement, &targets, &none).await?;
+    let (whole, parts) = store::split_told(work.conn, before).await?;
+    let allocations = reallocate(whole, &parts, told.valuation.value);
+    Ok(Told { allocations, ..told })
+}
+
+/// Registers a document that proves the fulfilment. It is part of what a decision is based on, so that the version rises.
+///
+/// # Errors
+/// 404, 403; 409 `already-exists` for the same document.
+pub async fn add_evidence(work: &mut Work<'_>, caller: &Caller, id: Uuid, evidence: Evidence) -> Result<Fulfilment> {
+    let seen = find(work, caller, id).await?;
+    policy::may_register(caller)?;
+    let after = store::lock_by_key(work.conn, seen.region, seen.id).await?.with_evidence();
+    store::insert_evidence(work, &after, &evidence).await?;
+    store::save_without_step(work, &after).await?;
+    let changes = Changes::of("evidence", (), &evidence.sha256);
+    audit::record(work, Entry { action: "evidence-added", kind: "fulfilment", id, reason: None, changes, participant: None }).await?;
+    Ok(after)
+}
+
+async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
+    store::find(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
+}
+
+/// A fulfilment, locked with its obligations, and since when it is in its status: what follows does not happen earlier.
+async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<(Fulfilment, DateTime<Utc>)> {
+    obligations::store::lock_all(work.conn, seen.region, &seen.obligations()).await?;
+    let locked = store::lock_by_key(work.conn, seen.region, seen.id).await?;
+    let since = store::since(work.conn, seen.region, &[seen.id]).await?.remove(&seen.id);
+    let since = since.ok_or_else(|| Error::internal("a fulfilment that was never registered"))?;
+    work.not_before(since);
+    Ok((locked, since))
+}
+
+/// Stores a fulfilment after a step; the ledger gets what it brings now instead of what it brought before.
+async fn save(work: &mut Work<'_>, before: &Fulfilment, since: DateTime<Utc>, after: &Fulfilment, step: Step<'_>) -> Result<()> {
+    if after.status() == Status::Accepted {
+        check_certificates(work, &[after]).await?;
+    }
+    store::save(work, Before { status: before.status(), since }, after, step).await?;
+    if before.status() == Status::Accepted {
+        credits::store::reverse_all_of(work, before.region, before.id).await?;
+    }
+    credits::store::insert(work, &after.credits()).await
+}
+
+/// No day of a contract is counted for two certificates.
+async fn check_certificates(work: &mut Work<'_>, fulfilments: &[&Fulfilment]) -> Result<()> {
+    let own: Vec<(&Fulfilment, Period)> = fulfilments
+        .iter()
+        .filter(|fulfilment| fulfilment.route == Route::PsoCertification)
+        .filter_map(|fulfilment| Some((*fulfilment, fulfilment.certificate()?)))
+        .collect();
+    let obligations: BTreeSet<Uuid> = own.iter().flat_map(|(fulfilment, _)| fulfilment.obligations()).collect();
+    if obligations.is_empty() {
+        return Ok(());
+    }
+    let others = store::accepted_certificates(work.conn, work.actor.region()?, obligations.into_iter().collect()).await?;
+    let counted_twice = |(fulfilment, certificate): &(&Fulfilment, Period)| {
+        let obligations = fulfilment.obligations();
+        let beside = |other: &&Fulfilment| other.id != fulfilment.id && other.obligations().iter().any(|id| obligations.contains(id));
+        let mut beside = others.iter().filter(beside).filter_map(Fulfilment::certificate);
+        beside.any(|other| other.shared_with(*certificate).is_some())
+    };
+    if own.iter().any(counted_twice) { Err(Conflict::AlreadyCounted.into()) } else { Ok(()) }
+}
+
+async fn record(work: &mut Work<'_>, action: &str, before: &Fulfilment, after: &Fulfilment, reason: Option<&str>) -> Result<()> {
+    let mut changes = Changes::of("status", before.status(), after.status());
+    if before.number != after.number {
+        changes = changes.and("value", before.told.valuation.value, after.told.valuation.value).and(
+            "realisedOn",
+            before.told.realised_on,
+            after.told.realised_on,
+        );
+    }
+    audit::record(work, Entry { action, kind: "fulfilment", id: after.id, reason, changes, participant: None }).await
+}

@@ -1,0 +1,311 @@
+//! Importing fulfilments.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::matching::{Directory, Named};
+use super::obligations::{fault, faults};
+use super::policy;
+use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
+use crate::domain::fulfilments::commands::take_over;
+use crate::domain::fulfilments::statement::{SetValue, Statement, Target};
+use crate::domain::fulfilments::{self, Fulfilment, State};
+use crate::domain::obligations;
+use crate::domain::organisations::{self, Kind, Organisation};
+use crate::domain::valuation::{self, Facts, Route, RuleSet, Rung};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{InvalidParam, Result};
+use crate::platform::http::sheet::{Column, Kind as Cell};
+use crate::platform::http::upload::{Columns, Line, Upload};
+use crate::values::{Code, GivenEuro, Hours, PositiveEuro, Text, day, text_enum};
+
+text_enum! {
+    /// The decision that a row takes over.
+    pub enum ImportedDecision {
+        /// It was accepted elsewhere; only an adviser may say so.
+        Accept = "accept",
+    }
+}
+
+/// A fulfilment, as a row. `externalReference` is its key.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ImportFulfilment {
+    /// Its key in the registration system, for instance `WIZZR-2024-0815`.
+    external_reference: Text<100>,
+    /// The obligation; or name it by the reference of the contract and the authority.
+    obligation_id: Option<Uuid>,
+    /// Reference of the contract, for instance `HLM-2025-014`.
+    contract_reference: Option<Text<100>>,
+    /// The contracting authority; or name it by KvK number or name.
+    authority_id: Option<Uuid>,
+    /// KvK number of the authority.
+    #[schema(pattern = "^[0-9]{8}$", example = "12345678")]
+    authority_kvk_number: Option<String>,
+    /// Name of the authority, for instance `Gemeente Helmond`.
+    authority_name: Option<Text<200>>,
+    /// By which route.
+    route: Route,
+    /// When it was done, or counts from.
+    realised_on: NaiveDate,
+    /// People reached, for instance `1`.
+    #[schema(minimum = 1, maximum = 100_000)]
+    people: Option<u32>,
+    /// What was done, for instance `Lespakket voor twee klassen`. Nothing that identifies a person, nothing about health.
+    description: Option<Text<1000>>,
+    /// A value that is set, not calculated.
+    value: Option<GivenEuro>,
+    /// Why, for instance `Overgenomen uit de vorige registratie`.
+    value_reason: Option<Text<1000>>,
+    /// Code of the building block in the rule set.
+    block: Option<Code>,
+    /// Hours a week.
+    hours_per_week: Option<Hours>,
+    /// Months that the work lasted, for instance `12`.
+    #[schema(minimum = 1, maximum = 600)]
+    months: Option<u32>,
+    /// Months of the same people that counted before, for instance `0`.
+    #[schema(minimum = 0, maximum = 600)]
+    months_counted_before: Option<u32>,
+    /// How many hours or pieces.
+    quantity: Option<Hours>,
+    /// Codes of bonuses in the rule set, separated by `|` in CSV.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    bonuses: Vec<Code>,
+    /// What was bought, net of VAT.
+    purchase_amount: Option<PositiveEuro>,
+    /// Code of the recognition in the rule set.
+    recognition: Option<Code>,
+    /// Rung of the PSO certificate.
+    pso_rung: Option<Rung>,
+    /// First day of the certificate.
+    certificate_from: Option<NaiveDate>,
+    /// Last day of the certificate.
+    certificate_until: Option<NaiveDate>,
+    /// `accept` takes an acceptance over; without it the fulfilment waits for a decision.
+    decision: Option<ImportedDecision>,
+}
+
+/// The rows of a file, as JSON.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "describes the JSON form of an upload, which is read row by row")]
+pub struct ImportFulfilments {
+    /// The fulfilments.
+    #[schema(min_items = 1, max_items = 50_000)]
+    rows: Vec<ImportFulfilment>,
+}
+
+impl Columns for ImportFulfilment {
+    const FIELD: &'static str = "rows";
+    const LIMIT: usize = LIMIT;
+    const COLUMNS: &'static [Column] = &[
+        Column { name: "externalReference", kind: Cell::Text },
+        Column { name: "obligationId", kind: Cell::Text },
+        Column { name: "contractReference", kind: Cell::Text },
+        Column { name: "authorityId", kind: Cell::Text },
+        Column { name: "authorityKvkNumber", kind: Cell::Text },
+        Column { name: "authorityName", kind: Cell::Text },
+        Column { name: "route", kind: Cell::Text },
+        Column { name: "realisedOn", kind: Cell::Date },
+        Column { name: "people", kind: Cell::Integer },
+        Column { name: "description", kind: Cell::Text },
+        Column { name: "value", kind: Cell::Money },
+        Column { name: "valueReason", kind: Cell::Text },
+        Column { name: "block", kind: Cell::Text },
+        Column { name: "hoursPerWeek", kind: Cell::Decimal },
+        Column { name: "months", kind: Cell::Integer },
+        Column { name: "monthsCountedBefore", kind: Cell::Integer },
+        Column { name: "quantity", kind: Cell::Decimal },
+        Column { name: "bonuses", kind: Cell::List },
+        Column { name: "purchaseAmount", kind: Cell::Money },
+        Column { name: "recognition", kind: Cell::Text },
+        Column { name: "psoRung", kind: Cell::Text },
+        Column { name: "certificateFrom", kind: Cell::Date },
+        Column { name: "certificateUntil", kind: Cell::Date },
+        Column { name: "decision", kind: Cell::Text },
+    ];
+}
+
+/// Imports a file: everything that is new is registered, what is there already stays.
+///
+/// # Errors
+/// 403; 422 naming every fault of every row, where everything or nothing is to be stored; 409 `already-counted` for certificates
+/// that count twice.
+pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportFulfilment>, mode: ImportMode) -> Result<ImportReport> {
+    policy::may_import(caller, "fulfilments:write")?;
+    let organisations = organisations::store::all(work.conn, caller.region()).await?;
+    let rule_sets = valuation::store::of_region(work.conn, caller.region()).await?;
+    let rows: Vec<&ImportFulfilment> = upload.lines.iter().filter_map(|line| line.row.as_ref().ok()).collect();
+    let mut reading = Reading {
+        may_accept: fulfilments::policy::may_decide(caller).is_ok(),
+        now: work.now,
+        region: caller.region(),
+        authorities: Directory::of(&organisations, Kind::Authority),
+        contractors: Directory::of(&organisations, Kind::Contractor),
+        rule_sets: rule_sets.iter().map(|set| (set.id, set)).collect(),
+        contracts: contracts(work, &rows).await?,
+        targets: HashMap::new(),
+        known: known(work, &rows).await?,
+        seen: HashSet::new(),
+        new: Vec::new(),
+    };
+    let mut ids: Vec<Uuid> = reading.contracts.values().copied().chain(rows.iter().filter_map(|row| row.obligation_id)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    reading.targets = fulfilments::targets::by_id(work, &ids).await?;
+    let rows = upload.lines.into_iter().map(|line| reading.row(line)).collect();
+    let new = reading.new;
+    let report = ImportReport::new(mode, rows);
+    report.ensure_complete()?;
+    if mode != ImportMode::Check {
+        take_over(work, &new).await?;
+    }
+    Ok(report)
+}
+
+/// The contracts that rows name by their references.
+async fn contracts(work: &mut Work<'_>, rows: &[&ImportFulfilment]) -> Result<HashMap<(Uuid, String), Uuid>> {
+    let references: HashSet<&str> = rows.iter().filter_map(|row| row.contract_reference.as_ref()).map(Text::as_str).collect();
+    let references: Vec<&str> = references.into_iter().collect();
+    obligations::store::ids_by_reference(work.conn, work.actor.region()?, &references).await
+}
+
+/// The fulfilments that are registered already under keys of the file.
+async fn known(work: &mut Work<'_>, rows: &[&ImportFulfilment]) -> Result<HashMap<String, Fulfilment>> {
+    let references: Vec<&str> = rows.iter().map(|row| row.external_reference.as_str()).collect();
+    let found = fulfilments::store::by_references(work.conn, work.actor.region()?, &references).await?;
+    Ok(found.into_iter().filter_map(|fulfilment| Some((fulfilment.external_reference.clone()?, fulfilment))).collect())
+}
+
+/// What is needed to read rows, and what came of them.
+struct Reading<'a> {
+    may_accept: bool,
+    now: DateTime<Utc>,
+    region: Uuid,
+    authorities: Directory<'a>,
+    contractors: Directory<'a>,
+    rule_sets: HashMap<Uuid, &'a RuleSet>,
+    contracts: HashMap<(Uuid, String), Uuid>,
+    targets: HashMap<Uuid, Target>,
+    known: HashMap<String, Fulfilment>,
+    seen: HashSet<String>,
+    new: Vec<Fulfilment>,
+}
+
+impl Reading<'_> {
+    fn row(&mut self, line: Line<ImportFulfilment>) -> ImportRow {
+        let outcome = line.row.and_then(|row| self.read(row)).unwrap_or_else(Outcome::Faulty);
+        ImportRow::new(line.line, outcome)
+    }
+
+    fn read(&mut self, row: ImportFulfilment) -> Result<Outcome, Vec<InvalidParam>> {
+        let target = self.target(&row)?.clone();
+        if !self.seen.insert(row.external_reference.as_str().to_owned()) {
+            return Err(vec![fault("externalReference", "duplicate", "The file has this key already.")]);
+        }
+        if row.decision.is_some() && !self.may_accept {
+            return Err(vec![fault("decision", "forbidden", "Only an adviser takes acceptances over.")]);
+        }
+        let fulfilment = self.fulfilment(row, &target)?;
+        let reference = fulfilment.external_reference.clone().unwrap_or_default();
+        match self.known.get(&reference) {
+            Some(known) if is_same(known, &fulfilment) => Ok(Outcome::Unchanged(known.id)),
+            Some(_) => Err(vec![fault("row", "differs", "It is registered with other facts: correct it where it is.")]),
+            None => {
+                let inactive = |_| vec![fault("row", "inactive", "The contractor was deactivated.")];
+                self.contractor(&target)?.ensure_active().map_err(inactive)?;
+                let id = fulfilment.id;
+                self.new.push(fulfilment);
+                Ok(Outcome::Created(id))
+            }
+        }
+    }
+
+    fn contractor(&self, target: &Target) -> Result<&Organisation, Vec<InvalidParam>> {
+        let named = Named { id: Some(target.obligation.contractor), kvk_number: None, name: None };
+        self.contractors.find(named).map_err(|fault| vec![fault])
+    }
+
+    fn target(&self, row: &ImportFulfilment) -> Result<&Target, Vec<InvalidParam>> {
+        let (column, id) = match (row.obligation_id, &row.contract_reference) {
+            (Some(id), _) => ("obligationId", Some(id)),
+            (None, Some(reference)) => {
+                let authority = self.authorities.find(Named {
+                    id: row.authority_id,
+                    kvk_number: row.authority_kvk_number.as_deref(),
+                    name: row.authority_name.as_ref().map(Text::as_str),
+                });
+                let key = (authority.map_err(|fault| vec![fault])?.id, reference.as_str().to_owned());
+                ("contractReference", self.contracts.get(&key).copied())
+            }
+            (None, None) => {
+                return Err(vec![fault("contractReference", "required", "Name the contract and its authority, or the obligation.")]);
+            }
+        };
+        let target = id.and_then(|id| self.targets.get(&id));
+        target.ok_or_else(|| vec![fault(column, "unknown", "There is no such obligation in the region.")])
+    }
+
+    fn fulfilment(&self, row: ImportFulfilment, target: &Target) -> Result<Fulfilment, Vec<InvalidParam>> {
+        let (route, accepted) = (row.route, row.decision.is_some());
+        let external_reference = Some(row.external_reference.as_str().to_owned());
+        let statement = statement(row)?;
+        let rule_set = target.obligation.schedule.on(statement.realised_on).rule_set;
+        let rule_set = self.rule_sets.get(&rule_set).ok_or_else(|| vec![fault("row", "no-rule-set", "The rule set is missing.")])?;
+        let targets = std::slice::from_ref(target);
+        let told = statement.told(route, targets, &[None], rule_set, day::in_amsterdam(self.now)).map_err(without_facts)?;
+        Ok(Fulfilment {
+            region: self.region,
+            id: Uuid::now_v7(),
+            contractor: target.obligation.contractor,
+            route,
+            external_reference,
+            state: if accepted { State::Accepted { at: self.now } } else { State::Submitted },
+            told,
+            number: 1,
+            split_told: 1,
+            version: 1,
+        })
+    }
+}
+
+/// Columns have no `facts.` before their names.
+fn without_facts(error: crate::platform::error::Error) -> Vec<InvalidParam> {
+    let column = |fault: InvalidParam| InvalidParam { name: fault.name.trim_start_matches("facts.").to_owned(), ..fault };
+    faults(error).into_iter().map(column).collect()
+}
+
+/// What was corrected or decided since stays as people made it.
+fn is_same(known: &Fulfilment, row: &Fulfilment) -> bool {
+    let same_kind = known.contractor == row.contractor && known.route == row.route;
+    same_kind && (known.number > 1 || known.told == row.told)
+}
+
+fn statement(row: ImportFulfilment) -> Result<Statement, Vec<InvalidParam>> {
+    Ok(Statement {
+        realised_on: row.realised_on,
+        people: row.people,
+        description: row.description.map(Into::into),
+        facts: Facts {
+            block: row.block,
+            hours_per_week: row.hours_per_week,
+            months: row.months,
+            months_counted_before: row.months_counted_before,
+            quantity: row.quantity,
+            bonuses: row.bonuses,
+            purchase_amount: row.purchase_amount,
+            recognition: row.recognition,
+            pso_rung: row.pso_rung,
+            certificate_from: row.certificate_from,
+            certificate_until: row.certificate_until,
+        },
+        set: SetValue::of(row.value.map(Into::into), row.value_reason.map(Into::into)).map_err(faults)?,
+    })
+}

@@ -1,0 +1,177 @@
+//! What can be done with initiatives.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::initiative::{Decision, Initiative, Promise, Status};
+use super::{policy, store};
+use crate::domain::initiatives::view::PromiseView;
+use crate::domain::organisations;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::{Caller, Viewer};
+use crate::platform::db::Work;
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::http::IfMatch;
+use crate::values::day;
+
+/// A partner makes a draft.
+///
+/// # Errors
+/// 403; 422 for municipalities of another region; 409 `inactive`.
+pub async fn create(work: &mut Work<'_>, caller: &Caller, promise: Promise) -> Result<Initiative> {
+    let provider = policy::may_create(caller)?;
+    check_municipalities(work, caller.region(), &promise).await?;
+    organisations::commands::ensure_active(work, &[provider]).await?;
+    let initiative = Initiative {
+        region: caller.region(),
+        id: Uuid::now_v7(),
+        provider,
+        status: Status::Draft,
+        promise,
+        reserved: 0,
+        funded: 0,
+        approved_until: None,
+        version: 1,
+        created_at: work.now,
+        updated_at: work.now,
+    };
+    store::insert(work, &initiative).await?;
+    record(work, "created", None, &initiative, None).await?;
+    Ok(initiative)
+}
+
+/// The partner edits; `edit` makes the new promise out of the present one.
+///
+/// # Errors
+/// 404, 403, 428, 412, 422; 409 `places-held`, `wrong-status`, and `inactive` where the change asks for approval.
+pub async fn edit(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    edit: impl FnOnce(Promise) -> Promise,
+) -> Result<Initiative> {
+    let before = lock(work, caller, id).await?;
+    policy::may_edit(caller, &before)?;
+    if_match.check(before.version)?;
+    let promise = edit(before.promise.clone());
+    check_municipalities(work, before.region, &promise).await?;
+    let after = before.clone().edited(promise, work.now)?;
+    store::save(work, &after).await?;
+    if before.status != after.status {
+        organisations::commands::ensure_active(work, &[before.provider]).await?;
+        store::insert_transition(work, before.status, &after, "submit", None).await?;
+    }
+    record(work, "changed", Some(&before), &after, None).await?;
+    Ok(after)
+}
+
+/// The partner asks for approval.
+///
+/// # Errors
+/// 404, 403; 409 `wrong-status`, `inactive`.
+pub async fn submit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Initiative> {
+    let before = lock(work, caller, id).await?;
+    policy::may_edit(caller, &before)?;
+    let after = before.clone().submitted(work.now)?;
+    organisations::commands::ensure_active(work, &[before.provider]).await?;
+    store::save(work, &after).await?;
+    store::insert_transition(work, before.status, &after, "submit", None).await?;
+    record(work, "submitted", Some(&before), &after, None).await?;
+    Ok(after)
+}
+
+/// What an adviser decides, and why.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// The decision.
+    pub decision: Decision,
+    /// Why; required except for an approval.
+    pub reason: Option<String>,
+    /// Last day of an approval.
+    pub approved_until: Option<NaiveDate>,
+}
+
+/// An adviser decides. What puts an initiative on the menu is something new for its partner.
+///
+/// # Errors
+/// 404, 403, 428, 412; 422 without a reason or with an end that an approval cannot have; 409 `wrong-status`, `inactive`.
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, seen: &IfMatch, ruling: Ruling) -> Result<Initiative> {
+    let before = lock(work, caller, id).await?;
+    policy::may_decide(caller, &before)?;
+    seen.check_seen(before.version)?;
+    check_ruling(&ruling, day::in_amsterdam(work.now))?;
+    let after = before.clone().decided(ruling.decision, ruling.approved_until, work.now)?;
+    if after.status == Status::Approved {
+        organisations::commands::ensure_active(work, &[before.provider]).await?;
+    }
+    store::save(work, &after).await?;
+    let reason = ruling.reason.as_deref();
+    store::insert_transition(work, before.status, &after, ruling.decision.as_str(), reason).await?;
+    record(work, past_participle(ruling.decision), Some(&before), &after, reason).await?;
+    Ok(after)
+}
+
+/// Refuses an initiative that is not on the menu today. That its partner was deactivated is such a reason, and not told
+/// as `inactive`: whoever contributes would take that for the own organisation.
+///
+/// # Errors
+/// 409 `not-on-the-menu`.
+pub async fn ensure_on_the_menu(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
+    initiative.ensure_on_the_menu(day::in_amsterdam(work.now))?;
+    let active = organisations::commands::is_active(work, initiative.provider).await?;
+    if active { Ok(()) } else { Err(Conflict::NotOnTheMenu.into()) }
+}
+
+async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Initiative> {
+    let scope = policy::visible_to(&Viewer::Known(caller.clone()));
+    store::lock(work.conn, scope, day::in_amsterdam(work.now), id).await?.ok_or(Error::NotFound)
+}
+
+async fn check_municipalities(work: &mut Work<'_>, region: Uuid, promise: &Promise) -> Result<()> {
+    let unknown = organisations::store::unknown_municipalities(work.conn, region, &promise.municipalities).await?;
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let position = |code: &String| promise.municipalities.iter().position(|known| known == code).unwrap_or_default();
+    let fault = |code: &String| InvalidParam {
+        name: format!("municipalities[{}]", position(code)),
+        code: "not-of-the-region",
+        reason: "No municipality of this region has this code.".into(),
+    };
+    Err(Error::Inconsistent(unknown.iter().map(fault).collect()))
+}
+
+fn check_ruling(ruling: &Ruling, today: NaiveDate) -> Result<()> {
+    let mut faults = Vec::new();
+    let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
+    if ruling.decision != Decision::Approve && ruling.reason.is_none() {
+        fault("reason", "required", "Only an approval needs no reason.");
+    }
+    match ruling.approved_until {
+        Some(_) if ruling.decision != Decision::Approve => fault("approvedUntil", "unexpected", "Only an approval has an end."),
+        Some(day) if day < today => fault("approvedUntil", "in-the-past", "The approval would have ended already."),
+        _ => {}
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
+}
+
+fn past_participle(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Approve => "approved",
+        Decision::Reject => "rejected",
+        Decision::Suspend => "suspended",
+        Decision::Resume => "resumed",
+        Decision::Close => "closed",
+    }
+}
+
+async fn record(work: &mut Work<'_>, action: &str, before: Option<&Initiative>, after: &Initiative, reason: Option<&str>) -> Result<()> {
+    let shown = before.map(|initiative| PromiseView::from(initiative.promise.clone()));
+    let changes = Changes::between(shown.as_ref(), &PromiseView::from(after.promise.clone()))?.and(
+        "status",
+        before.map(|initiative| initiative.status),
+        after.status,
+    );
+    audit::record(work, Entry { action, kind: "initiative", id: after.id, reason, changes, participant: None }).await
+}

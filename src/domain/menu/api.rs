@@ -1,0 +1,152 @@
+//! The menu over HTTP.
+
+use actix_web::{Either, HttpRequest, get, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+use super::search::{Found, Question, search};
+use super::written::WrittenPages;
+use crate::domain::initiatives::policy::{self, Visible};
+use crate::domain::initiatives::published::Shelf;
+use crate::domain::initiatives::store::{Filter, Sort, SortKey};
+use crate::domain::initiatives::view::InitiativeLine;
+use crate::domain::initiatives::{Published, Status};
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::http::{Page, Paging, Query, WrittenPage, export};
+use crate::platform::service::Service;
+use crate::values::{Code, GivenEuro, MunicipalityCode, Text};
+
+/// Which initiatives. Repeated keys mean: one of these.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct MenuFilter {
+    /// Dutch words in any of their forms; `"…"` for a phrase, `-` in front of a word to leave it out.
+    query: Option<Text<200>>,
+    /// For one of these target groups.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    target_group: Vec<Code>,
+    /// For inhabitants of one of these municipalities.
+    #[serde(default)]
+    #[param(max_items = 50)]
+    municipality: Vec<MunicipalityCode>,
+    /// About one of these themes.
+    #[serde(default)]
+    #[param(max_items = 20)]
+    theme: Vec<Code>,
+    /// Only of this region.
+    region_id: Option<Uuid>,
+    /// Only of this partner.
+    provider_id: Option<Uuid>,
+    /// A place costs at most this.
+    max_place_price: Option<GivenEuro>,
+    /// At least so many free places.
+    #[param(minimum = 0, maximum = 100_000)]
+    min_places_available: Option<u32>,
+    /// Starts on this day or later.
+    starts_from: Option<NaiveDate>,
+    /// Starts on this day or earlier.
+    starts_until: Option<NaiveDate>,
+    /// In this status; other than approved only for those who see more than the menu.
+    status: Option<Status>,
+    /// For contractors: fits this obligation of theirs, by region, dates and budget left.
+    fits_obligation: Option<Uuid>,
+    /// The order; by title unless said otherwise.
+    sort: Option<Sort>,
+    /// Items on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+}
+
+/// Browse the menu.
+///
+/// Anyone sees the approved initiatives of every region within their publication window. Partners see their own ones in
+/// any state as well, advisers, auditors and services all of their region.
+#[utoipa::path(tag = "initiatives", params(MenuFilter), responses((status = 200, description = "A page of the menu.", body = Page<InitiativeLine>), (status = 404, description = "`fitsObligation` is no obligation that the caller may see.")), security((), ("bearer" = [])))]
+#[get("/initiatives")]
+pub(super) async fn list_initiatives(
+    service: web::Data<Service>,
+    memory: (web::Data<Published>, web::Data<WrittenPages>),
+    viewer: Viewer,
+    query: Query<MenuFilter>,
+    request: HttpRequest,
+) -> Result<Either<WrittenPage, Page<InitiativeLine>>> {
+    let Query(query) = query;
+    let sort = query.sort.unwrap_or(Sort::Title);
+    let paging = Paging::<SortKey>::new(query.limit, query.cursor.as_deref(), sort.as_str())?;
+    let fits = query.fits_obligation;
+    let question = Question { filter: filter(query), sort, paging };
+    let sees_more = policy::visible_to(&viewer) != Visible::Published;
+    if sees_more || fits.is_some() || export::is_wanted(&request) {
+        return Ok(Either::Right(from_database(&service, &viewer, question, fits).await?));
+    }
+    Ok(Either::Left(from_memory(&service, &memory, &viewer, question, request.query_string()).await?))
+}
+
+/// What anybody sees, contractors and authorities too: as it was sent before, or from the published menu in memory. The search for words is left to the database.
+async fn from_memory(
+    service: &Service,
+    (published, written): &(web::Data<Published>, web::Data<WrittenPages>),
+    viewer: &Viewer,
+    question: Question,
+    query: &str,
+) -> Result<WrittenPage> {
+    let today = service.clock.today();
+    let look = |shelf: &Shelf| -> Result<_> {
+        let edition = (shelf.generation, today);
+        let page = match written.find(query, edition) {
+            Some(page) => Some(page),
+            None => on_shelf(shelf, today, &question)?.inspect(|page| written.keep(query, edition, page)),
+        };
+        Ok((edition, page))
+    };
+    let (edition, page) = published.look(&service.db, look).await??;
+    if let Some(page) = page {
+        return Ok(page);
+    }
+    let page = from_database(service, viewer, question, None).await?.try_into()?;
+    // Read later than the edition: whatever it has not of it, is of a newer one.
+    written.keep(query, edition, &page);
+    Ok(page)
+}
+
+fn on_shelf(shelf: &Shelf, today: NaiveDate, question: &Question) -> Result<Option<WrittenPage>> {
+    let Question { filter, sort, paging } = question;
+    if filter.query.is_some() {
+        return Ok(None);
+    }
+    let Some(entries) = shelf.page(today, filter, *sort, paging) else { return Ok(None) };
+    WrittenPage::of(&entries, paging.limit, sort.as_str(), |entry| entry.key(*sort), |entry| &entry.line).map(Some)
+}
+
+async fn from_database(service: &Service, viewer: &Viewer, question: Question, fits: Option<Uuid>) -> Result<Page<InitiativeLine>> {
+    let (sort, limit) = (question.sort, question.paging.limit);
+    let read = async |conn: &mut Conn| search(conn, viewer, question, fits, service.clock.now()).await;
+    let Found { initiatives, names } = service.db.read(&viewer.actor(), read).await?;
+    Page::of(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row), |row| InitiativeLine::new(row, &names))
+}
+
+fn filter(query: MenuFilter) -> Filter {
+    let strings = |codes: Vec<Code>| codes.into_iter().map(Into::into).collect();
+    Filter {
+        query: query.query.map(Into::into),
+        target_groups: strings(query.target_group),
+        municipalities: query.municipality.into_iter().map(Into::into).collect(),
+        themes: strings(query.theme),
+        region: query.region_id,
+        provider: query.provider_id,
+        price_at_most: query.max_place_price.map(Into::into),
+        places_at_least: query.min_places_available,
+        starts_from: query.starts_from,
+        starts_until: query.starts_until,
+        status: query.status,
+        fits_until: None,
+    }
+}

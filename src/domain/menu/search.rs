@@ -1,0 +1,65 @@
+//! What the menu answers to a question, read from the database.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use crate::domain::contributions::balance::{self, KnownAt};
+use crate::domain::initiatives::store::{self, Filter, Sort, SortKey};
+use crate::domain::initiatives::{Initiative, Status, policy};
+use crate::domain::organisations;
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::Paging;
+use crate::values::day;
+
+/// What is asked of the menu.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What it is narrowed to.
+    pub filter: Filter,
+    /// The order.
+    pub sort: Sort,
+    /// Which page.
+    pub paging: Paging<SortKey>,
+}
+
+/// What is found.
+#[derive(Debug)]
+pub struct Found {
+    /// In order; one more than the limit tells that there is a next page.
+    pub initiatives: Vec<Initiative>,
+    /// The names of their partners, by region and id.
+    pub names: HashMap<(Uuid, Uuid), String>,
+}
+
+/// Searches what somebody sees; for contractors perhaps only what fits an obligation of theirs.
+///
+/// # Errors
+/// 401 and 404 where the obligation is none that the viewer may see.
+pub async fn search(conn: &mut Conn, viewer: &Viewer, question: Question, fits: Option<Uuid>, now: DateTime<Utc>) -> Result<Found> {
+    let Question { mut filter, sort, paging } = question;
+    if let Some(obligation) = fits {
+        narrow_to_obligation(conn, viewer, obligation, now, &mut filter).await?;
+    }
+    let initiatives = store::search(conn, policy::visible_to(viewer), day::in_amsterdam(now), &filter, sort, &paging).await?;
+    let providers: Vec<Uuid> = initiatives.iter().map(|initiative| initiative.provider).collect();
+    let names = organisations::store::names(conn, &providers).await?;
+    Ok(Found { initiatives, names })
+}
+
+/// Fits an obligation: of its region, starts before the contract ends, has a free place, and a place costs no more than
+/// what is left.
+async fn narrow_to_obligation(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, now: DateTime<Utc>, filter: &mut Filter) -> Result<()> {
+    let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
+    let (obligation, balance) = balance::find(conn, caller, obligation, day::in_amsterdam(now), KnownAt::Now(now)).await?;
+    filter.region = Some(caller.region());
+    filter.fits_until = Some(obligation.terms.facts.period.last());
+    filter.status = Some(Status::Approved);
+    filter.places_at_least = Some(filter.places_at_least.unwrap_or_default().max(1));
+    let left = balance.left_to_reserve();
+    filter.price_at_most = Some(filter.price_at_most.map_or(left, |price| price.min(left)));
+    Ok(())
+}

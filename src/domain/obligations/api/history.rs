@@ -1,0 +1,72 @@
+//! The history of an obligation over HTTP: its amendments, and the turnover that was observed.
+
+use actix_web::{HttpResponse, get, post, web};
+use uuid::Uuid;
+
+use super::view;
+use crate::domain::obligations::body::ObserveBasis;
+use crate::domain::obligations::view::{AmendmentView, BasisObservationView, ObligationView};
+use crate::domain::obligations::{Obligation, commands, policy, store};
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Answer, Command, Page};
+use crate::platform::service::Service;
+
+/// List the amendments of an obligation.
+///
+/// Every version of its terms, in order of registration; the first is the registration itself.
+#[utoipa::path(tag = "obligations", responses((status = 200, description = "Every version of the terms.", body = Page<AmendmentView>)), security(("bearer" = [])))]
+#[get("/obligations/{obligationId}/amendments")]
+pub(in crate::domain::obligations) async fn list_obligation_amendments(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<Page<AmendmentView>> {
+    let read = async |conn: &mut Conn| {
+        let found = find(conn, &caller, *path).await?;
+        let versions = store::versions(conn, found.region, found.id).await?;
+        Ok(Page { items: versions.into_iter().map(AmendmentView::from).collect(), next: None })
+    };
+    service.db.read(&Actor::from(&caller), read).await
+}
+
+/// List the observed turnover of an obligation.
+#[utoipa::path(tag = "obligations", responses((status = 200, description = "Every observation, in order of registration.", body = Page<BasisObservationView>)), security(("bearer" = [])))]
+#[get("/obligations/{obligationId}/basis-observations")]
+pub(in crate::domain::obligations) async fn list_basis_observations(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<Page<BasisObservationView>> {
+    let read = async |conn: &mut Conn| {
+        let found = find(conn, &caller, *path).await?;
+        let observations = store::observations(conn, found.region, found.id).await?;
+        Ok(Page { items: observations.into_iter().map(BasisObservationView::from).collect(), next: None })
+    };
+    service.db.read(&Actor::from(&caller), read).await
+}
+
+/// Register observed turnover.
+///
+/// For advisers, where the basis is the invoiced turnover: from that day on the obligation is the rate of this turnover.
+#[utoipa::path(tag = "obligations", request_body = ObserveBasis, responses((status = 201, description = "Registered; the obligation as it is now.", body = ObligationView), (status = 422, description = "`inconsistent`: an obligation on another basis, or a day to come.")), security(("bearer" = [])))]
+#[post("/obligations/{obligationId}/basis-observations")]
+pub(in crate::domain::obligations) async fn observe_basis(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    command: Command<ObserveBasis>,
+) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let obligation = commands::observe(work, &caller, *path, body.into()).await?;
+            let (location, version) = (format!("/v1/obligations/{}", obligation.id), obligation.version);
+            Answer::created(location, version, &view(work, obligation).await?)
+        })
+        .await
+}
+
+async fn find(conn: &mut Conn, caller: &Caller, id: Uuid) -> Result<Obligation> {
+    store::find(conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,199 @@
+//! What can be done with obligations.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::obligation::Obligation;
+use super::schedule::{Observation, Schedule, Version};
+use super::terms::{BasisKind, Facts, Terms};
+use super::{policy, store};
+use crate::domain::organisations::{self, Kind};
+use crate::domain::valuation::{self, RuleSet};
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::Work;
+use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::http::IfMatch;
+use crate::values::{Euro, day};
+
+/// A contract to register.
+#[derive(Clone, Debug)]
+pub struct NewObligation {
+    /// The authority's own reference.
+    pub contract_reference: String,
+    /// The contracting authority.
+    pub authority: Uuid,
+    /// The contractor.
+    pub contractor: Uuid,
+    /// Its facts.
+    pub facts: Facts,
+}
+
+impl NewObligation {
+    /// The obligation under a rule set.
+    ///
+    /// # Errors
+    /// 422 for contradictions.
+    pub fn under(self, region: Uuid, rule_set: &RuleSet) -> Result<Obligation> {
+        let Self { contract_reference, authority, contractor, facts } = self;
+        let effective_on = facts.period.first();
+        let terms = Terms::calculated(facts, rule_set)?;
+        let schedule = Schedule::of(&[Version { effective_on, terms: &terms, rules: &rule_set.rules }], &[])?;
+        Ok(Obligation { region, id: Uuid::now_v7(), contract_reference, authority, contractor, version: 1, effective_on, terms, schedule })
+    }
+}
+
+/// Registers an obligation under the rule set of the tender's publication date.
+///
+/// # Errors
+/// 403; 422 for organisations of another kind or region, contradictions, or a date without a rule set; 409 `inactive`
+/// or `already-exists`.
+pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewObligation) -> Result<Obligation> {
+    policy::may_register(caller)?;
+    let region = caller.region();
+    check_parties(work, &new).await?;
+    let rule_set = rule_set_of(work, region, new.facts.tender_published_on).await?;
+    let obligation = new.under(region, &rule_set)?;
+    organisations::commands::ensure_active(work, &[obligation.authority, obligation.contractor]).await?;
+    store::insert(work, &obligation).await?;
+    audit::record(work, created(&obligation)).await?;
+    Ok(obligation)
+}
+
+/// The entry in the audit trail for a new obligation.
+#[must_use]
+pub fn created(obligation: &Obligation) -> Entry<'_> {
+    let changes = Changes::of("required", (), obligation.terms.required).and("contractReference", (), &obligation.contract_reference);
+    let reason = obligation.terms.facts.justification.as_deref();
+    Entry { action: "created", kind: "obligation", id: obligation.id, reason, changes, participant: None }
+}
+
+async fn rule_set_of(work: &mut Work<'_>, region: Uuid, tender_published_on: NaiveDate) -> Result<RuleSet> {
+    let rule_set = valuation::store::in_force(work.conn, region, tender_published_on).await?;
+    rule_set.ok_or_else(|| Error::inconsistent("tenderPublishedOn", "no-rule-set", "No rule set of the region was in force then."))
+}
+
+/// An amendment of the terms.
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    /// First business day; that of the terms which it replaces unless said otherwise.
+    pub effective_on: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Amends the terms: a new version, from a business day on. `change` makes the new facts of the present ones, in which a rate
+/// stands only if it deviates from the rule set's.
+///
+/// # Errors
+/// 404, 403, 428, 412; 422 for contradictions.
+pub async fn amend(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    amendment: Amendment,
+    change: impl FnOnce(Facts) -> Result<Facts>,
+) -> Result<Obligation> {
+    let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    policy::may_register(caller)?;
+    if_match.check(before.version)?;
+    let applied = valuation::store::get(work.conn, before.region, before.terms.rule_set).await?;
+    let present = without_usual_rate(before.terms.facts.clone(), &applied);
+    let facts = change(present.clone())?;
+    let effective_on = amendment.effective_on.unwrap_or(if before.version == 1 { facts.period.first() } else { before.effective_on });
+    if facts == present && effective_on == before.effective_on {
+        return Ok(before);
+    }
+    let same_tender = facts.tender_published_on == present.tender_published_on;
+    let rule_set = if same_tender { applied } else { rule_set_of(work, before.region, facts.tender_published_on).await? };
+    let terms = Terms::calculated(facts, &rule_set)?;
+    let mut after = Obligation { version: before.version + 1, effective_on, terms, ..before.clone() };
+    after.schedule = schedule(work, &after, None).await?;
+    store::amend(work, &after, amendment.reason.as_deref()).await?;
+    let changes = Changes::of("required", before.terms.required, after.terms.required)
+        .and("endsOn", before.terms.facts.period.last(), after.terms.facts.period.last())
+        .and("effectiveOn", before.effective_on, effective_on);
+    let reason = amendment.reason.as_deref();
+    audit::record(work, Entry { action: "amended", kind: "obligation", id, reason, changes, participant: None }).await?;
+    Ok(after)
+}
+
+/// The rate that was applied is kept with the terms; it was given only if it is not the usual one.
+fn without_usual_rate(mut facts: Facts, rule_set: &RuleSet) -> Facts {
+    facts.rate = facts.rate.filter(|rate| *rate != rule_set.rules.rate_for(facts.labour_share));
+    facts
+}
+
+/// Turnover that was observed.
+#[derive(Clone, Debug)]
+pub struct NewObservation {
+    /// Business date.
+    pub observed_on: NaiveDate,
+    /// Turnover since the beginning of the contract.
+    pub amount: Euro,
+    /// Where it was seen.
+    pub reference: Option<String>,
+}
+
+/// Registers invoiced turnover: the obligation moves with it from that day on.
+///
+/// # Errors
+/// 404, 403; 422 for an obligation on another basis, or a day to come.
+pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObservation) -> Result<Obligation> {
+    let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    policy::may_register(caller)?;
+    let today = day::in_amsterdam(work.now);
+    check_observation(&before, &new, today)?;
+    let NewObservation { observed_on, amount, reference } = new;
+    let observation = Observation { id: Uuid::now_v7(), observed_on, amount, reference };
+    let schedule = schedule(work, &before, Some(&observation)).await?;
+    store::replace_schedule(work, before.region, id, &schedule).await?;
+    store::insert_observation(work, before.region, id, &observation).await?;
+    let changes = Changes::of("turnover", (), amount).and("observedOn", (), observed_on).and(
+        "required",
+        before.schedule.on(today).required,
+        schedule.on(today).required,
+    );
+    audit::record(work, Entry { action: "turnover-observed", kind: "obligation", id, reason: None, changes, participant: None }).await?;
+    Ok(Obligation { schedule, ..before })
+}
+
+fn check_observation(obligation: &Obligation, new: &NewObservation, today: NaiveDate) -> Result<()> {
+    let mut faults = Vec::new();
+    let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
+    if obligation.terms.facts.basis.kind != BasisKind::InvoicedTurnover {
+        fault("amount", "unexpected", "The basis of this obligation is not the invoiced turnover.");
+    }
+    if new.observed_on > today {
+        fault("observedOn", "in-the-future", "Nothing can have been observed after today.");
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
+}
+
+/// The schedule of an obligation with its newest terms, and one more observation if there is one.
+async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: Option<&Observation>) -> Result<Schedule> {
+    let (region, id) = (obligation.region, obligation.id);
+    let mut versions = Vec::new();
+    let stored = store::versions(work.conn, region, id).await?;
+    for recorded in stored.into_iter().filter(|recorded| recorded.version != obligation.version) {
+        versions.push((recorded.effective_on, recorded.terms));
+    }
+    versions.push((obligation.effective_on, obligation.terms.clone()));
+    let rule_sets = valuation::store::of_region(work.conn, region).await?;
+    let rules_of = |terms: &Terms| rule_sets.iter().find(|set| set.id == terms.rule_set).map(|set| &set.rules);
+    let versions: Option<Vec<Version<'_>>> = versions
+        .iter()
+        .map(|(effective_on, terms)| Some(Version { effective_on: *effective_on, terms, rules: rules_of(terms)? }))
+        .collect();
+    let versions = versions.ok_or_else(|| Error::internal("terms under no rule set"))?;
+    let observations = store::observations(work.conn, region, id).await?;
+    let observations: Vec<Observation> = observations.into_iter().map(|(seen, _)| seen).chain(more.cloned()).collect();
+    Schedule::of(&versions, &observations)
+}
+
+async fn check_parties(work: &mut Work<'_>, new: &NewObligation) -> Result<()> {
+    let parties = [("authorityId", new.authority, Kind::Authority), ("contractorId", new.contractor, Kind::Contractor)];
+    let faults = organisations::commands::unknown_parties(work, &parties).await?;
+    if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
+}

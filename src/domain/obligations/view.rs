@@ -1,0 +1,188 @@
+//! Obligations as the API shows them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::obligation::Obligation;
+use super::store::{RecordedObservation, RecordedTerms};
+use super::terms::{BasisKind, Terms};
+use crate::domain::organisations;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::values::{Euro, Fraction};
+
+/// The basis of an obligation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BasisView {
+    /// Of what.
+    kind: BasisKind,
+    /// How much, as registered; observations of turnover move the obligation, not this.
+    amount: Euro,
+}
+
+/// The terms of an obligation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TermsView {
+    /// What the rate is taken of.
+    basis: BasisView,
+    /// Value of the contract for the threshold.
+    #[schema(required)]
+    contract_value: Option<Euro>,
+    /// Part of the sum that is labour.
+    #[schema(required)]
+    labour_share: Option<Fraction>,
+    /// Publication date of the tender.
+    tender_published_on: NaiveDate,
+    /// First day of the contract.
+    starts_on: NaiveDate,
+    /// Last day of the contract.
+    ends_on: NaiveDate,
+    /// The rate applied; null for a fixed amount.
+    #[schema(required)]
+    rate: Option<Fraction>,
+    /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
+    #[schema(required)]
+    justification: Option<String>,
+    /// Highest obligation.
+    #[schema(required)]
+    cap: Option<Euro>,
+    /// The rule set that was applied.
+    rule_set_id: Uuid,
+}
+
+impl From<Terms> for TermsView {
+    fn from(terms: Terms) -> Self {
+        let Terms { facts, rate, rule_set, required: _ } = terms;
+        Self {
+            basis: BasisView { kind: facts.basis.kind, amount: facts.basis.amount },
+            contract_value: facts.contract_value,
+            labour_share: facts.labour_share,
+            tender_published_on: facts.tender_published_on,
+            starts_on: facts.period.first(),
+            ends_on: facts.period.last(),
+            rate,
+            justification: facts.justification,
+            cap: facts.cap,
+            rule_set_id: rule_set,
+        }
+    }
+}
+
+/// A social return obligation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ObligationView {
+    /// Id of the obligation.
+    id: Uuid,
+    /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
+    version: i32,
+    /// The authority's own reference of the contract, for instance `HLM-2025-014`.
+    contract_reference: String,
+    /// The contracting authority.
+    authority_id: Uuid,
+    /// Its name, for instance `Gemeente Helmond`.
+    authority_name: String,
+    /// The contractor.
+    contractor_id: Uuid,
+    /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
+    contractor_name: String,
+    #[serde(flatten)]
+    terms: TermsView,
+    /// First business day of these terms, which are the newest.
+    effective_on: NaiveDate,
+    /// What the contractor owes today: it moves with observed turnover and with amendments that hold from a day.
+    required: Euro,
+}
+
+/// The names of organisations, by region and id.
+pub(super) type Names = HashMap<(Uuid, Uuid), String>;
+
+/// The names of the parties of some obligations.
+pub(super) async fn names(conn: &mut Conn, rows: &[Obligation]) -> Result<Names> {
+    let ids: Vec<Uuid> = rows.iter().flat_map(|row| [row.authority, row.contractor]).collect();
+    organisations::store::names(conn, &ids).await
+}
+
+impl ObligationView {
+    /// The view on a day.
+    pub(super) fn new(obligation: Obligation, names: &Names, today: NaiveDate) -> Self {
+        let name = |id: Uuid| names.get(&(obligation.region, id)).cloned().unwrap_or_default();
+        let (authority_name, contractor_name) = (name(obligation.authority), name(obligation.contractor));
+        let required = obligation.schedule.on(today).required;
+        let Obligation { region: _, id, contract_reference, authority, contractor, version, effective_on, terms, schedule: _ } = obligation;
+        Self {
+            id,
+            version,
+            contract_reference,
+            authority_id: authority,
+            authority_name,
+            contractor_id: contractor,
+            contractor_name,
+            terms: terms.into(),
+            effective_on,
+            required,
+        }
+    }
+}
+
+/// One version of the terms.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AmendmentView {
+    /// From 1 up: the first is the registration itself, for instance `2`.
+    version: i32,
+    /// First business day of these terms.
+    effective_on: NaiveDate,
+    /// When they were registered.
+    recorded_at: DateTime<Utc>,
+    /// Why they were amended, for instance `Meerwerk volgens addendum 2`.
+    #[schema(required)]
+    reason: Option<String>,
+    #[serde(flatten)]
+    terms: TermsView,
+    /// What they ask on the basis as registered.
+    required: Euro,
+}
+
+impl From<RecordedTerms> for AmendmentView {
+    fn from(recorded: RecordedTerms) -> Self {
+        let RecordedTerms { version, effective_on, reason, recorded_at, terms } = recorded;
+        let required = terms.required;
+        Self { version, effective_on, recorded_at, reason, terms: terms.into(), required }
+    }
+}
+
+/// Turnover that was observed.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct BasisObservationView {
+    /// Id of the observation.
+    id: Uuid,
+    /// As of this day.
+    observed_on: NaiveDate,
+    /// Turnover invoiced since the beginning of the contract.
+    amount: Euro,
+    /// Where it was seen, for instance `Opgave opdrachtnemer 2e kwartaal`.
+    #[schema(required)]
+    reference: Option<String>,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<RecordedObservation> for BasisObservationView {
+    fn from((observation, recorded_at): RecordedObservation) -> Self {
+        Self {
+            id: observation.id,
+            observed_on: observation.observed_on,
+            amount: observation.amount,
+            reference: observation.reference,
+            recorded_at,
+        }
+    }
+}

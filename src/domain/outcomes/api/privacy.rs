@@ -1,0 +1,81 @@
+//! Everything about a person for the person, and its end, over HTTP.
+
+use actix_web::{HttpResponse, delete, get, web};
+use uuid::Uuid;
+
+use crate::domain::outcomes::dossier::{DossierChange, DossierCheck, DossierFollowUp, DossierOutcome, DossierView};
+use crate::domain::outcomes::{erasure, store};
+use crate::domain::participants::seen::Seen;
+use crate::domain::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView};
+use crate::domain::participants::{self, policy};
+use crate::platform::accesses;
+use crate::platform::audit;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::Work;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{IfMatch, Paging};
+use crate::platform::service::Service;
+
+/// More entries than anybody's record has.
+const EVERYTHING: u32 = 100_000;
+
+/// Show everything that is stored about a participant.
+///
+/// For the partner that enrolled the person, to answer a data subject's request: record, departures, checks, progress, outcomes,
+/// follow-ups, what was replaced or taken back included, changes, and who looked. Leaves an access entry itself.
+#[utoipa::path(tag = "participants", responses((status = 200, description = "The dossier.", body = DossierView)), security(("bearer" = [])))]
+#[get("/participants/{participantId}/dossier")]
+pub(in crate::domain::outcomes) async fn get_participant_dossier(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+) -> Result<web::Json<DossierView>> {
+    let look = async |work: &mut Work<'_>| {
+        let (region, id) = (caller.region(), *path);
+        let found = participants::store::find(work.conn, region, policy::visible_to(&caller), id).await?.ok_or(Error::NotFound)?;
+        policy::may_keep(&caller)?;
+        let left_on = found.departure.map(|departure| departure.left_on);
+        let seen = Seen::by(work, &caller, "get_participant_dossier", vec![found]).await?;
+        let everything = Paging { limit: EVERYTHING, after: None };
+        let progress = participants::store::progress(work.conn, region, id, &everything).await?;
+        let outcomes = store::recorded_outcomes(work.conn, region, id).await?;
+        let follow_ups = store::recorded_follow_ups(work.conn, region, id).await?;
+        let departures = participants::store::recorded_departures(work.conn, region, id).await?;
+        let checks = participants::store::recorded_checks(work.conn, region, id).await?;
+        let recorded_at = participants::store::recorded_at(work.conn, region, id).await?;
+        let changes = audit::store::about(work.conn, region, id).await?;
+        let accesses = accesses::store::list(work.conn, region, id, &everything).await?;
+        Ok(DossierView {
+            recorded_at,
+            departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),
+            target_group_checks: checks.into_iter().map(|(check, ended_by)| DossierCheck::new(&seen, check, ended_by)).collect(),
+            progress_reports: progress.into_iter().map(|report| ProgressReportView::new(&seen, report)).collect(),
+            outcomes: outcomes.into_iter().map(|outcome| DossierOutcome::new(&seen, outcome)).collect(),
+            follow_ups: follow_ups.into_iter().map(|follow_up| DossierFollowUp::new(&seen, follow_up, left_on)).collect(),
+            changes: changes
+                .into_iter()
+                .map(|(recorded_at, actor, action, changes)| DossierChange { recorded_at, actor, action, changes })
+                .collect(),
+            accesses: accesses.into_iter().map(AccessView::from).collect(),
+            participant: ParticipantView::all(seen).pop().ok_or_else(|| Error::internal("a look at nobody"))?.1,
+        })
+    };
+    Ok(web::Json(service.db.write(&Actor::from(&caller), service.clock.now(), look).await?))
+}
+
+/// Erase a participant's record.
+///
+/// For the partner that enrolled the person. The record, its history and what was answered about it are gone for good; what
+/// remains is counts per trajectory, to the month.
+#[utoipa::path(tag = "participants", responses((status = 204, description = "Erased.")), security(("bearer" = [])))]
+#[delete("/participants/{participantId}")]
+pub(in crate::domain::outcomes) async fn erase_participant(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    if_match: IfMatch,
+) -> Result<HttpResponse> {
+    let erase = async |work: &mut Work<'_>| erasure::erase(work, &caller, *path, &if_match).await;
+    service.db.write(&Actor::from(&caller), service.clock.now(), erase).await?;
+    Ok(HttpResponse::NoContent().finish())
+}

@@ -1,0 +1,116 @@
+//! Everything that is stored about a person, for the person.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::store::{RecordedFollowUp, RecordedOutcome};
+use super::view::{FollowUpView, OutcomeView};
+use crate::domain::participants::participant::TargetGroupCheck;
+use crate::domain::participants::seen::Seen;
+use crate::domain::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView, TargetGroupCheckView};
+
+/// Everything that is stored about a person, for the person.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DossierView {
+    /// The record.
+    pub(super) participant: ParticipantView,
+    /// When it was registered.
+    pub(super) recorded_at: DateTime<Utc>,
+    /// Departures, replaced ones included.
+    pub(super) departures: Vec<DepartureView>,
+    /// The municipality's checks of the target group, earlier ones and those that have ended included.
+    pub(super) target_group_checks: Vec<DossierCheck>,
+    /// Progress.
+    pub(super) progress_reports: Vec<ProgressReportView>,
+    /// What the person went on to, taken back ones included.
+    pub(super) outcomes: Vec<DossierOutcome>,
+    /// Measurements after leaving, replaced ones included.
+    pub(super) follow_ups: Vec<DossierFollowUp>,
+    /// Changes of the record.
+    pub(super) changes: Vec<DossierChange>,
+    /// Who looked, the latest first.
+    pub(super) accesses: Vec<AccessView>,
+}
+
+/// A check of the target group, and whether it still holds.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DossierCheck {
+    /// The check.
+    #[serde(flatten)]
+    check: TargetGroupCheckView,
+    /// Who changed the record so that it ended, for instance `partner@voorbeeld.nl`.
+    #[schema(required)]
+    ended_by: Option<String>,
+    /// When it ended.
+    #[schema(required)]
+    ended_at: Option<DateTime<Utc>>,
+}
+
+impl DossierCheck {
+    pub(super) fn new(seen: &Seen, check: TargetGroupCheck, ended_by: Option<String>) -> Self {
+        let ended_at = check.ended_at;
+        Self { check: TargetGroupCheckView::new(seen, check), ended_by, ended_at }
+    }
+}
+
+/// An outcome, with who registered it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DossierOutcome {
+    /// The outcome.
+    outcome: OutcomeView,
+    /// Who registered it, for instance `partner@voorbeeld.nl`.
+    recorded_by: String,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+    /// Who took it back, for instance `partner@voorbeeld.nl`.
+    #[schema(required)]
+    reversed_by: Option<String>,
+    /// When it was taken back.
+    #[schema(required)]
+    reversed_at: Option<DateTime<Utc>>,
+}
+
+impl DossierOutcome {
+    pub(super) fn new(seen: &Seen, recorded: RecordedOutcome) -> Self {
+        let RecordedOutcome { outcome, recorded_by, recorded_at, reversed_by, reversed_at } = recorded;
+        Self { outcome: OutcomeView::new(seen, outcome), recorded_by, recorded_at, reversed_by, reversed_at }
+    }
+}
+
+/// A measurement, with who registered it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DossierFollowUp {
+    /// The measurement.
+    follow_up: FollowUpView,
+    /// Who registered it, for instance `partner@voorbeeld.nl`.
+    recorded_by: String,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+}
+
+impl DossierFollowUp {
+    pub(super) fn new(seen: &Seen, recorded: RecordedFollowUp, left_on: Option<NaiveDate>) -> Self {
+        let RecordedFollowUp { follow_up, recorded_by, recorded_at } = recorded;
+        Self { follow_up: FollowUpView::new(seen, follow_up, left_on), recorded_by, recorded_at }
+    }
+}
+
+/// A change of a participant's record.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DossierChange {
+    /// When.
+    pub(super) recorded_at: DateTime<Utc>,
+    /// Who: the `sub` of the token, for instance `partner@voorbeeld.nl`.
+    pub(super) actor: String,
+    /// What was done, for instance `changed`.
+    pub(super) action: String,
+    /// Field → `{from, to}`.
+    #[schema(value_type = Object)]
+    pub(super) changes: serde_json::Value,
+}

@@ -1,0 +1,86 @@
+//! Track records: the people of trajectories, counted. Erased people stay in the counts.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::store::{self, Erased};
+use super::tally::{Horizon, Person, Tally};
+use crate::domain::participants::LeaveReason;
+use crate::domain::participants::store::{Course, Whose, courses};
+use crate::domain::trajectories::{self, Trajectory};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+
+/// The tallies of trajectories of one region, by trajectory, exact.
+///
+/// # Errors
+/// Those of the database.
+pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory], horizon: Horizon) -> Result<HashMap<Uuid, Tally>> {
+    let ids: Vec<Uuid> = trajectories.iter().map(|trajectory| trajectory.id).collect();
+    let courses = courses(conn, region, Whose::Trajectories(&ids), horizon.as_of, horizon.known_at).await?;
+    let participants: Vec<Uuid> = courses.iter().map(|course| course.participant).collect();
+    let mut measured = store::follow_ups(conn, region, &participants, horizon).await?;
+    let outcomes = store::outcomes(conn, region, &participants, horizon.known_at).await?;
+    let erased = store::erased(conn, region, &ids, horizon).await?;
+    // The end that was known then: one that is moved later changes nothing that was told.
+    let known = trajectories::store::ends_known_at(conn, region, &ids, horizon.known_at).await?;
+    let present = trajectories.iter().map(|trajectory| (trajectory.id, trajectory.period.last()));
+    let ends: HashMap<Uuid, NaiveDate> = present.chain(known).collect();
+    let mut people: HashMap<Uuid, Vec<Person>> = HashMap::new();
+    for course in &courses {
+        let Some(ends_on) = ends.get(&course.trajectory) else { continue };
+        let follow_ups = measured.remove(&course.participant).unwrap_or_default();
+        let mut counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(horizon.as_of));
+        people.entry(course.trajectory).or_default().push(Person {
+            left_on: left_on(course, *ends_on, horizon.as_of),
+            completed: course.departure.is_some_and(|departure| departure.reason == LeaveReason::Completed),
+            measured: follow_ups.iter().map(|follow_up| (follow_up.months, follow_up.in_work)).collect(),
+            outcome: counting.next_back().map(|outcome| outcome.kind),
+        });
+    }
+    let tally = |id: Uuid| {
+        let present = Tally::of(people.get(&id).map_or(&[], Vec::as_slice), horizon.as_of);
+        let gone = of_erased(erased.get(&id).map_or(&[], Vec::as_slice));
+        (id, present.plus(&gone))
+    };
+    Ok(ids.into_iter().map(tally).collect())
+}
+
+/// The day from which moments are counted. A departure that nobody registered would hide a failure, so that the end of
+/// the trajectory takes its place.
+#[must_use]
+pub fn left_on(course: &Course, ends_on: NaiveDate, as_of: NaiveDate) -> Option<NaiveDate> {
+    let ended = (ends_on < as_of).then_some(ends_on);
+    course.departure.map(|departure| departure.left_on).or(ended)
+}
+
+/// The tally of erased people: the sums of what each of them changed, month by month.
+fn of_erased(erased: &[Erased]) -> Tally {
+    let people = |measure: &str| erased.iter().filter(|erased| erased.measure == measure).map(|erased| erased.people).sum::<i64>();
+    Tally::from_measures(|measure| u32::try_from(people(measure)).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn erased_people_stay_in_the_counts() {
+        let erased = |measure: &str, people| Erased { measure: measure.into(), people };
+        let rows = [
+            erased("started", 3),
+            erased("completed", 2),
+            erased("due-6", 3),
+            erased("in-work-6", 3),
+            erased("in-work-6", -1),
+            erased("employment", 2),
+        ];
+        let tally = of_erased(&rows);
+        assert_eq!((tally.started, tally.completed), (3, 2));
+        assert_eq!((tally.moment(6).due, tally.moment(6).in_work, tally.moment(6).unknown()), (3, 2, 1));
+        assert_eq!(tally.moment(12).due, 0);
+        assert_eq!(tally.outcomes[0].1, 2);
+    }
+}

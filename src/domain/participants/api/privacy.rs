@@ -1,0 +1,63 @@
+//! Checks of the target group, and who looked at whom, over HTTP.
+
+use actix_web::{HttpResponse, get, post, web};
+use uuid::Uuid;
+
+use super::created;
+use super::record::PageQuery;
+use crate::domain::participants::body::CheckTargetGroup;
+use crate::domain::participants::policy::{self, Visible};
+use crate::domain::participants::view::{AccessView, ParticipantView};
+use crate::domain::participants::{commands, store};
+use crate::platform::accesses;
+use crate::platform::auth::{Actor, Caller};
+use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::{Command, IfMatch, Page, Paging, Query};
+use crate::platform::service::Service;
+
+/// Record the municipality's check of the target group.
+///
+/// For advisers of the region: verified or not, and where; nothing else about the person.
+#[utoipa::path(tag = "participants", request_body = CheckTargetGroup, responses((status = 201, description = "Recorded.", body = ParticipantView)), security(("bearer" = [])))]
+#[post("/participants/{participantId}/target-group-checks")]
+pub(in crate::domain::participants) async fn check_target_group(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    if_match: IfMatch,
+    command: Command<CheckTargetGroup>,
+) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let CheckTargetGroup { verified, source } = body;
+            let participant = commands::check_target_group(work, &caller, *path, &if_match, verified, source.into()).await?;
+            created(work, &caller, "check_target_group", participant).await
+        })
+        .await
+}
+
+/// List who looked at a participant.
+///
+/// For the auditor of the region and the partner that enrolled the person.
+#[utoipa::path(tag = "participants", params(PageQuery), responses((status = 200, description = "A page of looks, the latest first.", body = Page<AccessView>)), security(("bearer" = [])))]
+#[get("/participants/{participantId}/accesses")]
+pub(in crate::domain::participants) async fn list_participant_accesses(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    query: Query<PageQuery>,
+) -> Result<Page<AccessView>> {
+    let paging = Paging::<Uuid>::new(query.0.limit, query.0.cursor.as_deref(), "newest")?;
+    let read = async |conn: &mut Conn| {
+        let scope = policy::accesses_visible_to(&caller);
+        // The auditor sees who looked at a person, but not the person.
+        let find = async |conn: &mut Conn| store::find(conn, caller.region(), scope, *path).await;
+        let found = if scope == Visible::All { beyond_the_caller(conn, caller.region(), find).await? } else { find(conn).await? };
+        let found = found.ok_or(Error::NotFound)?;
+        policy::may_read_accesses(&caller)?;
+        let rows = accesses::store::list(conn, found.region, found.id, &paging).await?;
+        Page::of(rows, paging.limit, "newest", |row| row.id, AccessView::from)
+    };
+    service.db.read(&Actor::from(&caller), read).await
+}

@@ -1,0 +1,225 @@
+//! The figures of a report, authority by authority. The whole is the sum of its parts and nothing else, so that they always add up.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::horizon::Horizon;
+use crate::domain::credits;
+use crate::domain::credits::store::Sum;
+use crate::domain::credits::{Counted, Credit};
+use crate::domain::obligations::store::Due;
+use crate::domain::valuation::Route;
+use crate::domain::valuation::blocks::RouteCap;
+use crate::platform::error::{Error, Result};
+use crate::values::Euro;
+
+/// What a route brought within the period.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Realised {
+    /// What counts, in euro.
+    pub amount: Euro,
+    /// People reached; none where the route is not counted in people.
+    pub people: Option<u32>,
+}
+
+/// The figures of an authority, or of all together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    /// Contracts with an obligation whose period includes the day.
+    pub active_contracts: u32,
+    /// Advices given.
+    pub advices: u32,
+    /// What is asked.
+    pub obligations: Euro,
+    /// What counts.
+    pub fulfilled: Euro,
+    /// What was done and does not count, because no more was asked.
+    pub surplus: Euro,
+    /// What each route brought within the period: every route.
+    pub realised: BTreeMap<Route, Realised>,
+    /// Obligations for which nothing has been credited.
+    pub without_activity: u32,
+}
+
+impl Default for Figures {
+    fn default() -> Self {
+        // Contributions are counted in places, and their people by the outcomes of trajectories.
+        let people = |route: Route| (route != Route::InitiativeContribution).then_some(0);
+        let realised = Route::ALL.iter().map(|route| (*route, Realised { amount: Euro::ZERO, people: people(*route) }));
+        Self {
+            active_contracts: 0,
+            advices: 0,
+            obligations: Euro::ZERO,
+            fulfilled: Euro::ZERO,
+            surplus: Euro::ZERO,
+            realised: realised.collect(),
+            without_activity: 0,
+        }
+    }
+}
+
+fn add(sum: &mut Euro, amount: Euro) -> Result<()> {
+    *sum = sum.plus(amount).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
+    Ok(())
+}
+
+impl Figures {
+    /// What is still to be fulfilled.
+    #[must_use]
+    pub fn remaining(&self) -> Euro {
+        self.obligations.less(self.fulfilled)
+    }
+
+    /// Adds the figures of another part.
+    ///
+    /// # Errors
+    /// `Internal` when a sum is larger than any amount.
+    pub fn add(&mut self, other: &Self) -> Result<()> {
+        let Self { active_contracts, advices, obligations, fulfilled, surplus, realised, without_activity } = other;
+        self.active_contracts += active_contracts;
+        self.advices += advices;
+        self.without_activity += without_activity;
+        add(&mut self.obligations, *obligations)?;
+        add(&mut self.fulfilled, *fulfilled)?;
+        add(&mut self.surplus, *surplus)?;
+        for (route, realised) in realised {
+            let own = self.realised.entry(*route).or_default();
+            add(&mut own.amount, realised.amount)?;
+            own.people = own.people.zip(realised.people).map(|(own, other)| own.saturating_add(other));
+        }
+        Ok(())
+    }
+
+    /// The same with other counts of people.
+    #[must_use]
+    pub fn with_people(mut self, people: &HashMap<Route, u32>) -> Self {
+        for (route, realised) in &mut self.realised {
+            realised.people = realised.people.map(|_| people.get(route).copied().unwrap_or_default());
+        }
+        self
+    }
+
+    fn add_obligation(&mut self, due: &Due, as_of: NaiveDate, brought: &Brought) -> Result<()> {
+        let step = &due.step;
+        self.active_contracts += u32::from(step.carries && step.period.contains(as_of));
+        self.without_activity += u32::from(step.carries && !step.required.is_zero() && brought.nothing);
+        add(&mut self.obligations, step.required)?;
+        add(&mut self.fulfilled, brought.counted)?;
+        add(&mut self.surplus, brought.surplus)?;
+        for (route, within) in &brought.within {
+            let own = self.realised.entry(*route).or_default();
+            add(&mut own.amount, within.amount)?;
+            own.people = own.people.map(|people| people.saturating_add(within.people.unwrap_or_default()));
+        }
+        Ok(())
+    }
+}
+
+/// What all routes brought for one obligation, counted.
+#[derive(Debug, Default)]
+struct Brought {
+    nothing: bool,
+    counted: Euro,
+    surplus: Euro,
+    within: HashMap<Route, Realised>,
+}
+
+impl Brought {
+    /// Where no more was done than asked, everything counts: the sums are enough.
+    fn all(sums: &[&Sum]) -> Result<Self> {
+        let mut brought = Self { nothing: sums.is_empty(), ..Self::default() };
+        for sum in sums {
+            add(&mut brought.counted, sum.amount)?;
+            brought.within.insert(sum.route, Realised { amount: sum.within, people: people_of(sum)? });
+        }
+        Ok(brought)
+    }
+
+    /// Where more was done than asked, the order decides.
+    fn in_order(sums: &[&Sum], lines: &[Counted], horizon: Horizon) -> Result<Self> {
+        let mut brought = Self::default();
+        for sum in sums {
+            brought.within.insert(sum.route, Realised { amount: Euro::ZERO, people: people_of(sum)? });
+        }
+        for line in lines {
+            add(&mut brought.counted, line.counted)?;
+            add(&mut brought.surplus, line.surplus)?;
+            if horizon.from <= line.credit.on && line.credit.on <= horizon.until {
+                add(&mut brought.within.entry(line.credit.route).or_default().amount, line.counted)?;
+            }
+        }
+        Ok(brought)
+    }
+}
+
+fn people_of(sum: &Sum) -> Result<Option<u32>> {
+    // More people than are counted anywhere are told as just so many.
+    sum.people.map(|people| u32::try_from(people.min(i64::from(u32::MAX)))).transpose().map_err(Error::internal)
+}
+
+/// What a report is made of.
+#[derive(Debug)]
+pub struct Ledger<'a> {
+    /// What each obligation asks.
+    pub dues: &'a [Due],
+    /// What each route brought for each obligation.
+    pub sums: HashMap<Uuid, Vec<&'a Sum>>,
+    /// The caps of routes, by rule set; rule sets without any are left out.
+    pub caps: HashMap<Uuid, Vec<RouteCap>>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Puts the ledger together.
+    #[must_use]
+    pub fn new(dues: &'a [Due], sums: &'a [Sum], caps: HashMap<Uuid, Vec<RouteCap>>) -> Self {
+        let mut by_obligation: HashMap<Uuid, Vec<&Sum>> = HashMap::with_capacity(dues.len());
+        for sum in sums {
+            by_obligation.entry(sum.obligation).or_default().push(sum);
+        }
+        Self { dues, sums: by_obligation, caps }
+    }
+
+    fn sums_of(&self, due: &Due) -> &[&'a Sum] {
+        self.sums.get(&due.obligation).map_or(&[], Vec::as_slice)
+    }
+
+    fn caps_of(&self, due: &Due) -> &[RouteCap] {
+        self.caps.get(&due.step.rule_set).map_or(&[], Vec::as_slice)
+    }
+
+    /// The obligations for which the order of the credits decides: more was done than asked, or a route has a cap.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<Uuid> {
+        let decides = |due: &&Due| {
+            let sum = Euro::sum(self.sums_of(due).iter().map(|sum| sum.amount));
+            sum.is_none_or(|sum| sum > due.step.required) || !self.caps_of(due).is_empty()
+        };
+        self.dues.iter().filter(decides).map(|due| due.obligation).collect()
+    }
+
+    /// The figures, authority by authority.
+    ///
+    /// # Errors
+    /// `Internal` when a sum is larger than any amount.
+    pub fn figures(&self, credits: Vec<Credit>, horizon: Horizon) -> Result<BTreeMap<Uuid, Figures>> {
+        let mut in_order: HashMap<Uuid, Vec<Credit>> = self.in_order().into_iter().map(|obligation| (obligation, Vec::new())).collect();
+        for credit in credits {
+            in_order.entry(credit.obligation).or_default().push(credit);
+        }
+        let mut figures: BTreeMap<Uuid, Figures> = BTreeMap::new();
+        for due in self.dues {
+            let sums = self.sums_of(due);
+            let brought = match in_order.remove(&due.obligation) {
+                None => Brought::all(sums)?,
+                Some(credits) => {
+                    let lines = credits::count(due.step.required, self.caps_of(due), credits, horizon.as_of)?;
+                    Brought::in_order(sums, &lines, horizon)?
+                }
+            };
+            figures.entry(due.authority).or_default().add_obligation(due, horizon.as_of, &brought)?;
+        }
+        Ok(figures)
+    }
+}

@@ -1,0 +1,156 @@
+//! The report: the figures of each authority, and what is missing.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::figures::{Figures, Ledger};
+use super::horizon::Horizon;
+use super::store::{self, Gaps, Scope};
+use crate::domain::advices;
+use crate::domain::credits;
+use crate::domain::obligations;
+use crate::domain::obligations::policy::Visible;
+use crate::domain::obligations::store::Due;
+use crate::domain::outcomes::record;
+use crate::domain::outcomes::tally::{self, Tally};
+use crate::domain::trajectories;
+use crate::domain::valuation::{self, Route};
+use crate::platform::db::{Conn, beyond_the_caller, prepare_for_report};
+use crate::platform::error::{Error, Result};
+use crate::values::count;
+
+/// A question.
+#[derive(Clone, Copy, Debug)]
+pub struct Question {
+    /// In which region.
+    pub region: Uuid,
+    /// About one authority, or all.
+    pub authority: Option<Uuid>,
+    /// As of when.
+    pub horizon: Horizon,
+    /// Whether counts of people are exact, or rounded and of whole quarters.
+    pub exact: bool,
+    /// When it is asked.
+    pub now: DateTime<Utc>,
+}
+
+/// The answer.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The figures of each authority.
+    pub parts: BTreeMap<Uuid, Figures>,
+    /// Their sum.
+    pub whole: Figures,
+    /// What is missing.
+    pub gaps: Gaps,
+    /// Moments of follow-up that had come and of which nobody knows the result.
+    pub unknown_outcomes: u32,
+}
+
+/// Answers a question from one snapshot of the database.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of(conn: &mut Conn, question: Question) -> Result<Report> {
+    let Question { region, authority, horizon, exact, now } = question;
+    prepare_for_report(conn).await?;
+    let mut parts = figures(conn, question).await?;
+    for (authority, advices) in advices::store::count(conn, region, authority, horizon.as_of, horizon.known_at).await? {
+        parts.entry(authority).or_default().advices = u32::try_from(advices).map_err(Error::internal)?;
+    }
+    if !exact {
+        parts = with_rounded_people(conn, question, parts).await?;
+    }
+    let mut whole = Figures::default();
+    for part in parts.values() {
+        whole.add(part)?;
+    }
+    let scope = Scope { region, authority, as_of: horizon.as_of, known_at: horizon.known_at };
+    let gaps = store::gaps(conn, scope).await?;
+    let unknown_outcomes = unknown_outcomes(conn, scope, horizon, exact, now).await?;
+    Ok(Report { parts, whole, gaps, unknown_outcomes })
+}
+
+async fn figures(conn: &mut Conn, question: Question) -> Result<BTreeMap<Uuid, Figures>> {
+    let Question { region, authority, horizon, .. } = question;
+    let dues = obligations::store::dues(conn, region, scope_of(authority), horizon.as_of, horizon.known_at).await?;
+    let own = own(authority, &dues);
+    let sums = credits::store::sums(conn, region, own.as_deref(), ledger_horizon(horizon)).await?;
+    let caps = valuation::store::of_region(conn, region).await?.into_iter().map(|set| (set.id, set.rules.route_caps));
+    let ledger = Ledger::new(&dues, &sums, caps.filter(|(_, caps)| !caps.is_empty()).collect());
+    let in_order = ledger.in_order();
+    let credits = credits::store::of_obligations(conn, region, &in_order, horizon.as_of, horizon.known_at).await?;
+    ledger.figures(credits, horizon)
+}
+
+fn scope_of(authority: Option<Uuid>) -> Visible {
+    authority.map_or(Visible::All, Visible::Authority)
+}
+
+/// The obligations to look up in the ledger, where it is not to be read as a whole.
+fn own(authority: Option<Uuid>, dues: &[Due]) -> Option<Vec<Uuid>> {
+    authority.map(|_| dues.iter().map(|due| due.obligation).collect())
+}
+
+fn ledger_horizon(horizon: Horizon) -> credits::store::Horizon {
+    let Horizon { as_of, known_at, from, until, provisional: _ } = horizon;
+    credits::store::Horizon { as_of, known_at, from, until }
+}
+
+/// Outsiders get people in multiples of five, of whole quarters, as known when the last of them had ended. What is rounded is everybody until
+/// the end of a quarter; a period has the difference of two such numbers. So no question about other days tells more than those do.
+async fn with_rounded_people(conn: &mut Conn, question: Question, parts: BTreeMap<Uuid, Figures>) -> Result<BTreeMap<Uuid, Figures>> {
+    let Question { region, authority, horizon, now, .. } = question;
+    let mut shown: HashMap<Uuid, HashMap<Route, u32>> = HashMap::new();
+    if let Some(quarters) = horizon.for_outsiders(now) {
+        let dues = obligations::store::dues(conn, region, scope_of(authority), quarters.as_of, quarters.known_at).await?;
+        let own = own(authority, &dues);
+        let authorities: HashMap<Uuid, Uuid> = dues.iter().map(|due| (due.obligation, due.authority)).collect();
+        let before = quarters.from.pred_opt().unwrap_or(quarters.from);
+        let before = people_until(conn, region, own.as_deref(), &authorities, Horizon { until: before, ..quarters }).await?;
+        for (key, people) in people_until(conn, region, own.as_deref(), &authorities, quarters).await? {
+            let before = before.get(&key).copied().map_or(0, count::rounded);
+            let (authority, route) = key;
+            shown.entry(authority).or_default().insert(route, count::rounded(people).saturating_sub(before));
+        }
+    }
+    let none = HashMap::new();
+    let rounded = |(authority, part): (Uuid, Figures)| (authority, part.with_people(shown.get(&authority).unwrap_or(&none)));
+    Ok(parts.into_iter().map(rounded).collect())
+}
+
+/// Before any contract.
+const BEGINNING: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a day of the calendar");
+
+/// Everybody reached until the last day of a horizon, by authority and route.
+async fn people_until(
+    conn: &mut Conn,
+    region: Uuid,
+    own: Option<&[Uuid]>,
+    authorities: &HashMap<Uuid, Uuid>,
+    horizon: Horizon,
+) -> Result<HashMap<(Uuid, Route), u32>> {
+    let mut people: HashMap<(Uuid, Route), u32> = HashMap::new();
+    for sum in credits::store::sums(conn, region, own, ledger_horizon(Horizon { from: BEGINNING, ..horizon })).await? {
+        let Some((authority, reached)) = authorities.get(&sum.obligation).zip(sum.people) else { continue };
+        let sum = people.entry((*authority, sum.route)).or_default();
+        *sum = sum.saturating_add(u32::try_from(reached).unwrap_or(u32::MAX));
+    }
+    Ok(people)
+}
+
+/// Outsiders get the sum over the trajectories of what their rounded counts leave unknown: no more than the track records tell.
+async fn unknown_outcomes(conn: &mut Conn, scope: Scope, horizon: Horizon, exact: bool, now: DateTime<Utc>) -> Result<u32> {
+    let (as_of, known_at) = if exact { (horizon.as_of, horizon.known_at) } else { horizon.last_quarter(now) };
+    let shown = tally::Horizon { as_of, known_at, rounded: !exact };
+    let count = async |conn: &mut Conn| {
+        let ids = store::trajectories(conn, Scope { as_of, known_at, ..scope }).await?;
+        let runs = trajectories::store::by_ids(conn, scope.region, &ids).await?;
+        record::tallies(conn, scope.region, &runs, shown).await
+    };
+    let tallies = beyond_the_caller(conn, scope.region, count).await?;
+    let tally = Tally::shown_together(tallies.values(), shown);
+    Ok(tally.moments.iter().map(|moment| moment.unknown()).sum())
+}

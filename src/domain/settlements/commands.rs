@@ -1,0 +1,92 @@
+//! What can be done about a shortfall: a person decides, with a reason.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::settlement::{Recorded, Settlement, SettlementDecision};
+use super::{policy, store};
+use crate::domain::contributions::balance::{self, Balance};
+use crate::domain::obligations::{self, Obligation};
+use crate::domain::valuation;
+use crate::platform::audit::{self, Changes, Entry};
+use crate::platform::auth::Caller;
+use crate::platform::db::{Conn, Work};
+use crate::platform::error::{Error, Result};
+use crate::platform::http::IfMatch;
+use crate::values::{Euro, day};
+
+/// An obligation with its balance, its settlement, and the decisions about it.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The obligation.
+    pub obligation: Obligation,
+    /// Its balance.
+    pub balance: Balance,
+    /// Where it stands.
+    pub settlement: Settlement,
+    /// The decisions, in order.
+    pub decisions: Vec<Recorded>,
+}
+
+impl Found {
+    /// The version of everything that a decision about the shortfall is based on: the terms, what counts, what is missing and was decided before. Whoever
+    /// registers a receipt or a fulfilment changes it as much as another decision does.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let Self { obligation, balance, settlement, decisions } = self;
+        let Settlement { status, shortfall, proposed, recovery_until, recovery_offered: _ } = settlement;
+        let seen =
+            json!([obligation.version, balance.required, balance.fulfilled, status, shortfall, proposed, recovery_until, decisions.len()]);
+        Sha256::digest(seen.to_string()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Where an obligation stands now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> Result<Found> {
+    let today = day::in_amsterdam(now);
+    let balance = balance::of(conn, &obligation, today, now).await?;
+    let decisions = store::decisions(conn, obligation.region, obligation.id).await?;
+    let step = obligation.schedule.on(today);
+    let rules = valuation::store::get(conn, obligation.region, step.rule_set).await?.rules;
+    let settlement = Settlement::of(step, balance.remaining(), &rules, &decisions, today)?;
+    Ok(Found { obligation, balance, settlement, decisions })
+}
+
+/// What is decided, and why.
+#[derive(Clone, Debug)]
+pub struct NewRuling {
+    /// The decision.
+    pub decision: SettlementDecision,
+    /// Last day of a recovery period.
+    pub recovery_until: Option<NaiveDate>,
+    /// The amount of a withholding.
+    pub amount: Option<Euro>,
+    /// Why.
+    pub reason: String,
+}
+
+/// An adviser decides.
+///
+/// # Errors
+/// 404, 403, 428, 412; 422 for an amount above the shortfall or a field that does not belong to the decision; 409 `wrong-status`.
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewRuling) -> Result<Found> {
+    let scope = obligations::policy::visible_to(caller);
+    let obligation = obligations::store::lock(work.conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
+    policy::may_decide(caller)?;
+    let before = of(work.conn, obligation, work.now).await?;
+    if_match.check_seen(before.version())?;
+    let NewRuling { decision, recovery_until, amount, reason } = new;
+    let ruling = before.settlement.ruled(decision, recovery_until, amount, day::in_amsterdam(work.now))?;
+    let Settlement { shortfall, proposed, .. } = before.settlement;
+    let recorded = Recorded { ruling, shortfall, proposed, reason, at: work.now };
+    store::insert(work, &before.obligation, &recorded).await?;
+    let changes = Changes::of("decision", (), ruling.decision()).and("shortfall", (), shortfall).and("proposed", (), proposed);
+    let reason = Some(recorded.reason.as_str());
+    audit::record(work, Entry { action: "settlement-decided", kind: "obligation", id, reason, changes, participant: None }).await?;
+    of(work.conn, before.obligation, work.now).await
+}
