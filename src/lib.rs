@@ -1,17 +1,13 @@
 //! Menukaart: social return (SROI) in Dutch public procurement.
 //!
-//! Five floors, and every import goes down: [`cli`] (subcommands; [`sample`] makes the sample region), `web` (pages, the document, the server), [`domain`]
+//! Five floors, and every import goes down: [`cli`] (subcommands; [`sample`] makes the sample region), [`web`] (pages, the document, the server), [`domain`]
 //! (the slices), [`platform`] (requests, the database, callers, the audit trail), [`values`] (what cannot be wrong).
 
 #![warn(missing_docs)]
 
-pub mod background;
 pub mod cli;
 pub mod domain;
-pub mod openapi;
-pub mod pages;
 pub mod platform;
-pub mod routes;
 pub mod sample;
-pub mod server;
 pub mod values;
+pub mod web;

@@ -8,14 +8,14 @@ use std::sync::{Arc, OnceLock};
 
 use actix_web::{HttpResponse, get, web};
 use menukaart::domain::organisations::Registered;
-use menukaart::openapi;
 use menukaart::platform::auth::{Keys, RemoteKeys, Verifier};
 use menukaart::platform::clock::Clock;
 use menukaart::platform::db::{Db, PoolSettings};
 use menukaart::platform::http::contract::Contract;
 use menukaart::platform::http::formats::FORMATS;
 use menukaart::platform::service::Service;
-use menukaart::server::{Memory, ServerSettings, server};
+use menukaart::web::openapi;
+use menukaart::web::server::{Memory, ServerSettings, server};
 
 static BODY: OnceLock<web::Bytes> = OnceLock::new();
 

@@ -157,8 +157,8 @@ enum AuditCommand {
 pub async fn run() -> Result<(), Failure> {
     let command = Arguments::parse().command.unwrap_or(Command::Serve { empty: false });
     if let Command::Openapi { version } = &command {
-        let document = if version == "3.0" { crate::openapi::document_3_0() } else { crate::openapi::document() };
-        print!("{}", crate::openapi::pretty(document)?);
+        let document = if version == "3.0" { crate::web::openapi::document_3_0() } else { crate::web::openapi::document() };
+        print!("{}", crate::web::openapi::pretty(document)?);
         return Ok(());
     }
     // Whoever migrates needs the owner's address, and nothing of what the service needs.

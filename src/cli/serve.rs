@@ -8,7 +8,6 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::background;
 use crate::cli::Failure;
 use crate::cli::database::{self, Database};
 use crate::cli::logging::tell;
@@ -21,8 +20,10 @@ use crate::platform::http::contract::Contract;
 use crate::platform::http::formats::FORMATS;
 use crate::platform::http::rate_limit::Limiter;
 use crate::platform::service::Service;
-use crate::server::{Memory, ServerSettings, server};
-use crate::{openapi, sample};
+use crate::sample;
+use crate::web::background;
+use crate::web::openapi;
+use crate::web::server::{Memory, ServerSettings, server};
 
 /// Serves until a signal says to stop; then requests in flight are finished and the database is left in order.
 pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {

@@ -269,7 +269,7 @@ async fn every_operation_lets_in_exactly_whom_it_should() {
     let (columns, attempts) = (columns(&world).await, attempts(&world).await);
     let mut wrong = Vec::new();
     let mut seen = BTreeSet::new();
-    for (path, item) in menukaart::openapi::document()["paths"].as_object().unwrap() {
+    for (path, item) in menukaart::web::openapi::document()["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             let id = operation["operationId"].as_str().unwrap();
             let Some((_, expected)) = MATRIX.iter().find(|(known, _)| *known == id) else { panic!("{id} is not in the matrix") };

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use menukaart::openapi;
 use menukaart::platform::auth::Role;
+use menukaart::web::openapi;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

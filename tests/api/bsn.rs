@@ -13,7 +13,7 @@ const HIDDEN: [&str; 4] = ["123456782", "bsn: 123 456 782, dus", "1234.56\u{200b
 type Place = Vec<String>;
 
 fn document() -> &'static Value {
-    menukaart::openapi::document()
+    menukaart::web::openapi::document()
 }
 
 fn resolve(schema: &Value) -> &Value {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use menukaart::openapi::{document, document_3_0};
+use menukaart::web::openapi::{document, document_3_0};
 use serde_json::Value;
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];

@@ -47,7 +47,7 @@ fn lists() -> Vec<(String, String, Vec<String>)> {
         let schema = operation.pointer("/responses/200/content/application~1json/schema/$ref").and_then(Value::as_str);
         schema.is_some_and(|name| name.ends_with("Page"))
     };
-    let paths = menukaart::openapi::document()["paths"].as_object().unwrap();
+    let paths = menukaart::web::openapi::document()["paths"].as_object().unwrap();
     let found = paths.iter().filter(|(_, item)| is_page(&item["get"])).map(|(path, item)| {
         let columns = &item["get"]["responses"]["200"]["content"]["text/csv"]["x-columns"];
         let columns = columns.as_array().into_iter().flatten().map(|column| column.as_str().unwrap().to_owned());

@@ -188,7 +188,7 @@ impl<'s> Changes<'s> {
 
 /// Every operation on trajectories and participants that changes something, with the fields of those that change some of many.
 fn operations() -> BTreeSet<String> {
-    let document = menukaart::openapi::document();
+    let document = menukaart::web::openapi::document();
     let mut operations = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         if !["/trajectories", "/participants", "/rule-sets"].iter().any(|resource| path.starts_with(resource)) {

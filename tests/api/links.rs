@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use menukaart::openapi::{document, document_3_0};
+use menukaart::web::openapi::{document, document_3_0};
 use serde_json::Value;
 
 fn operations(document: &Value) -> BTreeMap<&str, &Value> {

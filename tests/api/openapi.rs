@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::App;
 
 fn operations() -> Vec<(String, String, Value)> {
-    let paths = menukaart::openapi::document()["paths"].as_object().unwrap();
+    let paths = menukaart::web::openapi::document()["paths"].as_object().unwrap();
     let of_path = |(path, item): (&String, &Value)| {
         item.as_object().unwrap().iter().map(|(method, operation)| (path.clone(), method.clone(), operation.clone())).collect::<Vec<_>>()
     };
@@ -17,7 +17,9 @@ fn operations() -> Vec<(String, String, Value)> {
 
 fn resolve(value: &Value) -> &Value {
     match value["$ref"].as_str() {
-        Some(reference) => menukaart::openapi::document().pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads nowhere")),
+        Some(reference) => {
+            menukaart::web::openapi::document().pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads nowhere"))
+        }
         None => value,
     }
 }
@@ -35,7 +37,7 @@ fn walk(value: &Value, path: &str, visit: &mut impl FnMut(&str, &Value)) {
 #[test]
 fn the_checked_in_document_is_the_one_that_is_served() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/menukaart.json");
-    let present = menukaart::openapi::pretty(menukaart::openapi::document()).unwrap();
+    let present = menukaart::web::openapi::pretty(menukaart::web::openapi::document()).unwrap();
     if std::env::var_os("MENUKAART_BLESS").is_some() {
         std::fs::write(&path, &present).unwrap();
     }
@@ -54,7 +56,7 @@ async fn both_documents_are_served_to_pages_of_any_origin() {
         assert_eq!(reply.header("access-control-allow-origin"), "*");
         assert!(reply.ok(200)["openapi"].as_str().unwrap().starts_with(version));
     }
-    assert_eq!(&app.anybody().get("/openapi.json").await.ok(200), menukaart::openapi::document());
+    assert_eq!(&app.anybody().get("/openapi.json").await.ok(200), menukaart::web::openapi::document());
 }
 
 #[test]
@@ -86,7 +88,7 @@ fn every_answer_has_its_body_and_its_version_header() {
 
 #[test]
 fn every_reference_leads_somewhere_and_every_tag_is_described() {
-    let document = menukaart::openapi::document();
+    let document = menukaart::web::openapi::document();
     walk(document, "", &mut |_, value| {
         resolve(value);
     });
@@ -102,7 +104,7 @@ fn every_text_in_a_request_is_bounded_and_cannot_hold_a_bsn() {
         let mut names = Vec::new();
         collect_schemas(&operation["requestBody"], &mut names);
         for name in names {
-            let schema = &menukaart::openapi::document()["components"]["schemas"][&name];
+            let schema = &menukaart::web::openapi::document()["components"]["schemas"][&name];
             walk(schema, &name, &mut |place, value| {
                 if value["type"] == "string" || value["type"].as_array().is_some_and(|types| types.contains(&Value::from("string"))) {
                     let bounded = ["format", "pattern", "enum"].iter().any(|limit| !value[limit].is_null());
@@ -135,7 +137,7 @@ fn collect_schemas(value: &Value, names: &mut Vec<String>) {
         let name = value["$ref"].as_str().and_then(|reference| reference.strip_prefix("#/components/schemas/"));
         if let Some(name) = name.filter(|name| !names.iter().any(|known| known == name)) {
             names.push(name.to_owned());
-            collect_schemas(&menukaart::openapi::document()["components"]["schemas"][name], names);
+            collect_schemas(&menukaart::web::openapi::document()["components"]["schemas"][name], names);
         }
     });
 }
@@ -149,7 +151,7 @@ fn every_property_has_a_description_and_an_example_or_a_type_that_has_one() {
             || schema["type"] == "object";
         own || by_type
     };
-    for (name, schema) in menukaart::openapi::document()["components"]["schemas"].as_object().unwrap() {
+    for (name, schema) in menukaart::web::openapi::document()["components"]["schemas"].as_object().unwrap() {
         for (field, property) in schema["properties"].as_object().into_iter().flatten() {
             assert!(property["description"].is_string() || resolve(property)["description"].is_string(), "{name}.{field} is not described");
             let branches = property["oneOf"].as_array().into_iter().flatten().map(resolve);

@@ -125,7 +125,7 @@ impl Story {
 
 /// The operations of the document whose answers show something of a person: a participant, or what became of one.
 fn operations_about_persons() -> BTreeSet<String> {
-    let document = menukaart::openapi::document();
+    let document = menukaart::web::openapi::document();
     let shows_a_person = |operation: &Value| {
         let mut answers = operation["responses"].as_object().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
         answers.any(|(_, answer)| mentions_a_person(document, &answer["content"], &mut BTreeSet::new()))

@@ -32,7 +32,7 @@ struct Operation {
 }
 
 fn operations() -> Vec<Operation> {
-    let paths = menukaart::openapi::document()["paths"].as_object().unwrap();
+    let paths = menukaart::web::openapi::document()["paths"].as_object().unwrap();
     let of_path = |(template, item): (&String, &Value)| {
         let segments = template.split('/').map(|segment| match segment {
             "{months}" => "6".to_owned(),
@@ -243,5 +243,5 @@ async fn what_is_outside_the_document_follows_the_same_rules() {
 
 #[test]
 fn the_header_tells_the_version_of_the_document() {
-    assert_eq!(menukaart::openapi::document()["info"]["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(menukaart::web::openapi::document()["info"]["version"], env!("CARGO_PKG_VERSION"));
 }

@@ -2,13 +2,13 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use menukaart::pages::{Contractor, Posted, SignedIn};
 use menukaart::platform::auth::login::Entrance;
 use menukaart::platform::auth::{Actor, LocalKey, Role};
 use menukaart::platform::db::Work;
 use menukaart::platform::error::Result;
 use menukaart::platform::service::Service;
 use menukaart::platform::sessions;
+use menukaart::web::pages::{Contractor, Posted, SignedIn};
 use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -30,7 +30,7 @@ async fn signed_in(world: &World) -> Browser {
 fn pages(config: &mut web::ServiceConfig) {
     config
         .service(web::resource("/nl/proef").get(async |_: SignedIn<Contractor>| HttpResponse::Ok().finish()).post(reserve))
-        .service(web::resource("/en/nergens").get(async |_: SignedIn<menukaart::pages::Auditor>| HttpResponse::Ok().finish()));
+        .service(web::resource("/en/nergens").get(async |_: SignedIn<menukaart::web::pages::Auditor>| HttpResponse::Ok().finish()));
 }
 
 #[derive(Deserialize)]

@@ -265,7 +265,7 @@ async fn every_operation_on_something_that_exists_names_a_version_or_is_exempt_f
     let world = World::new().await;
     let tried: BTreeSet<&str> = cases(&world).await.iter().map(|case| case.operation).collect();
     let exempt: BTreeSet<&str> = EXEMPT.iter().map(|(operation, _)| *operation).collect();
-    let document = menukaart::openapi::document();
+    let document = menukaart::web::openapi::document();
     let mut undecided = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
@@ -290,7 +290,7 @@ async fn every_operation_on_something_that_exists_names_a_version_or_is_exempt_f
 /// Lists of things that have a version of their own, by the schema of a single one.
 #[test]
 fn what_can_be_decided_on_or_edited_has_its_version_on_every_list() {
-    let document = menukaart::openapi::document();
+    let document = menukaart::web::openapi::document();
     let schema = |operation: &Value, status: &str| {
         let reference = operation.pointer(&format!("/responses/{status}/content/application~1json/schema/$ref"));
         reference.and_then(Value::as_str).and_then(|text| text.rsplit('/').next()).map(str::to_owned)

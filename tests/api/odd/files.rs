@@ -29,10 +29,10 @@ fn columns(operation: &Operation) -> Vec<String> {
     let mut names: Vec<String> = operation.described["requestBody"]["content"]["application/json"]["schema"]["$ref"]
         .as_str()
         .map(|reference| {
-            let schema = menukaart::openapi::document().pointer(&reference[1..]).unwrap();
+            let schema = menukaart::web::openapi::document().pointer(&reference[1..]).unwrap();
             let (_, rows) = schema["properties"].as_object().unwrap().iter().find(|(_, property)| property["items"].is_object()).unwrap();
             let reference = rows["items"]["$ref"].as_str().unwrap();
-            let item = menukaart::openapi::document().pointer(&reference[1..]).unwrap();
+            let item = menukaart::web::openapi::document().pointer(&reference[1..]).unwrap();
             item["properties"].as_object().unwrap().keys().cloned().collect()
         })
         .unwrap();

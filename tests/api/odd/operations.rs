@@ -1,6 +1,6 @@
 //! Every operation of the document with one of everything that it can be about, and who may come in.
 
-use menukaart::openapi;
+use menukaart::web::openapi;
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -24,7 +24,7 @@ const IN_LINKS: [&str; 8] = ["verder", "regio", "klaar", "sorteer", "peildatum",
 fn addresses() -> BTreeSet<String> {
     let registered = Regex::new(r#"route::(?:read|form|action)\(\s*"([^"]*)""#).unwrap();
     let mut found = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages")];
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/pages")];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if entry.is_dir() {

@@ -71,7 +71,7 @@ async fn no_form_about_a_person_leaves_a_digest_behind_that_can_be_guessed_at() 
 
 #[test]
 fn every_form_about_people_is_tried() {
-    let routes = include_str!("../../../src/pages/partner/mod.rs").lines().filter(|line| !line.contains("route::read"));
+    let routes = include_str!("../../../src/web/pages/partner/mod.rs").lines().filter(|line| !line.contains("route::read"));
     let about_people = routes.filter(|line| ["/deelnemers", "/voortgang", "/metingen"].iter().any(|part| line.contains(part))).count();
     // Five are sent above. The sixth erases: it says nothing of the person but which version of the record was shown.
     assert_eq!(about_people, 6);

@@ -8,10 +8,8 @@ use std::thread;
 
 use actix_web::web;
 use chrono::TimeDelta;
-use menukaart::background;
 use menukaart::domain::organisations::{Municipality, Registered};
 use menukaart::domain::regions;
-use menukaart::openapi;
 use menukaart::platform::auth::login::{ClientSecret, Entrance, LoginSettings, Provider, PublicUrl};
 use menukaart::platform::auth::{Caller, Identity, LocalKey, Role, Verifier};
 use menukaart::platform::clock::Clock;
@@ -20,8 +18,10 @@ use menukaart::platform::http::contract::Contract;
 use menukaart::platform::http::formats::FORMATS;
 use menukaart::platform::http::rate_limit::Limiter;
 use menukaart::platform::service::Service;
-use menukaart::server::{Memory, ServerSettings, server};
 use menukaart::values::MunicipalityCode;
+use menukaart::web::background;
+use menukaart::web::openapi;
+use menukaart::web::server::{Memory, ServerSettings, server};
 use uuid::Uuid;
 
 use super::database;

@@ -1,0 +1,256 @@
+//! What the page of one obligation shows: where it stands, what counts line by line, its terms, and what is decided after its end.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+
+use super::PATH;
+use super::one::Dossier;
+use crate::domain::contributions::Contribution;
+use crate::domain::credits::Counted;
+use crate::domain::fulfilments::Fulfilment;
+use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
+use crate::domain::worklist::item::WorkKind;
+use crate::platform::auth::{Caller, Role};
+use crate::values::day;
+use crate::web::pages::adviser::worklist::{label, of_settlement, settlement_fields};
+use crate::web::pages::components::{
+    Cell, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form, h1, h2, link, note, paragraph, table,
+};
+use crate::web::pages::contractor::balance::bar;
+use crate::web::pages::contractor::standing;
+use crate::web::pages::trouble::Refused;
+use crate::web::pages::{Language, Visitor, layout, notation, words};
+
+pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, refused: Option<&Refused>) -> Markup {
+    let language = visitor.language;
+    let obligation = &dossier.found.obligation;
+    let content = html! {
+        (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations"))]))
+        (h1(&obligation.contract_reference))
+        p class="menukaart-card__by" { (dossier.contractor) " · " (dossier.authority) " · " (ending(language, obligation.terms.facts.period.last(), dossier.today)) }
+        @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
+        @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
+        div class="menukaart-panel" { (bar(language, &dossier.found.balance)) }
+        (settlement(visitor, caller, dossier, refused))
+        (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &dossier.lines)))
+        (contributions(visitor, &dossier.contributions))
+        (fulfilments(visitor, dossier))
+        (section(language.text("Voorwaarden", "Terms"), &terms(language, dossier)))
+    };
+    layout::page(visitor, &obligation.contract_reference, &content)
+}
+
+/// When the contract ends, or ended.
+pub(super) fn ending(language: Language, end: NaiveDate, today: NaiveDate) -> String {
+    let day = notation::day(language, end);
+    match (language, end < today) {
+        (Language::Nl, false) => format!("Contract tot en met {day}"),
+        (Language::Nl, true) => format!("Contract is geëindigd op {day}"),
+        (Language::En, false) => format!("Contract until {day}"),
+        (Language::En, true) => format!("Contract ended on {day}"),
+    }
+}
+
+fn section(title: &str, content: &Markup) -> Markup {
+    html! { section class="menukaart-section" { (h2(title)) (content) } }
+}
+
+fn what_is_wrong(language: Language, refused: &Refused) -> Markup {
+    let told = |(name, fault): &(String, String)| (name.clone(), format!("{} {fault}", label(language, WorkKind::Shortfall, name)));
+    let faults: Vec<(String, String)> = refused.trouble.faults.iter().map(told).collect();
+    let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), fault.as_str())).collect();
+    html! {
+        (fault_summary(language, &faults))
+        @if let Some(told) = &refused.trouble.notice {
+            (alert(Tone::Error, language.text("Uw besluit is niet vastgelegd", "Your decision was not registered"), &paragraph(told)))
+        }
+    }
+}
+
+fn lines(language: Language, lines: &[Counted]) -> Markup {
+    if lines.is_empty() {
+        return note(
+            language.text("Er is nog niets goedgekeurd of ontvangen dat meetelt.", "Nothing that counts was accepted or received yet."),
+        );
+    }
+    let header = [
+        Cell::text(language.text("Wat", "What")),
+        Cell::text(language.text("Op", "On")),
+        Cell::number(language.text("Waarde", "Value")),
+        Cell::number(language.text("Nog gevraagd", "Still asked")),
+        Cell::number(language.text("Telt mee", "Counts")),
+        Cell::number(language.text("Telt niet mee", "Does not count")),
+    ];
+    let row = |line: &Counted| {
+        vec![
+            Cell::text(words::route(language, line.credit.route)),
+            Cell::text(notation::day(language, line.credit.on)),
+            Cell::number(notation::euro(language, line.amount)),
+            Cell::number(notation::euro(language, line.asked)),
+            Cell::number(notation::euro(language, line.counted)),
+            Cell::number(notation::euro(language, line.surplus)),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = lines.iter().map(row).collect();
+    table(language.text("In de volgorde waarin het telt", "In the order in which it counts"), &header, &rows)
+}
+
+fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) -> Markup {
+    let language = visitor.language;
+    if contributions.is_empty() {
+        return html! {};
+    }
+    let header = [
+        Cell::text(language.text("Initiatief", "Initiative")),
+        Cell::text(language.text("Stand", "Standing")),
+        Cell::number(language.text("Toegezegd", "Pledged")),
+        Cell::number(language.text("Ontvangen", "Received")),
+    ];
+    let row = |(contribution, title): &(Contribution, String)| {
+        vec![
+            Cell::text(link(&visitor.address(&format!("/initiatieven/{}", contribution.initiative)), title)),
+            Cell::text(standing::contribution(language, contribution.status())),
+            Cell::number(notation::euro(language, contribution.pledge.worth())),
+            Cell::number(notation::euro(language, contribution.received())),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = contributions.iter().rev().map(row).collect();
+    let caption = language.text("Bijdragen, de nieuwste eerst", "Contributions, the newest first");
+    section(language.text("Bijdragen aan initiatieven", "Contributions to initiatives"), &table(caption, &header, &rows))
+}
+
+fn fulfilments(visitor: &Visitor, dossier: &Dossier) -> Markup {
+    let language = visitor.language;
+    if dossier.fulfilments.is_empty() {
+        return html! {};
+    }
+    let header = [
+        Cell::text(language.text("Wat", "What")),
+        Cell::text(language.text("Stand", "Standing")),
+        Cell::text(language.text("Gedaan op", "Done on")),
+        Cell::number(language.text("Deel voor deze opdracht", "Part for this contract")),
+    ];
+    let part = |fulfilment: &Fulfilment| {
+        let own = fulfilment.told.allocations.iter().find(|part| part.obligation == dossier.found.obligation.id);
+        own.map(|part| part.amount).unwrap_or_default()
+    };
+    let row = |fulfilment: &Fulfilment| {
+        vec![
+            Cell::text(words::route(language, fulfilment.route)),
+            Cell::text(standing::fulfilment(language, fulfilment.status())),
+            Cell::text(notation::day(language, fulfilment.told.realised_on)),
+            Cell::number(notation::euro(language, part(fulfilment))),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = dossier.fulfilments.iter().rev().map(row).collect();
+    let caption = language.text("Invullingen, de nieuwste eerst", "Fulfilments, the newest first");
+    section(language.text("Andere invullingen", "Other fulfilments"), &table(caption, &header, &rows))
+}
+
+fn terms(language: Language, dossier: &Dossier) -> Markup {
+    let header = [
+        Cell::text(language.text("Geldt vanaf", "Holds from")),
+        Cell::text(language.text("Looptijd", "Term")),
+        Cell::number(language.text("Bedrag van de opdracht", "Amount of the contract")),
+        Cell::number(language.text("Percentage", "Percentage")),
+        Cell::number(language.text("Vraagt", "Asks")),
+        Cell::text(language.text("Reden", "Reason")),
+    ];
+    let row = |version: &RecordedTerms| {
+        let terms = &version.terms;
+        let period = terms.facts.period;
+        let reason = version.reason.as_deref().or(terms.facts.justification.as_deref()).unwrap_or("–");
+        vec![
+            Cell::text(notation::day(language, version.effective_on)),
+            Cell::text(format!("{} – {}", notation::day(language, period.first()), notation::day(language, period.last()))),
+            Cell::number(notation::euro(language, terms.facts.basis.amount)),
+            Cell::number(terms.rate.map_or_else(|| "–".to_owned(), |rate| notation::percentage(language, rate))),
+            Cell::number(notation::euro(language, terms.required)),
+            Cell::text(reason),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = dossier.versions.iter().rev().map(row).collect();
+    html! {
+        (table(language.text("Voorwaarden, de nieuwste eerst", "Terms, the newest first"), &header, &rows))
+        @if !dossier.observations.is_empty() { (turnover(language, &dossier.observations)) }
+    }
+}
+
+fn turnover(language: Language, observations: &[RecordedObservation]) -> Markup {
+    let header = [
+        Cell::text(language.text("Stand op", "As of")),
+        Cell::number(language.text("Omzet sinds het begin", "Turnover since the beginning")),
+        Cell::text(language.text("Bron", "Source")),
+    ];
+    let row = |(observation, _): &RecordedObservation| {
+        vec![
+            Cell::text(notation::day(language, observation.observed_on)),
+            Cell::number(notation::euro(language, observation.amount)),
+            Cell::text(observation.reference.as_deref().unwrap_or("–")),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = observations.iter().rev().map(row).collect();
+    table(language.text("Gefactureerde omzet, de nieuwste eerst", "Invoiced turnover, the newest first"), &header, &rows)
+}
+
+/// Where it stands after its end, what was decided, and for an adviser the decision itself.
+fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Option<&Refused>) -> Markup {
+    let language = visitor.language;
+    let settlement = &dossier.found.settlement;
+    if settlement.status == SettlementStatus::Running {
+        return html! {};
+    }
+    let standing = match settlement.status {
+        SettlementStatus::Running => "",
+        SettlementStatus::Fulfilled => {
+            language.text("Alles is vervuld. Er is niets te verrekenen.", "Everything was fulfilled. There is nothing to settle.")
+        }
+        SettlementStatus::Shortfall => language
+            .text("Er is een tekort. De servicedesk besluit wat er gebeurt.", "Something is missing. The desk decides what happens."),
+        SettlementStatus::Recovery => language.text(
+            "Er loopt hersteltijd: het tekort mag nog worden ingehaald.",
+            "Time to recover runs: what is missing may still be made good.",
+        ),
+        SettlementStatus::Settled => language.text("Over het tekort is besloten.", "The shortfall was decided on."),
+    };
+    let can_decide = settlement.status == SettlementStatus::Shortfall && caller.role() == Role::Adviser;
+    let content = html! {
+        (paragraph(standing))
+        @if !settlement.shortfall.is_zero() {
+            (data_list(&[
+                (language.text("Tekort", "Shortfall"), html! { (notation::euro(language, settlement.shortfall)) }),
+                (language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) }),
+            ]))
+        }
+        @if !dossier.found.decisions.is_empty() {
+            ul class="utrecht-unordered-list" {
+                @for recorded in &dossier.found.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
+            }
+        }
+        @if let Some(refused) = refused { (of_settlement(language, &dossier.found).changes(language, &refused.sent)) }
+        @if can_decide {
+            div class="menukaart-panel" {
+                (form(visitor, &format!("{PATH}/{}", dossier.found.obligation.id), &html! {
+                    (of_settlement(language, &dossier.found).fields())
+                    (settlement_fields(language, refused))
+                    div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
+                }))
+            }
+        }
+    };
+    section(language.text("Verrekening", "Settlement"), &content)
+}
+
+fn decided(language: Language, recorded: &Recorded) -> String {
+    let on = notation::day(language, day::in_amsterdam(recorded.at));
+    let what = match (language, recorded.ruling) {
+        (Language::Nl, Ruling::GrantRecovery { until }) => format!("hersteltijd tot en met {}", notation::day(language, until)),
+        (Language::Nl, Ruling::Withhold { amount }) => format!("{} ingehouden", notation::euro(language, amount)),
+        (Language::Nl, Ruling::Waive) => "niets ingehouden".to_owned(),
+        (Language::En, Ruling::GrantRecovery { until }) => format!("time to recover until {}", notation::day(language, until)),
+        (Language::En, Ruling::Withhold { amount }) => format!("{} withheld", notation::euro(language, amount)),
+        (Language::En, Ruling::Waive) => "nothing withheld".to_owned(),
+    };
+    format!("{on}: {what}. {}", recorded.reason)
+}

@@ -1,0 +1,124 @@
+//! What waits for an adviser, with the decision in its place.
+
+mod case;
+pub(super) mod decide;
+mod facts;
+mod view;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use self::case::Entry;
+pub(super) use self::facts::of_settlement;
+pub(super) use self::view::{label, settlement_fields};
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::{Item, WorkKind};
+use crate::platform::auth::Caller;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
+use crate::web::pages::sent::Sent;
+use crate::web::pages::trouble::Refused;
+use crate::web::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
+
+/// Where it stands.
+pub(super) const PATH: &str = "/werklijst";
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(route::form(PATH, list, send));
+}
+
+/// So many of a kind are shown while every kind is.
+const OF_A_KIND: usize = 5;
+/// So many are shown at most, the oldest first: whoever has done them sees the next.
+const AT_MOST: usize = 50;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    /// Only of this kind.
+    soort: String,
+    /// The decision that was just carried out.
+    klaar: String,
+}
+
+/// Items of one kind.
+struct Group {
+    kind: WorkKind,
+    /// How many wait in all.
+    count: usize,
+    /// The oldest of them.
+    entries: Vec<Entry>,
+}
+
+/// What the page is made of.
+struct Worklist {
+    groups: Vec<Group>,
+    only: Option<WorkKind>,
+    done: Option<String>,
+    refused: Option<Refused>,
+}
+
+/// The first page of an adviser.
+pub(in crate::web::pages) async fn start(service: &Service, visitor: &Visitor, caller: &Caller) -> Result<Html> {
+    let groups = groups(service, visitor, caller, None).await?;
+    Ok(Html::ok(view::view(visitor, &Worklist { groups, only: None, done: None, refused: None })))
+}
+
+async fn list(service: web::Data<Service>, signed_in: SignedIn<Adviser>, asked: web::Query<Asked>) -> Result<Html> {
+    let SignedIn { visitor, caller, .. } = signed_in;
+    let only = WorkKind::named(&asked.soort);
+    let groups = groups(&service, &visitor, &caller, only).await?;
+    let done = Some(asked.klaar.clone()).filter(|done| !done.is_empty());
+    Ok(Html::ok(view::view(&visitor, &Worklist { groups, only, done, refused: None })))
+}
+
+async fn send(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Result<HttpResponse> {
+    let (SignedIn { visitor, caller, .. }, sent) = (posted.signed_in(), posted.form.clone());
+    let back = visitor.address(&format!("{PATH}?klaar={}", decide::code(&sent)));
+    let done = posted
+        .run(&service, async |work, caller, sent| {
+            decide::carry_out(work, caller, &sent).await?;
+            Ok(back)
+        })
+        .await;
+    let Err(error) = done else { return done };
+    let refused = Refused::of(visitor.language, error, sent, &decide::NAMES)?;
+    let only = WorkKind::named(refused.sent.get(decide::ONLY));
+    let groups = groups(&service, &visitor, &caller, only).await?;
+    let status: StatusCode = refused.trouble.status;
+    let page = Worklist { groups, only, done: None, refused: Some(refused) };
+    Ok(Html::with_status(status, view::view(&visitor, &page)).into_response())
+}
+
+/// In the order in which an adviser takes them: what somebody waits for comes first.
+const ORDER: [WorkKind; 9] = [
+    WorkKind::ReservationExpiring,
+    WorkKind::ContributionDecision,
+    WorkKind::FulfilmentDecision,
+    WorkKind::InitiativeDecision,
+    WorkKind::Shortfall,
+    WorkKind::ObligationBehind,
+    WorkKind::CertificateLapsing,
+    WorkKind::ReceiptMissing,
+    WorkKind::FollowUpsDue,
+];
+
+async fn groups(service: &Service, visitor: &Visitor, caller: &Caller, only: Option<WorkKind>) -> Result<Vec<Group>> {
+    let now = service.clock.now();
+    let read = async |conn: &mut Conn| {
+        let items = gather::all(conn, caller, now).await?;
+        let mut groups = Vec::new();
+        for kind in ORDER.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)) {
+            let own: Vec<Item> = items.iter().filter(|item| item.kind == kind).cloned().collect();
+            let (count, shown) = (own.len(), if only.is_some() { AT_MOST } else { OF_A_KIND });
+            let entries = case::entries(conn, visitor, caller, own.into_iter().take(shown).collect(), now).await?;
+            groups.push(Group { kind, count, entries });
+        }
+        groups.retain(|group| group.count > 0);
+        Ok(groups)
+    };
+    service.db.read(&visitor.viewer.actor(), read).await
+}

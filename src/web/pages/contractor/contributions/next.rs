@@ -1,0 +1,44 @@
+//! What comes next for a contribution, and who does it.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::contributions::{Contribution, State};
+use crate::values::day;
+use crate::web::pages::{Language, notation};
+
+/// In one sentence.
+pub(super) fn step(language: Language, contribution: &Contribution, now: DateTime<Utc>) -> String {
+    let expires = notation::day(language, day::in_amsterdam(contribution.expires_at));
+    let outstanding = notation::euro(language, contribution.outstanding());
+    let (nl, en) = match &contribution.state {
+        State::Reserved if contribution.is_overdue(now) => (
+            "De servicedesk besloot niet op tijd. Uw plaatsen komen vrij; reserveer opnieuw als u wilt.".to_owned(),
+            "The desk did not decide in time. Your places become free; reserve again if you like.".to_owned(),
+        ),
+        State::Reserved => (
+            format!("De servicedesk beslist. Uw plaatsen blijven vastgehouden tot en met {expires}."),
+            format!("The desk decides. Your places are held until {expires}."),
+        ),
+        State::Accepted(_) => (
+            format!("Lever nu wat u toezegde: de aanbieder moet nog {outstanding} bevestigen. Daarna telt het mee."),
+            format!("Deliver now what you pledged: the provider still has to confirm {outstanding}. Then it counts."),
+        ),
+        State::Received(_) => (
+            "Alles is ontvangen en telt mee. Bekijk wat er van de deelnemers wordt.".to_owned(),
+            "Everything was received and counts. See what becomes of the participants.".to_owned(),
+        ),
+        State::Rejected => (
+            "De servicedesk keurde deze bijdrage niet goed. U kunt een ander initiatief kiezen, of opnieuw reserveren.".to_owned(),
+            "The desk did not accept this contribution. You can choose another initiative, or reserve again.".to_owned(),
+        ),
+        State::Withdrawn => (
+            "U trok deze bijdrage in. De plaatsen zijn weer vrij.".to_owned(),
+            "You withdrew this contribution. The places are free again.".to_owned(),
+        ),
+        State::Expired => (
+            "De servicedesk besloot niet op tijd. Reserveer opnieuw als u nog wilt.".to_owned(),
+            "The desk did not decide in time. Reserve again if you still like.".to_owned(),
+        ),
+    };
+    language.text(&nl, &en).to_owned()
+}

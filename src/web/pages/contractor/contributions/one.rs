@@ -1,0 +1,172 @@
+//! One contribution, and taking it back.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::{next, timeline, worth};
+use crate::domain::contributions::balance;
+use crate::domain::contributions::store::{Receipt, RecordedStep};
+use crate::domain::contributions::{self, Contribution, Status, commands};
+use crate::domain::credits::Counted;
+use crate::domain::initiatives;
+use crate::domain::obligations::Obligation;
+use crate::domain::organisations;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::http::patch::Nothing;
+use crate::platform::service::Service;
+use crate::values::day;
+use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};
+use crate::web::pages::contractor::standing;
+use crate::web::pages::{Contractor, Html, Posted, SignedIn, Visitor, layout, words};
+
+/// What the page is made of.
+struct Page {
+    contribution: Contribution,
+    /// The title of the initiative, and who runs it.
+    title: String,
+    provider: String,
+    obligation: Obligation,
+    steps: Vec<RecordedStep>,
+    receipts: Vec<Receipt>,
+    lines: Vec<Counted>,
+    now: DateTime<Utc>,
+}
+
+pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contractor>, path: web::Path<Uuid>) -> Result<Html> {
+    let page = find(&service, &signed_in, *path).await?;
+    Ok(Html::ok(view(&signed_in.visitor, &page)))
+}
+
+async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> Result<Page> {
+    let (now, caller) = (service.clock.now(), &signed_in.caller);
+    let region = caller.region();
+    let read = async |conn: &mut Conn| {
+        let scope = contributions::policy::visible_to(caller);
+        let contribution = contributions::store::find(conn, region, scope, id).await?.ok_or(Error::NotFound)?;
+        let (obligation, lines) = balance::of_contribution(conn, &contribution, day::in_amsterdam(now), now).await?;
+        let mut titles = initiatives::store::titles(conn, region, &[contribution.initiative]).await?;
+        let mut names = organisations::store::names(conn, &[contribution.provider]).await?;
+        Ok(Page {
+            title: titles.remove(&contribution.initiative).unwrap_or_default(),
+            provider: names.remove(&(region, contribution.provider)).unwrap_or_default(),
+            steps: contributions::store::steps(conn, region, id).await?,
+            receipts: contributions::store::receipts(conn, region, id).await?,
+            contribution,
+            obligation,
+            lines,
+            now,
+        })
+    };
+    service.db.read(&signed_in.visitor.viewer.actor(), read).await
+}
+
+fn view(visitor: &Visitor, page: &Page) -> Markup {
+    let language = visitor.language;
+    let Page { contribution, obligation, .. } = page;
+    let owed = visitor.address(&format!("/verplichtingen/{}", obligation.id));
+    let content = html! {
+        (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions"))]))
+        (h1(&page.title))
+        p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for ")) (link(&owed, &obligation.contract_reference)) }
+        p { (standing::contribution(language, contribution.status())) }
+        (lead(&next::step(language, contribution, page.now)))
+        (actions(visitor, page))
+        div class="menukaart-split menukaart-split--aside-right" {
+            div class="menukaart-stack" {
+                section class="menukaart-stack" {
+                    (h2(language.text("Waar telt het voor?", "What does it count for?")))
+                    (worth::counted(language, &page.lines))
+                }
+                section class="menukaart-stack" {
+                    (h2(language.text("Wat u toezegde", "What you pledged")))
+                    (worth::pledged(language, contribution))
+                }
+            }
+            section class="menukaart-panel" {
+                (h2(language.text("Wat er gebeurde", "What happened")))
+                (timeline::timeline(language, contribution, &page.steps, &page.receipts, page.now))
+            }
+        }
+    };
+    layout::page(visitor, &page.title, &content)
+}
+
+/// What a contractor can do now.
+fn actions(visitor: &Visitor, page: &Page) -> Markup {
+    let language = visitor.language;
+    let Page { contribution, .. } = page;
+    let id = contribution.id;
+    let again = format!("/initiatieven/{}/reserveren?verplichting={}", contribution.initiative, contribution.obligation);
+    let way = |weight, path: &str, nl, en| link_button(weight, &visitor.address(path), language.text(nl, en));
+    html! {
+        div class="menukaart-actions" {
+            @match contribution.status() {
+                Status::Reserved => { (way(Weight::Secondary, &format!("/bijdragen/{id}/intrekken"), "Intrekken…", "Withdraw…")) }
+                Status::Accepted | Status::Received => { (way(Weight::Secondary, "/resultaat", "Wat er van deelnemers wordt", "What becomes of participants")) }
+                Status::Rejected => { (way(Weight::Primary, "/menukaart", "Kies een ander initiatief", "Choose another initiative")) }
+                Status::Withdrawn | Status::Expired => { (way(Weight::Primary, &again, "Opnieuw reserveren", "Reserve again")) }
+            }
+        }
+    }
+}
+
+/// Nobody takes places back by accident.
+pub(super) async fn ask_to_withdraw(service: web::Data<Service>, signed_in: SignedIn<Contractor>, path: web::Path<Uuid>) -> Result<Html> {
+    let page = find(&service, &signed_in, *path).await?;
+    Ok(Html::ok(question(&signed_in.visitor, &page, None)))
+}
+
+pub(super) async fn withdraw(
+    service: web::Data<Service>,
+    posted: Posted<Nothing, Contractor>,
+    path: web::Path<Uuid>,
+) -> Result<HttpResponse> {
+    let signed_in = posted.signed_in();
+    let address = signed_in.visitor.address(&format!("/bijdragen/{}", *path));
+    let done = posted
+        .run(&service, async |work, caller, _| {
+            commands::withdraw(work, caller, *path).await?;
+            Ok(address.clone())
+        })
+        .await;
+    match done {
+        Err(Error::Conflict(conflict)) => {
+            let page = find(&service, &signed_in, *path).await?;
+            let told = words::conflict(signed_in.visitor.language, conflict);
+            Ok(Html::with_status(StatusCode::CONFLICT, question(&signed_in.visitor, &page, Some(told))).into_response())
+        }
+        other => other,
+    }
+}
+
+fn question(visitor: &Visitor, page: &Page, told: Option<&str>) -> Markup {
+    let language = visitor.language;
+    let path = format!("/bijdragen/{}", page.contribution.id);
+    let title = language.text("Bijdrage intrekken?", "Withdraw this contribution?");
+    let can = page.contribution.status() == Status::Reserved && told.is_none();
+    let content = html! {
+        (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions")), (&path, &page.title)]))
+        (h1(title))
+        @if let Some(told) = told { (alert(Tone::Error, language.text("Dat kan nu niet", "That cannot be done now"), &paragraph(told))) }
+        @if can {
+            (lead(language.text(
+                "De plaatsen komen meteen vrij voor anderen. Dit kan niet ongedaan worden gemaakt; u kunt wel opnieuw reserveren zolang er plaats is.",
+                "The places become free for others at once. This cannot be undone; you can reserve again as long as there are places.",
+            )))
+            (form(visitor, &format!("{path}/intrekken"), &html! {
+                div class="menukaart-actions" {
+                    (button(Weight::Danger, language.text("Intrekken", "Withdraw")))
+                    (link_button(Weight::Secondary, &visitor.address(&path), language.text("Toch niet", "Keep it")))
+                }
+            }))
+        } @else {
+            (lead(language.text("Deze bijdrage kan niet meer worden ingetrokken.", "This contribution cannot be withdrawn any more.")))
+            (link_button(Weight::Primary, &visitor.address(&path), language.text("Bekijk de bijdrage", "See the contribution")))
+        }
+    };
+    layout::page(visitor, title, &content)
+}

@@ -1,0 +1,71 @@
+//! What happened to a contribution, step by step, and what is still to come.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use maud::{Markup, html};
+
+use super::next;
+use crate::domain::contributions::store::{Receipt, RecordedStep};
+use crate::domain::contributions::{Contribution, State};
+use crate::values::day;
+use crate::web::pages::{Language, notation};
+
+/// A step as it is told: when, what, and why.
+struct Told {
+    on: NaiveDate,
+    what: String,
+    why: Option<String>,
+}
+
+pub(super) fn timeline(
+    language: Language,
+    contribution: &Contribution,
+    steps: &[RecordedStep],
+    receipts: &[Receipt],
+    now: DateTime<Utc>,
+) -> Markup {
+    let mut told: Vec<Told> = steps.iter().filter_map(|step| of_step(language, step)).collect();
+    told.extend(receipts.iter().map(|receipt| of_receipt(language, receipt)));
+    told.sort_by_key(|step| step.on);
+    let open = matches!(contribution.state, State::Reserved | State::Accepted(_));
+    html! {
+        ol class="menukaart-timeline" {
+            @for step in &told {
+                li {
+                    p class="menukaart-note" { (notation::day(language, step.on)) }
+                    p { strong { (step.what) } }
+                    @if let Some(why) = &step.why { p lang="nl" { (why) } }
+                }
+            }
+            @if open {
+                li class="menukaart-timeline__next" {
+                    p class="menukaart-note" { (language.text("Hierna", "Next")) }
+                    p { (next::step(language, contribution, now)) }
+                }
+            }
+        }
+    }
+}
+
+/// Receipts have a place of their own.
+fn of_step(language: Language, step: &RecordedStep) -> Option<Told> {
+    let (nl, en) = match step.action.as_str() {
+        "reserve" => ("U reserveerde de plaatsen", "You reserved the places"),
+        "accept" => ("De servicedesk keurde de bijdrage goed", "The desk accepted the contribution"),
+        "reject" => ("De servicedesk wees de bijdrage af", "The desk rejected the contribution"),
+        "extend" => ("De servicedesk nam langer de tijd", "The desk took more time"),
+        "revoke" => ("De servicedesk herriep de goedkeuring", "The desk revoked the acceptance"),
+        "withdraw" => ("U trok de bijdrage in", "You withdrew the contribution"),
+        "expire" => ("De reservering verliep", "The reservation expired"),
+        _ => return None,
+    };
+    Some(Told { on: day::in_amsterdam(step.recorded_at), what: language.text(nl, en).to_owned(), why: step.reason.clone() })
+}
+
+fn of_receipt(language: Language, receipt: &Receipt) -> Told {
+    let amount = notation::euro(language, receipt.amount);
+    let (nl, en) = match &receipt.reversed_because {
+        None => (format!("De aanbieder ontving {amount}"), format!("The provider received {amount}")),
+        Some(_) => (format!("De aanbieder meldde {amount}, en nam dat terug"), format!("The provider reported {amount}, and took it back")),
+    };
+    Told { on: receipt.received_on, what: language.text(&nl, &en).to_owned(), why: receipt.reversed_because.clone() }
+}

@@ -1,0 +1,117 @@
+//! What happened to an obligation: contributions, other fulfilments, what counts by route, and what was decided after its end.
+
+use maud::{Markup, html};
+
+use super::one::{Page, section};
+use crate::domain::contributions::Contribution;
+use crate::domain::fulfilments::Fulfilment;
+use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
+use crate::values::{Euro, day};
+use crate::web::pages::components::{Cell, data_list, link, paragraph, table};
+use crate::web::pages::contractor::standing;
+use crate::web::pages::{Language, Visitor, notation, words};
+
+pub(super) fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) -> Markup {
+    let language = visitor.language;
+    if contributions.is_empty() {
+        return html! {};
+    }
+    let title = language.text("Bijdragen aan initiatieven", "Contributions to initiatives");
+    let header = [
+        Cell::text(language.text("Initiatief", "Initiative")),
+        Cell::text(language.text("Stand", "Standing")),
+        Cell::number(language.text("Plaatsen", "Places")),
+        Cell::number(language.text("Toegezegd", "Pledged")),
+        Cell::number(language.text("Ontvangen", "Received")),
+    ];
+    let row = |(contribution, title): &(Contribution, String)| {
+        vec![
+            Cell::text(link(&visitor.address(&format!("/bijdragen/{}", contribution.id)), title)),
+            Cell::text(standing::contribution(language, contribution.status())),
+            Cell::number(notation::count(language, contribution.places.into())),
+            Cell::number(notation::euro(language, contribution.pledge.worth())),
+            Cell::number(notation::euro(language, contribution.received())),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = contributions.iter().rev().map(row).collect();
+    section(title, &table(language.text("Bijdragen, de nieuwste eerst", "Contributions, the newest first"), &header, &rows))
+}
+
+pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
+    let language = visitor.language;
+    if page.fulfilments.is_empty() {
+        return html! {};
+    }
+    let header = [
+        Cell::text(language.text("Wat", "What")),
+        Cell::text(language.text("Stand", "Standing")),
+        Cell::text(language.text("Gedaan op", "Done on")),
+        Cell::number(language.text("Waarde voor deze verplichting", "Value for this obligation")),
+    ];
+    let row = |fulfilment: &Fulfilment| {
+        vec![
+            Cell::text(words::route(language, fulfilment.route)),
+            Cell::text(standing::fulfilment(language, fulfilment.status())),
+            Cell::text(notation::day(language, fulfilment.told.realised_on)),
+            Cell::number(notation::euro(language, part(fulfilment, page))),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = page.fulfilments.iter().rev().map(row).collect();
+    let caption = language.text("Andere invullingen, de nieuwste eerst", "Other fulfilments, the newest first");
+    section(language.text("Andere invullingen", "Other fulfilments"), &table(caption, &header, &rows))
+}
+
+/// The part of a fulfilment that is for this obligation.
+fn part(fulfilment: &Fulfilment, page: &Page) -> Euro {
+    let own = fulfilment.told.allocations.iter().find(|part| part.obligation == page.own.obligation.id);
+    own.map(|part| part.amount).unwrap_or_default()
+}
+
+/// What counts, by the route that it came from.
+pub(super) fn by_route(language: Language, page: &Page) -> Markup {
+    let counting: Vec<_> = page.own.balance.per_route.iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    if counting.is_empty() {
+        return html! {};
+    }
+    let header = [Cell::text(language.text("Manier", "Way")), Cell::number(language.text("Telt mee voor", "Counts for"))];
+    let rows: Vec<Vec<Cell>> = counting
+        .into_iter()
+        .map(|(route, amount)| vec![Cell::text(words::route(language, *route)), Cell::number(notation::euro(language, *amount))])
+        .collect();
+    let title = language.text("Wat er al meetelt", "What counts already");
+    section(title, &table(language.text("Wat meetelt, per manier", "What counts, by the way it was done"), &header, &rows))
+}
+
+/// What was decided about a shortfall, once the contract has ended.
+pub(super) fn settlement(language: Language, page: &Page) -> Markup {
+    let title = language.text("Afrekening", "Settlement");
+    let text = match page.settlement.status {
+        SettlementStatus::Running => return html! {},
+        SettlementStatus::Fulfilled => {
+            language.text("Het contract is voorbij en alles is gedaan.", "The contract has ended and everything is done.")
+        }
+        SettlementStatus::Shortfall => language.text(
+            "Het contract is voorbij en er ontbreekt iets. De servicedesk beslist wat er gebeurt.",
+            "The contract has ended and something is missing. The desk decides what happens.",
+        ),
+        SettlementStatus::Recovery => language.text("U hebt extra tijd gekregen.", "You have been given more time."),
+        SettlementStatus::Settled => language.text("De servicedesk heeft beslist.", "The desk has decided."),
+    };
+    let decisions: Vec<(String, Markup)> = page.decisions.iter().map(|recorded| decision(language, recorded)).collect();
+    let facts: Vec<(&str, Markup)> = decisions.iter().map(|(day, text)| (day.as_str(), text.clone())).collect();
+    section(title, &html! { (paragraph(text)) @if !facts.is_empty() { (data_list(&facts)) } })
+}
+
+/// The day of a decision, and what it was.
+fn decision(language: Language, recorded: &Recorded) -> (String, Markup) {
+    let what = match recorded.ruling {
+        Ruling::GrantRecovery { until } => {
+            language.text("Extra tijd tot en met {}", "More time until {}").replace("{}", &notation::day(language, until))
+        }
+        Ruling::Withhold { amount } => {
+            language.text("{} wordt ingehouden", "{} is withheld").replace("{}", &notation::euro(language, amount))
+        }
+        Ruling::Waive => language.text("Het tekort is kwijtgescholden", "The shortfall was waived").to_owned(),
+    };
+    (notation::day(language, day::in_amsterdam(recorded.at)), html! { (what) ". " span lang="nl" { (recorded.reason) } })
+}

@@ -1,0 +1,159 @@
+//! One obligation: where it stands, what to do next, and everything that happened to it.
+
+use actix_web::web;
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::{fitting, history, list, terms};
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::fulfilments::{self, Fulfilment};
+use crate::domain::initiatives;
+use crate::domain::menu::search::Found;
+use crate::domain::obligations;
+use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::organisations;
+use crate::domain::settlements;
+use crate::domain::settlements::settlement::{Recorded, Settlement};
+use crate::domain::worklist::gather;
+use crate::domain::worklist::item::Item;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::service::Service;
+use crate::web::pages::EVERYTHING;
+use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_button, note, paragraph};
+use crate::web::pages::contractor::own::Own;
+use crate::web::pages::contractor::{attention, balance};
+use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
+
+/// What the page is made of.
+pub(super) struct Page {
+    pub(super) own: Own,
+    pub(super) settlement: Settlement,
+    pub(super) decisions: Vec<Recorded>,
+    pub(super) versions: Vec<RecordedTerms>,
+    pub(super) observations: Vec<RecordedObservation>,
+    /// With the titles of their initiatives.
+    pub(super) contributions: Vec<(Contribution, String)>,
+    pub(super) fulfilments: Vec<Fulfilment>,
+    pub(super) waiting: Vec<Item>,
+    pub(super) fitting: Found,
+    pub(super) today: NaiveDate,
+}
+
+pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contractor>, path: web::Path<Uuid>) -> Result<Html> {
+    let SignedIn { visitor, caller, .. } = signed_in;
+    let (now, today, region) = (service.clock.now(), service.clock.today(), caller.region());
+    let read = async |conn: &mut Conn| {
+        let scope = obligations::policy::visible_to(&caller);
+        let obligation = obligations::store::find(conn, region, scope, *path).await?.ok_or(Error::NotFound)?;
+        let versions = obligations::store::versions(conn, region, obligation.id).await?;
+        let observations = obligations::store::observations(conn, region, obligation.id).await?;
+        let mut names = organisations::store::names(conn, &[obligation.authority]).await?;
+        let authority = names.remove(&(region, obligation.authority)).unwrap_or_default();
+        let settlements::commands::Found { obligation, balance, settlement, decisions } =
+            settlements::commands::of(conn, obligation, now).await?;
+        let mine = contributions::store::Filter { obligation: Some(obligation.id), ..Default::default() };
+        let own = contributions::policy::visible_to(&caller);
+        let contributions = contributions::store::list(conn, region, own, mine, &EVERYTHING).await?;
+        let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.initiative).collect();
+        let titles = initiatives::store::titles(conn, region, &ids).await?;
+        let told = fulfilments::store::Filter { obligation: Some(obligation.id), ..Default::default() };
+        let own = fulfilments::policy::visible_to(&caller);
+        let fulfilments = fulfilments::store::list(conn, region, own, told, &EVERYTHING).await?;
+        let waiting = gather::all(conn, &caller, now).await?;
+        let fitting = fitting::find(conn, &visitor.viewer, obligation.id, now).await?;
+        let title = |contribution: &Contribution| titles.get(&contribution.initiative).cloned().unwrap_or_default();
+        Ok(Page {
+            own: Own { obligation, authority, balance },
+            settlement,
+            decisions,
+            versions,
+            observations,
+            contributions: contributions.into_iter().map(|contribution| (contribution.clone(), title(&contribution))).collect(),
+            fulfilments,
+            waiting,
+            fitting,
+            today,
+        })
+    };
+    let page = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(Html::ok(view(&visitor, &page)))
+}
+
+fn view(visitor: &Visitor, page: &Page) -> Markup {
+    let language = visitor.language;
+    let reference = &page.own.obligation.contract_reference;
+    let content = html! {
+        (breadcrumb(visitor, &[("/verplichtingen", language.text("Mijn verplichtingen", "My obligations"))]))
+        (h1(reference))
+        p class="menukaart-card__by" { (page.own.authority) " · " (list::ending(language, page.own.obligation.terms.facts.period.last(), page.today)) }
+        (warnings(language, page))
+        div class="menukaart-panel" {
+            (balance::bar(language, &page.own.balance))
+            (explained(language, page))
+        }
+        (actions(visitor, page))
+        (fitting::section(visitor, page))
+        (history::contributions(visitor, &page.contributions))
+        (history::fulfilments(visitor, page))
+        (history::by_route(language, page))
+        (terms::terms(language, page))
+        (history::settlement(language, page))
+    };
+    layout::page(visitor, reference, &content)
+}
+
+/// What waits for this obligation, or how it stands.
+fn warnings(language: Language, page: &Page) -> Markup {
+    let mine: Vec<&Item> = page.waiting.iter().filter(|item| item.resource == page.own.obligation.id).collect();
+    html! {
+        @if mine.is_empty() { p { (list::standing(language, &page.own, page.today)) } }
+        @for item in mine {
+            (alert(Tone::Warning, attention::name(language, item), &paragraph(&attention::sentence(language, item))))
+        }
+    }
+}
+
+/// The sum behind the bar, in one or two sentences.
+fn explained(language: Language, page: &Page) -> Markup {
+    let balance = &page.own.balance;
+    let euro = |amount| notation::euro(language, amount);
+    let (required, fulfilled, reserved) = (euro(balance.required), euro(balance.fulfilled), euro(balance.reserved));
+    let (remaining, left) = (euro(balance.remaining()), euro(balance.left_to_reserve()));
+    html! {
+        (paragraph(&match language {
+            Language::Nl => format!("Gevraagd is {required}. Daarvan telt {fulfilled} al mee, dus moet er nog {remaining}."),
+            Language::En => format!("{required} is asked. {fulfilled} of it counts already, so that {remaining} is left."),
+        }))
+        @if !balance.reserved.is_zero() {
+            (note(&match language {
+                Language::Nl => format!("Voor {reserved} zijn plaatsen gereserveerd of toegezegd. Dat telt pas als de aanbieder het ontving. U kunt nog {left} reserveren."),
+                Language::En => format!("Places worth {reserved} are reserved or pledged. They count when the provider has received it. You can reserve {left} more."),
+            }))
+        }
+        @if !balance.surplus.is_zero() {
+            @let surplus = euro(balance.surplus);
+            (note(&match language {
+                Language::Nl => format!("U deed {surplus} meer dan gevraagd. Dat is mooi, maar telt niet mee."),
+                Language::En => format!("You did {surplus} more than was asked. That is good, but does not count."),
+            }))
+        }
+    }
+}
+
+fn actions(visitor: &Visitor, page: &Page) -> Markup {
+    let language = visitor.language;
+    html! {
+        @if !page.own.balance.left_to_reserve().is_zero() {
+            div class="menukaart-actions" {
+                (link_button(Weight::Primary, "#passend", language.text("Plaatsen reserveren", "Reserve places")))
+            }
+        }
+    }
+}
+
+/// The heading of a part of the page, with its content.
+pub(super) fn section(title: &str, content: &Markup) -> Markup {
+    html! { section class="menukaart-section" { (h2(title)) (content) } }
+}

@@ -1,0 +1,130 @@
+//! The second step: what it would count for, where the obligation would stand then, and the button that does it.
+
+use maud::{Markup, html};
+
+use super::Desk;
+use super::asked::Asked;
+use crate::domain::contributions::Pledge;
+use crate::domain::contributions::preview::Preview;
+use crate::values::{Euro, day};
+use crate::web::pages::components::{Weight, breadcrumb, button, choice_button, data_list, form, h1, h2, h3, lead, note};
+use crate::web::pages::contractor::balance;
+use crate::web::pages::explanation::explained;
+use crate::web::pages::{Language, Visitor, layout, notation, words};
+
+pub(super) fn view(visitor: &Visitor, desk: &Desk, asked: &Asked, preview: &Preview) -> Markup {
+    let language = visitor.language;
+    let title = language.text("Controleer en reserveer", "Check and reserve");
+    let path = format!("/initiatieven/{}", desk.initiative.id);
+    let content = html! {
+        (breadcrumb(visitor, &[("/menukaart", language.text("Menukaart", "Menu")), (&path, &desk.initiative.promise.title)]))
+        (h1(title))
+        (lead(language.text("Stap 2 van 2. Klopt dit? Reserveer dan de plaatsen.", "Step 2 of 2. Is this right? Then reserve the places.")))
+        div class="menukaart-split menukaart-split--aside-right" {
+            div class="menukaart-stack" {
+                section class="menukaart-stack" {
+                    (h2(language.text("Dit telt straks mee voor", "This will count for")))
+                    p class="menukaart-sum" { (notation::euro(language, counting(preview))) }
+                    (surplus(language, preview))
+                    (explained(language, &preview.valuation))
+                }
+                section class="menukaart-stack" { (before_and_after(language, preview)) }
+            }
+            div class="menukaart-panel menukaart-panel--narrow" { (summary(visitor, desk, preview)) (confirmation(visitor, asked, preview)) }
+        }
+    };
+    layout::page(visitor, title, &content)
+}
+
+/// What of it the obligation still asks.
+fn counting(preview: &Preview) -> Euro {
+    preview.pledge.worth().min(preview.balance.left_to_reserve())
+}
+
+fn surplus(language: Language, preview: &Preview) -> Markup {
+    let surplus = preview.pledge.worth().less(counting(preview));
+    if surplus.is_zero() {
+        return html! {};
+    }
+    let surplus = notation::euro(language, surplus);
+    note(&match language {
+        Language::Nl => format!("Een hele plaats is meer dan uw verplichting nog vraagt: {surplus} telt niet mee."),
+        Language::En => format!("A whole place is more than your obligation still asks: {surplus} does not count."),
+    })
+}
+
+fn before_and_after(language: Language, preview: &Preview) -> Markup {
+    let balance = &preview.balance;
+    let after = balance::with(language, balance, counting(preview));
+    html! {
+        (h2(&language.text("Wat dit doet voor {}", "What this does for {}").replace("{}", &preview.obligation.contract_reference)))
+        (h3(language.text("Nu", "Now")))
+        (balance::bar(language, balance))
+        (h3(language.text("Na deze reservering", "After this reservation")))
+        (after)
+    }
+}
+
+fn summary(visitor: &Visitor, desk: &Desk, preview: &Preview) -> Markup {
+    let language = visitor.language;
+    let expires = notation::day(language, day::in_amsterdam(preview.expires_at));
+    html! {
+        (data_list(&[
+            (language.text("Initiatief", "Initiative"), html! { (desk.initiative.promise.title) }),
+            (language.text("Van", "By"), html! { (desk.provider) }),
+            (language.text("Voor verplichting", "For obligation"), html! { (preview.obligation.contract_reference) }),
+            (language.text("U draagt bij", "You contribute"), html! { (pledged(language, preview.pledge)) }),
+        ]))
+        (note(&match language {
+            Language::Nl => format!("De servicedesk beslist. Doet zij dat niet op tijd, dan komen de plaatsen op {expires} weer vrij."),
+            Language::En => format!("The desk decides. If it does not in time, the places become free again on {expires}."),
+        }))
+    }
+}
+
+fn pledged(language: Language, pledge: Pledge) -> String {
+    let kind = words::contribution_kind(language, pledge.kind());
+    match pledge {
+        Pledge::Money(amount) | Pledge::Goods(amount) => format!("{kind}: {}", notation::euro(language, amount)),
+        Pledge::Hours { hours, .. } => format!("{kind}: {}", notation::decimal(language, hours.decimal())),
+    }
+}
+
+/// Everything that was shown goes along, so that nothing else is done than that.
+fn confirmation(visitor: &Visitor, asked: &Asked, preview: &Preview) -> Markup {
+    let language = visitor.language;
+    let promise = &preview.initiative.promise;
+    let shown = Asked {
+        soort: preview.pledge.kind().to_string(),
+        hoeveel: match preview.pledge {
+            Pledge::Money(amount) | Pledge::Goods(amount) => amount.to_string(),
+            Pledge::Hours { hours, .. } => hours.to_string(),
+        },
+        prijs: promise.place_price.to_string(),
+        verder: String::new(),
+        ..asked.clone()
+    };
+    let path = format!("/initiatieven/{}/reserveren", preview.initiative.id);
+    let places = asked.plaatsen.trim().parse::<u32>().unwrap_or_default();
+    let places = notation::so_many(language, places, language.text("plaats", "place"), language.text("plaatsen", "places"));
+    let text = language.text("Reserveer {}", "Reserve {}").replace("{}", &places);
+    let fields = [
+        ("verplichting", &shown.verplichting),
+        ("plaatsen", &shown.plaatsen),
+        ("soort", &shown.soort),
+        ("hoeveel", &shown.hoeveel),
+        ("motivatie", &shown.motivatie),
+        ("prijs", &shown.prijs),
+    ];
+    form(
+        visitor,
+        &path,
+        &html! {
+            @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+            div class="menukaart-actions" {
+                (button(Weight::Primary, &text))
+                (choice_button(Weight::Secondary, "wijzigen", "ja", language.text("Wijzigen", "Change")))
+            }
+        },
+    )
+}

@@ -1,0 +1,50 @@
+//! What became of the people whose trajectories a contractor helped to pay: something to show to others.
+
+mod view;
+
+use actix_web::web;
+use uuid::Uuid;
+
+use crate::domain::contributions::{self, Contribution};
+use crate::domain::initiatives;
+use crate::domain::organisations;
+use crate::domain::outcomes::claims::{self, Claim};
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
+use crate::platform::service::Service;
+use crate::web::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
+
+/// The addresses.
+pub(super) fn routes(config: &mut web::ServiceConfig) {
+    config.service(route::read("/resultaat", results));
+}
+
+/// What the page is made of.
+struct Results {
+    /// The contractor.
+    name: String,
+    /// Each contribution that was received in part at least, with the title of its initiative and what it may claim.
+    claims: Vec<(Contribution, String, Claim)>,
+}
+
+async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -> Result<Html> {
+    let SignedIn { visitor, caller, .. } = signed_in;
+    let (now, region) = (service.clock.now(), caller.region());
+    let read = async |conn: &mut Conn| {
+        let name = organisations::store::name(conn, region, caller.organisation()).await?;
+        let scope = contributions::policy::visible_to(&caller);
+        let mut own = contributions::store::list(conn, region, scope, contributions::store::Filter::default(), &EVERYTHING).await?;
+        own.retain(|contribution| !contribution.received().is_zero());
+        let ids: Vec<Uuid> = own.iter().map(|contribution| contribution.initiative).collect();
+        let titles = initiatives::store::titles(conn, region, &ids).await?;
+        let mut claims = Vec::new();
+        for contribution in own {
+            let claim = claims::of_contribution(conn, &caller, &contribution, now).await?;
+            let title = titles.get(&contribution.initiative).cloned().unwrap_or_default();
+            claims.push((contribution, title, claim));
+        }
+        Ok(Results { name, claims })
+    };
+    let results = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(Html::ok(view::view(&visitor, &results)))
+}
