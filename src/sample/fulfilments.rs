@@ -15,7 +15,8 @@ use crate::domain::valuation::Route;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{IfMatch, Paging};
+use crate::platform::paging::Paging;
+use crate::platform::precondition::IfMatch;
 
 /// Something that a contractor tells: who, by which route, how many days ago, for how many people, and what an adviser made of it.
 struct Deed {

@@ -14,7 +14,7 @@ use crate::domain::imports::report::ImportMode;
 use crate::domain::organisations::{self, Kind, NewOrganisation};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Upload;
+use crate::platform::tables::Upload;
 
 /// 144 contracts, 135 of them active: EUR 4,978,970 together.
 const OBLIGATIONS: &[u8] = include_bytes!("letter/obligations.csv");

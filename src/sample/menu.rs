@@ -9,7 +9,7 @@ use crate::domain::initiatives::commands::{self, Ruling};
 use crate::domain::initiatives::{ContributionKind, Decision, Promise, Status};
 use crate::platform::db::Work;
 use crate::platform::error::Result;
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::values::Euro;
 
 /// An initiative of the sample, in a few words.

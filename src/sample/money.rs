@@ -14,7 +14,7 @@ use crate::domain::obligations::{self, Basis, BasisKind, Facts};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Fraction, Hours, Period, day};
 
 /// A contract: which contractor and authority, on what basis, started how many days ago.

@@ -10,7 +10,7 @@ use super::advice::Advice;
 use super::policy::Visible;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{advice_reversals as reversals, advices};
 
 #[derive(Queryable)]

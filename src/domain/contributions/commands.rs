@@ -17,7 +17,7 @@ use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Conflict, Error, InvalidParam, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Hours, day};
 
 /// A contribution to make.

@@ -13,7 +13,7 @@ use crate::domain::valuation::Route;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, InvalidParam, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Hours, day};
 
 /// A receipt to register.

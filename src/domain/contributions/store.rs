@@ -17,7 +17,7 @@ use super::contribution::{Contribution, Status};
 use super::policy::Visible;
 use crate::platform::db::{Conn, Fixed, Work, fixed};
 use crate::platform::error::{Conflict, Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{contribution_transitions as transitions, contributions};
 use crate::values::Euro;
 

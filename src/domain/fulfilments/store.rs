@@ -19,7 +19,7 @@ use crate::domain::obligations;
 use crate::domain::valuation::Route;
 use crate::platform::db::{Conn, Imported, Work, refresh_statistics};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{
     fulfilment_allocations as allocations, fulfilment_facts as facts, fulfilment_transitions as transitions, fulfilments,
 };

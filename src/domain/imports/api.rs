@@ -8,8 +8,9 @@ use super::policy;
 use super::report::{ImportMode, ImportQuery, ImportReport};
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
-use crate::platform::http::{Answer, Command, Query, Upload};
+use crate::platform::http::{Answer, Command, Query};
 use crate::platform::service::Service;
+use crate::platform::tables::Upload;
 
 /// Import obligations.
 ///

@@ -20,8 +20,8 @@ use crate::domain::valuation::{self, Facts, Route, RuleSet, Rung};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{InvalidParam, Result};
-use crate::platform::http::sheet::{Column, Kind as Cell};
-use crate::platform::http::upload::{Columns, Line, Upload};
+use crate::platform::tables::sheet::{Column, Kind as Cell};
+use crate::platform::tables::upload::{Columns, Line, Upload};
 use crate::values::{Code, GivenEuro, Hours, PositiveEuro, Text, day, text_enum};
 
 text_enum! {

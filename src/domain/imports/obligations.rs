@@ -18,8 +18,8 @@ use crate::platform::audit;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
-use crate::platform::http::sheet::{Column, Kind as Cell};
-use crate::platform::http::upload::{Columns, Line, Upload};
+use crate::platform::tables::sheet::{Column, Kind as Cell};
+use crate::platform::tables::upload::{Columns, Line, Upload};
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// A contract with a social return obligation, as a row. `contractReference` and the authority are its key.

@@ -13,9 +13,11 @@ use crate::domain::organisations;
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::patch::Nothing;
-use crate::platform::http::{Answer, Command, IfMatch, One, Ready};
+use crate::platform::http::{Answer, Command, One};
+use crate::platform::patch::Nothing;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
+use crate::platform::written::WrittenResource;
 
 /// Show an initiative.
 ///
@@ -28,7 +30,7 @@ pub(super) async fn get_initiative(
     published: web::Data<Published>,
     viewer: Viewer,
     path: web::Path<Uuid>,
-) -> Result<Either<Ready, One<InitiativeView>>> {
+) -> Result<Either<WrittenResource, One<InitiativeView>>> {
     let today = service.clock.today();
     if policy::visible_to(&viewer) == Visible::Published {
         let at = |shelf: &Shelf| shelf.find(*path).filter(|entry| entry.is_published(today)).map(|entry| entry.page.clone());

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::commands::Ruling;
 use super::initiative::{ContributionKind, Decision, Promise};
-use crate::platform::http::patch::nullable;
+use crate::platform::patch::nullable;
 use crate::values::{Code, MunicipalityCode, PositiveEuro, Text};
 
 /// A new initiative: a draft until it is submitted.

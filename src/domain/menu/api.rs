@@ -16,8 +16,10 @@ use crate::domain::initiatives::{Published, Status};
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, Paging, Query, WrittenPage, export};
+use crate::platform::http::{Page, Query, export};
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
+use crate::platform::written::WrittenPage;
 use crate::values::{Code, GivenEuro, MunicipalityCode, Text};
 
 /// Which initiatives. Repeated keys mean: one of these.

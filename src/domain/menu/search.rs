@@ -12,7 +12,7 @@ use crate::domain::organisations;
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::values::day;
 
 /// What is asked of the menu.

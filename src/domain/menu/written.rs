@@ -5,7 +5,7 @@ use std::mem;
 use chrono::NaiveDate;
 use moka::sync::Cache;
 
-use crate::platform::http::WrittenPage;
+use crate::platform::written::WrittenPage;
 
 /// Bytes that all of them may take together.
 const ROOM: u64 = 8 << 20;

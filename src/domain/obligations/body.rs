@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::commands::{Amendment, NewObligation, NewObservation};
 use super::terms::{Basis, BasisKind, Facts};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::patch::nullable;
+use crate::platform::patch::nullable;
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// The basis of an obligation.

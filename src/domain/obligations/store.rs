@@ -19,7 +19,7 @@ use super::policy::Visible;
 use super::schedule::Schedule;
 use crate::platform::db::{Conn, Imported, Work, refresh_statistics, statement};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
 
 pub use observation::{RecordedObservation, insert_observation, observations};

@@ -10,7 +10,9 @@ use super::region::Region;
 use super::{commands, policy, store};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::http::{Answer, Command, One, Page, Query};
+use crate::platform::paging::Paging;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 use crate::values::Text;
 

@@ -9,7 +9,7 @@ use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 
 /// Registers an organisation in the caller's region, or lets one that other regions know join it.
 ///

@@ -13,7 +13,7 @@ use super::policy::Visible;
 use super::region::{Municipality, Region};
 use crate::platform::db::{Conn, Touched, Work, fixed};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{municipalities, organisation_identities, organisations, regions};
 use crate::values::MunicipalityCode;
 

@@ -12,7 +12,7 @@ use crate::domain::participants::store::{Whose, courses};
 use crate::domain::trajectories::{self, Trajectory};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::values::day;
 
 /// A measurement that is due.

@@ -18,8 +18,8 @@ use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Db, Work};
 use crate::platform::erasures::{self, Erasure};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::IfMatch;
 use crate::platform::idempotency;
+use crate::platform::precondition::IfMatch;
 use crate::values::day;
 
 /// The partner erases somebody's record.

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 use super::enrolment::NewParticipant;
 use super::participant::{Departure, Details, LeaveReason};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::sheet::{Column, Kind as Cell};
-use crate::platform::http::upload::Columns;
+use crate::platform::tables::sheet::{Column, Kind as Cell};
+use crate::platform::tables::upload::Columns;
 use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
 
 /// Somebody to enrol, by a pseudonym. No name, address, date of birth, health data or BSN: there is no field for them, and

@@ -15,7 +15,7 @@ use super::participant::{Details, Participant};
 use super::policy::Visible;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::participants;
 
 pub use check::{insert_check, insert_check_end, recorded_checks};

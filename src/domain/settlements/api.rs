@@ -12,7 +12,8 @@ use crate::domain::obligations;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, IfMatch, One};
+use crate::platform::http::{Answer, Command, One};
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 use crate::values::{Euro, GivenEuro, Text};
 

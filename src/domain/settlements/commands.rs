@@ -14,7 +14,7 @@ use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, day};
 
 /// An obligation with its balance, its settlement, and the decisions about it.

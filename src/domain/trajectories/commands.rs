@@ -12,7 +12,7 @@ use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Period, day};
 
 /// A trajectory to plan.

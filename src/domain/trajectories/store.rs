@@ -16,7 +16,7 @@ use super::policy::Visible;
 use super::trajectory::{Status, Trajectory};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{trajectories, trajectory_funding_reversals as reversals, trajectory_fundings as fundings_table};
 
 pub use funding::{Funding, fundings, fundings_of_contribution, insert_funding, insert_funding_reversal};

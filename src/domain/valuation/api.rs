@@ -11,7 +11,8 @@ use super::rules::{RuleSet, Rules};
 use super::store;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, One, Page, Paging, Query};
+use crate::platform::http::{Answer, Command, One, Page, Query};
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::values::Text;
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::rules::{RuleSet, Rules};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::rule_sets;
 
 #[derive(Queryable, Selectable)]

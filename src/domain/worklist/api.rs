@@ -14,7 +14,8 @@ use crate::domain::organisations;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, Paging, Query};
+use crate::platform::http::{Page, Query};
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::values::Euro;
 

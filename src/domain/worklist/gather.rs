@@ -23,7 +23,7 @@ use crate::domain::valuation::{self, Rules};
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::values::{Euro, day};
 
 /// Days before its end in which a reservation shows as expiring.

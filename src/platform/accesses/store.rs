@@ -9,8 +9,9 @@ use super::processing_activity;
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
-use crate::platform::http::trace_context::{self, SpanId, TraceContext};
-use crate::platform::http::{Paging, request_id};
+use crate::platform::paging::Paging;
+use crate::platform::request::id as request_id;
+use crate::platform::request::trace::{self as trace_context, SpanId, TraceContext};
 use crate::platform::schema::participant_accesses as table;
 
 /// Entries of one statement: fourteen values each, and PostgreSQL takes 65,535.

@@ -10,7 +10,8 @@ use super::{policy, store};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-use crate::platform::http::{Page, Paging, Query};
+use crate::platform::http::{Page, Query};
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::values::{Code, Text};
 

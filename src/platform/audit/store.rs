@@ -12,8 +12,8 @@ use super::Entry;
 use super::digest;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::Paging;
-use crate::platform::http::request_id;
+use crate::platform::paging::Paging;
+use crate::platform::request::id as request_id;
 use crate::platform::schema::{audit_entries, audit_values};
 
 /// An entry with its values, as it is read.

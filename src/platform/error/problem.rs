@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Error;
-use crate::platform::http::request_id;
+use crate::platform::request::id as request_id;
 
 /// The body of every error (RFC 9457).
 #[derive(Debug, Serialize, ToSchema)]

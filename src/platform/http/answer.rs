@@ -5,16 +5,15 @@ use std::fmt::Display;
 
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, ContentType, HeaderValue};
-use actix_web::web::Bytes;
+use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::if_match;
+use super::conditional::client_has;
 use crate::platform::error::{Error, Result};
+use crate::platform::written::{WrittenResource, etag};
 
 /// The answer of a command: kept under its Idempotency-Key, so that a replay gets the same one.
 #[derive(Clone, Debug)]
@@ -125,17 +124,8 @@ impl<V: Serialize> One<V> {
         Self { view, version: version.to_string(), private: true }
     }
 
-    /// Writes it, to be sent as often as it is asked for.
-    ///
-    /// # Errors
-    /// `Internal` if the view cannot be written as JSON.
-    pub fn ready(&self) -> Result<Ready> {
-        let body = serde_json::to_value(&self.view).map_err(Error::internal)?;
-        let etag = if self.private { format!("\"{}\"", self.version) } else { etag(&self.version, &body) };
-        let etag = HeaderValue::from_str(&etag).map_err(Error::internal)?;
-        // Without the spare room that text grows into: it may be kept for long.
-        let body = body.to_string().into_boxed_str().into_boxed_bytes();
-        Ok(Ready { etag, revalidates: !self.private, body: body.into() })
+    fn written(&self) -> Result<WrittenResource> {
+        if self.private { WrittenResource::private(&self.version, &self.view) } else { WrittenResource::new(&self.version, &self.view) }
     }
 }
 
@@ -143,47 +133,24 @@ impl<V: Serialize> Responder for One<V> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
-        self.ready().map_or_else(HttpResponse::from_error, |ready| ready.respond_to(request))
+        self.written().map_or_else(HttpResponse::from_error, |written| written.respond_to(request))
     }
 }
 
-/// A single resource that is written already, to be sent as often as it is asked for.
-#[derive(Clone, Debug)]
-pub struct Ready {
-    etag: HeaderValue,
-    /// Whether 304 may be said of it.
-    revalidates: bool,
-    body: Bytes,
-}
-
-impl Responder for Ready {
+impl Responder for WrittenResource {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
-        if self.revalidates && self.etag.to_str().is_ok_and(|etag| if_match::client_has(request, etag)) {
+        if self.revalidates && client_has(request, &self.etag) {
             return HttpResponse::NotModified().insert_header((header::ETAG, self.etag)).finish();
         }
         HttpResponse::Ok().insert_header((header::ETAG, self.etag)).content_type(ContentType::json()).body(self.body)
     }
 }
 
-fn etag(version: impl Display, body: &Value) -> String {
-    let digest = Sha256::digest(body.to_string());
-    let short: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{version}-{short}\"")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_etag_follows_the_whole_view_but_begins_with_the_version() {
-        let one = etag(3, &serde_json::json!({"placesAvailable": 2}));
-        let other = etag(3, &serde_json::json!({"placesAvailable": 1}));
-        assert_ne!(one, other);
-        assert!(one.starts_with("\"3-"));
-    }
 
     #[test]
     fn an_answer_is_about_everybody_once_and_a_way_to_a_page_shows_nobody() {

@@ -14,13 +14,14 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::answer::Answer;
-use super::contract::{Operation, whole_floats};
+use super::contract::Operation;
 use super::gate;
 use crate::platform::accesses;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
+use crate::platform::whole_floats::whole_floats;
 
 /// Most bodies may not be larger than this: a batch of a thousand participants fits in.
 pub const LIMIT: usize = 1024 * 1024;

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use super::export;
 use super::gate::operation_of;
 use crate::platform::error::{Error, Result};
+use crate::platform::tables::ROWS;
 
 /// The query string as a struct; a key may be repeated where the struct has a `Vec`.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(if exports_everything(request) {
-            parse(&format!("{}&limit={}", request.query_string(), export::ROWS))
+            parse(&format!("{}&limit={}", request.query_string(), ROWS))
         } else {
             parse(request.query_string())
         })

@@ -12,9 +12,9 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::area::Area;
-use super::request_id;
-use super::trace_context::{self, TraceContext};
 use super::{cors, gate};
+use crate::platform::request::id as request_id;
+use crate::platform::request::trace::{self as trace_context, TraceContext};
 
 /// Version of the API, the same as in the document.
 pub const API_VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -27,7 +27,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let started = Instant::now();
     let method = request.method().clone();
     let area = Area::answering(request.path(), request.headers());
-    let context = TraceContext::of(request.headers());
+    let context = TraceContext::of(request.headers().get_all("traceparent").map(|header| header.to_str().ok()));
     let span = tracing::info_span!("request", %id, trace = %context.trace_id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
     let answer = trace_context::scope(context, request_id::scope(id, next.call(request))).instrument(span.clone()).await;
     let (operation, status) = match &answer {

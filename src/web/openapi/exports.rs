@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::platform::http::export::ROWS;
+use crate::platform::tables::ROWS;
 
 const DESCRIPTION: &str = "\
 A row for each item below a header of the `x-columns`, in UTF-8 with a byte order mark. Nested fields have dotted names, plain values of an array are joined \

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, route, web};
 use sha2::{Digest, Sha256};
 
 use crate::platform::error::{Error, Result};
-use crate::platform::http::if_match::client_has;
+use crate::platform::http::conditional::client_has;
 
 /// A file of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

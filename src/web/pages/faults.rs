@@ -13,7 +13,8 @@ use super::components::{Weight, h1, lead, link_button, note};
 use super::kept::Kept;
 use super::{Html, Language, Visitor, layout, words};
 use crate::platform::error::Error;
-use crate::platform::http::{Area, request_id};
+use crate::platform::http::Area;
+use crate::platform::request::id as request_id;
 
 /// What an error page says.
 struct Words {

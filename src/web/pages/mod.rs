@@ -63,7 +63,7 @@ pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Overseer, P
 pub use visitor::{CsrfToken, Visitor};
 
 use crate::platform::error::Error;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 
 /// All of a list on one page, where what somebody has of their own is little: the obligations of a contractor, the people of a group.
 const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::Language;
 use super::components::{Tone, alert, data_list, paragraph};
 use super::sent::Sent;
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 
 /// The version that a form shows.
 pub(super) const VERSION: &str = "versie";

@@ -7,7 +7,7 @@ use futures_util::{TryStreamExt, stream};
 
 use super::posted::Fields;
 use crate::platform::error::{Error, InvalidParam, Result};
-use crate::platform::http::sheet;
+use crate::platform::tables::sheet;
 
 /// Bytes of a form with a file at most: some forty thousand rows.
 pub(super) const LIMIT: usize = 8 * 1024 * 1024;

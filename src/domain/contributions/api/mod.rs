@@ -15,8 +15,10 @@ use crate::domain::contributions::{commands, policy, receipts, store};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::patch::Nothing;
-use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::http::{Answer, Command, One, Page, Query};
+use crate::platform::paging::Paging;
+use crate::platform::patch::Nothing;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 
 /// Which contributions.

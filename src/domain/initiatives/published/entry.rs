@@ -10,7 +10,8 @@ use crate::domain::initiatives::store::{Filter, Mark, Offer, Sort, SortKey, no_s
 use crate::domain::initiatives::view::{InitiativeLine, InitiativeView};
 use crate::domain::initiatives::{Initiative, Status};
 use crate::platform::error::Result;
-use crate::platform::http::{One, Ready, WrittenItem};
+use crate::platform::written::WrittenItem;
+use crate::platform::written::WrittenResource;
 use crate::values::Euro;
 
 /// An entry, as whoever sees nothing but the menu sees it.
@@ -19,7 +20,7 @@ pub struct Entry {
     /// Its id.
     pub id: Uuid,
     /// The whole entry.
-    pub page: Ready,
+    pub page: WrittenResource,
     /// Its line of the list.
     pub line: WrittenItem,
     pub(super) mark: Mark,
@@ -45,7 +46,7 @@ impl Entry {
         let provider = (initiative.region, initiative.provider);
         let names = HashMap::from([(provider, provider_name)]);
         let line = WrittenItem::of(&InitiativeLine::new(initiative.clone(), &names))?;
-        let page = One::new(initiative.version, InitiativeView::new(initiative.clone(), &names, None)).ready()?;
+        let page = WrittenResource::new(initiative.version, &InitiativeView::new(initiative.clone(), &names, None))?;
         let places = initiative.places();
         let Initiative { id, promise, approved_until, .. } = initiative;
         let last_day = [promise.published_until, approved_until].into_iter().flatten().min().unwrap_or(NaiveDate::MAX);

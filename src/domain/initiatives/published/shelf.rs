@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::entry::Entry;
 use crate::domain::initiatives::store::{Filter, Mark, Sort, SortKey};
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 
 /// Positions in the order by title.
 type Order = Vec<usize>;

@@ -12,7 +12,8 @@ use crate::domain::initiatives::initiative::{Initiative, Status};
 use crate::domain::initiatives::policy::Visible;
 use crate::platform::db::{Conn, fixed};
 use crate::platform::error::Result;
-use crate::platform::http::{CursorKey, Paging};
+use crate::platform::paging::CursorKey;
+use crate::platform::paging::Paging;
 use crate::platform::schema::initiatives;
 use crate::values::{Euro, text_enum};
 

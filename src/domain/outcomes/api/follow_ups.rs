@@ -17,7 +17,8 @@ use crate::domain::participants::{self, policy};
 use crate::platform::auth::{Actor, Caller, Identity};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, Page, Paging, Query};
+use crate::platform::http::{Answer, Command, Page, Query};
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 
 /// Measure a participant at a moment.

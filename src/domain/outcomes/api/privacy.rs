@@ -13,7 +13,8 @@ use crate::platform::audit;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{IfMatch, Paging};
+use crate::platform::paging::Paging;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 
 /// More entries than anybody's record has.

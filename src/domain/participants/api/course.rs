@@ -13,7 +13,8 @@ use crate::domain::participants::{commands, policy};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, Page, Paging, Query};
+use crate::platform::http::{Answer, Command, Page, Query};
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 
 /// Register that a participant left.

@@ -11,8 +11,9 @@ use crate::domain::participants::enrolment::{self, Enrolled, NewParticipant};
 use crate::domain::participants::seen::Seen;
 use crate::platform::auth::Caller;
 use crate::platform::error::{InvalidParam, Result};
-use crate::platform::http::{Answer, Command, Query, Upload};
+use crate::platform::http::{Answer, Command, Query};
 use crate::platform::service::Service;
+use crate::platform::tables::Upload;
 
 /// Enrol a participant.
 ///

@@ -13,7 +13,9 @@ use crate::platform::accesses;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Conn, beyond_the_caller};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Command, IfMatch, Page, Paging, Query};
+use crate::platform::http::{Command, Page, Query};
+use crate::platform::paging::Paging;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 
 /// Record the municipality's check of the target group.

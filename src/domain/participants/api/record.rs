@@ -14,7 +14,9 @@ use crate::domain::trajectories;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, IfMatch, One, Page, Paging, Query};
+use crate::platform::http::{Answer, Command, One, Page, Query};
+use crate::platform::paging::Paging;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 
 /// Which page.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::participants::participant::{Departure, LeaveReason, Participant};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::platform::schema::{participant_departures, participants, progress_reports};
 
 /// A report on somebody's progress.

@@ -19,7 +19,6 @@ mod schemas;
 #[cfg(test)]
 mod tests;
 mod text;
-mod whole_floats;
 mod words;
 
 use std::sync::Arc;
@@ -31,7 +30,6 @@ pub use error::ContractError;
 pub use format::Format;
 pub use operation::{Operation, Security};
 pub use routes::PathValues;
-pub use whole_floats::whole_floats;
 
 use document::Document;
 use operation::Site;

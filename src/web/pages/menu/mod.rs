@@ -17,7 +17,7 @@ use crate::domain::menu::search::{Found, search};
 use crate::domain::organisations::{self, Region};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-use crate::platform::http::page;
+use crate::platform::paging;
 use crate::platform::service::Service;
 
 /// The addresses.
@@ -53,7 +53,7 @@ async fn menu(service: web::Data<Service>, published: web::Data<Published>, visi
     let region = regions::choose(&regions, &asked.regio)?.cloned();
     let chosen = region.as_ref().map(|region| region.id);
     let summary = published.look(&service.db, |shelf| shelf.summary(today, chosen)).await?;
-    let (initiatives, next) = page::cut(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row))?;
+    let (initiatives, next) = paging::cut(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row))?;
     let name = |initiative: &Initiative| names.get(&(initiative.region, initiative.provider)).cloned().unwrap_or_default();
     let initiatives = initiatives.into_iter().map(|initiative| (initiative.clone(), name(&initiative))).collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };

@@ -6,7 +6,7 @@ use crate::domain::initiatives::Status;
 use crate::domain::initiatives::store::{Filter, Sort, SortKey};
 use crate::domain::menu::search::Question;
 use crate::platform::error::Result;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::values::{Euro, MunicipalityCode, bsn, day};
 use crate::web::pages::{Language, notation};
 

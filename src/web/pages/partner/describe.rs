@@ -13,7 +13,7 @@ use crate::domain::organisations::{self, Region};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 use crate::web::pages::body::{self, As};
 use crate::web::pages::components::{Choice, Field, Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, paragraph};

@@ -10,7 +10,7 @@ use crate::domain::initiatives::{self, Initiative, Status, commands};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::patch::Nothing;
+use crate::platform::patch::Nothing;
 use crate::platform::service::Service;
 use crate::web::pages::components::{
     Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, unseen_h2,

@@ -12,7 +12,7 @@ use crate::domain::trajectories::body::{CreateTrajectory, UpdateTrajectory};
 use crate::domain::trajectories::commands::{self, NewTrajectory};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
-use crate::platform::http::IfMatch;
+use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 use crate::web::pages::body::{self, As};
 use crate::web::pages::components::{Choice, Field, Weight, breadcrumb, button, form, h1, h2, lead, link_button, note};

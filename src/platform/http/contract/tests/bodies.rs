@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::whole_floats;
 use super::{ID, matched, named};
 use crate::platform::error::InvalidParam;
+use crate::platform::whole_floats::whole_floats;
 
 fn faults(request: &str, content_type: &str, body: &Value) -> Vec<InvalidParam> {
     matched(request).0.check_body(content_type, body)

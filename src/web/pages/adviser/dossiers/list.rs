@@ -18,7 +18,8 @@ use crate::domain::worklist::item::{Item, WorkKind};
 use crate::platform::auth::Role;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Paging, page};
+use crate::platform::paging;
+use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::values::bsn;
 use crate::web::pages::components::{Choice, Field, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
@@ -69,7 +70,7 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
     };
     let read = async |conn: &mut Conn| {
         let rows = obligations::store::list(conn, region, obligations::policy::visible_to(&caller), filter, &paging).await?;
-        let (rows, next) = page::cut(rows, paging.limit, ORDER, |row: &Obligation| row.id)?;
+        let (rows, next) = paging::cut(rows, paging.limit, ORDER, |row: &Obligation| row.id)?;
         let mut balances = balance::of_all(conn, region, &rows, today, now).await?;
         let ids: Vec<Uuid> = rows.iter().flat_map(|row| [row.authority, row.contractor]).collect();
         let attention = if caller.role() == Role::Adviser { gather::all(conn, &caller, now).await? } else { Vec::new() };

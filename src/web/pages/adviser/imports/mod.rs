@@ -12,9 +12,9 @@ use crate::domain::imports::report::{ImportMode, ImportReport};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
-use crate::platform::http::Upload;
 use crate::platform::http::contract::Matched;
 use crate::platform::service::Service;
+use crate::platform::tables::Upload;
 use crate::web::pages::sent::Sent;
 use crate::web::pages::{Adviser, Html, Language, Posted, SignedIn, route, words};
 

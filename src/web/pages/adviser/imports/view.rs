@@ -6,8 +6,8 @@ use crate::domain::imports::fulfilments::ImportFulfilment;
 use crate::domain::imports::obligations::ImportObligation;
 use crate::domain::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
 use crate::platform::error::InvalidParam;
-use crate::platform::http::sheet::Kind;
-use crate::platform::http::upload::Columns;
+use crate::platform::tables::sheet::Kind;
+use crate::platform::tables::upload::Columns;
 use crate::web::pages::components::{
     Cell, Choice, Field, Tone, Weight, alert, choice_button, h1, h2, lead, link, note, numbers, paragraph, progress, table, upload_form,
 };

@@ -16,7 +16,7 @@ use crate::domain::obligations::Obligation;
 use crate::domain::organisations;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::patch::Nothing;
+use crate::platform::patch::Nothing;
 use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};

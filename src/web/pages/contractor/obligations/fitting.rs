@@ -11,7 +11,7 @@ use crate::domain::menu::search::{Found, Question, search};
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-use crate::platform::http::Paging;
+use crate::platform::paging::Paging;
 use crate::web::pages::components::{Cell, Weight, link, link_button, note, paragraph, table};
 use crate::web::pages::{Visitor, notation, words};
 

@@ -1,11 +1,6 @@
-//! Conditional requests: `If-Match` for locking, `If-None-Match` for copies that the client has.
+//! Which version of something a request is about: only that one may be changed.
 
 use std::fmt::Display;
-use std::future::{Ready, ready};
-
-use actix_web::dev::Payload;
-use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest};
 
 use crate::platform::error::{Error, Result};
 
@@ -47,7 +42,9 @@ impl IfMatch {
         }
     }
 
-    fn parse(text: Option<&str>) -> Self {
+    /// Reads the header of RFC 9110, 13.1.1; none if there is none.
+    #[must_use]
+    pub fn parse(text: Option<&str>) -> Self {
         Self(match text {
             None => Condition::Missing,
             Some(text) if text.trim() == "*" => Condition::Any,
@@ -60,25 +57,6 @@ impl IfMatch {
 fn version_of(tag: &str) -> Option<String> {
     let inner = tag.strip_prefix('"')?.strip_suffix('"')?;
     Some(inner.split_once('-').map_or(inner, |(version, _)| version).to_owned())
-}
-
-impl FromRequest for IfMatch {
-    type Error = Error;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = request.headers().get(header::IF_MATCH).and_then(|value| value.to_str().ok());
-        ready(Ok(Self::parse(header)))
-    }
-}
-
-/// Whether `If-None-Match` says that the client has this ETag already. Weak comparison, as RFC 9110 asks here.
-pub fn client_has(request: &HttpRequest, etag: &str) -> bool {
-    let headers = request.headers().get_all(header::IF_NONE_MATCH);
-    headers.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|tag| {
-        let tag = tag.trim();
-        tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag
-    })
 }
 
 #[cfg(test)]
