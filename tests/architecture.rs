@@ -1,5 +1,7 @@
 //! The rules of the house about what may know what, read off the source.
 
+#[path = "architecture/rings.rs"]
+mod rings;
 #[path = "architecture/source.rs"]
 mod source;
 
@@ -7,45 +9,62 @@ use std::collections::BTreeMap;
 
 use source::{Source, sources};
 
-/// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit`, `accesses`, `idempotency`, `sessions` and `erasures` are furniture that
-/// serves all of them and knows none.
+/// The floors, lowest first: a floor imports only those below it.
+const FLOORS: [&str; 6] = ["values", "platform", "domain", "sample", "web", "cli"];
+
+/// The modules with tables, with their rank: one of the domain uses only those of a lower rank. Those of the platform serve all of them and know none.
 const SLICES: [(&str, u8, &[&str]); 21] = [
-    ("accesses", 0, &["participant_accesses"]),
-    ("audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
-    ("idempotency", 0, &["idempotency_answers"]),
-    ("erasures", 1, &["erasures"]),
-    ("sessions", 0, &["sessions", "session_logins"]),
-    ("organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
-    ("advices", 2, &["advices", "advice_reversals"]),
-    ("valuation", 2, &["rule_sets"]),
-    ("initiatives", 2, &["initiatives", "initiative_transitions"]),
-    ("obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),
-    ("credits", 4, &["credits"]),
-    ("contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
-    ("settlements", 6, &["settlement_decisions"]),
-    ("fulfilments", 7, &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"]),
-    ("menu", 6, &[]),
-    ("trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals", "trajectory_periods"]),
-    ("participants", 7, &["participants", "participant_departures", "target_group_checks", "target_group_check_ends", "progress_reports"]),
-    ("outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
-    ("imports", 8, &[]),
-    ("reports", 9, &[]),
-    ("worklist", 9, &[]),
+    ("platform/accesses", 0, &["participant_accesses"]),
+    ("platform/audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
+    ("platform/idempotency", 0, &["idempotency_answers"]),
+    ("platform/erasures", 1, &["erasures"]),
+    ("platform/sessions", 0, &["sessions", "session_logins"]),
+    ("domain/organisations", 1, &["regions", "municipalities", "organisations", "organisation_identities"]),
+    ("domain/advices", 2, &["advices", "advice_reversals"]),
+    ("domain/valuation", 2, &["rule_sets"]),
+    ("domain/initiatives", 2, &["initiatives", "initiative_transitions"]),
+    ("domain/obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),
+    ("domain/credits", 4, &["credits"]),
+    ("domain/contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
+    ("domain/settlements", 6, &["settlement_decisions"]),
+    (
+        "domain/fulfilments",
+        7,
+        &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"],
+    ),
+    ("domain/menu", 6, &[]),
+    ("domain/trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals", "trajectory_periods"]),
+    (
+        "domain/participants",
+        7,
+        &["participants", "participant_departures", "target_group_checks", "target_group_check_ends", "progress_reports"],
+    ),
+    ("domain/outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
+    ("domain/imports", 8, &[]),
+    ("domain/reports", 9, &[]),
+    ("domain/worklist", 9, &[]),
 ];
 
+/// So many files may import each other in a ring: a type and its parts.
+const LARGEST_RING: usize = 4;
+
 /// The slice that may read the tables of others, because a report is about everything.
-const READS_ALL: &str = "reports";
+const READS_ALL: &str = "domain/reports";
 
 /// Where the database may be known outside the slices: the connection, the tables, and the values, which are types of columns
 /// (`values::text_enum!` spells that out for the enums of the slices, which need not name diesel themselves for it).
-const DATABASE: [&str; 3] = ["db", "schema", "values"];
+const DATABASE: [&str; 3] = ["platform/db", "platform/schema", "values"];
 
-/// Where the web may be known outside the slices: the way in, the answers of errors, the pages, and the server itself with the subcommand that waits for it.
-const WEB: [&str; 6] = ["http", "error", "openapi", "pages", "server", "cli/serve"];
+/// Where the web may be known outside the slices: the way in, the answers of errors, what is served, and the subcommand that waits for the server.
+const WEB: [&str; 4] = ["platform/http", "platform/error", "web", "cli/serve"];
 
 impl Source {
+    fn floor(&self) -> Option<usize> {
+        FLOORS.iter().position(|floor| self.is_in(floor))
+    }
+
     fn slice(&self) -> Option<(&'static str, u8, &'static [&'static str])> {
-        SLICES.into_iter().find(|(name, ..)| self.path.split('/').next() == Some(name))
+        SLICES.into_iter().find(|(name, ..)| self.is_in(name))
     }
 
     /// Whether this is the module, or in its folder.
@@ -55,7 +74,7 @@ impl Source {
 
     /// Whether this is the part of a slice with this name, a file or a folder.
     fn is_part(&self, name: &str) -> bool {
-        self.path.split('/').nth(1).is_some_and(|part| part.trim_end_matches(".rs") == name)
+        self.path.split('/').nth(2).is_some_and(|part| part.trim_end_matches(".rs") == name)
     }
 
     fn paths_where(&self, wrong: impl Fn(&str) -> bool) -> Vec<(usize, String)> {
@@ -72,8 +91,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
 }
 
+/// The module with the tables.
+const SCHEMA: &str = "crate::platform::schema";
+
 fn names_the_database(path: &str) -> bool {
-    path.starts_with("diesel") || path == "crate::schema" || path.starts_with("crate::schema::")
+    path.starts_with("diesel") || path == SCHEMA || path.strip_prefix(SCHEMA).is_some_and(|rest| rest.starts_with("::"))
 }
 
 fn names_the_web(path: &str) -> bool {
@@ -88,10 +110,10 @@ fn nowhere(wrong: impl Fn(&Source) -> Vec<(usize, String)>) {
     assert!(places.is_empty(), "\n{}\n", places.join("\n"));
 }
 
-/// The tables of `src/schema.rs`.
+/// The tables of `src/platform/schema.rs`.
 fn tables() -> Vec<String> {
     let all = sources();
-    let schema = all.iter().find(|source| source.path == "schema.rs").expect("diesel needs its schema");
+    let schema = all.iter().find(|source| source.path == "platform/schema.rs").expect("diesel needs its schema");
     schema.text.split("table! {").skip(1).map(|rest| words(rest.trim_start()).next().unwrap_or_default().to_owned()).collect()
 }
 
@@ -131,7 +153,7 @@ fn outside_the_slices_only_the_way_in_knows_the_web() {
 fn every_table_belongs_to_exactly_one_slice() {
     let mut owned: Vec<&str> = SLICES.into_iter().flat_map(|(_, _, tables)| tables).copied().collect();
     owned.sort_unstable();
-    assert_eq!(owned, tables(), "left: the tables of the slices above; right: src/schema.rs");
+    assert_eq!(owned, tables(), "left: the tables of the slices above; right: src/platform/schema.rs");
 }
 
 #[test]
@@ -143,8 +165,8 @@ fn a_store_names_only_the_tables_of_its_slice() {
             return Vec::new();
         }
         let import = |path: &str| {
-            let table = path.strip_prefix("crate::schema").map(|rest| words(rest.trim_matches(':')).next().unwrap_or_default());
-            // Without a name, all tables come with it: `crate::schema::*`, or `crate::schema` and then `schema::…`.
+            let table = path.strip_prefix(SCHEMA).map(|rest| words(rest.trim_matches(':')).next().unwrap_or_default());
+            // Without a name, all tables come with it: `schema::*`, or `schema` and then `schema::…`.
             table.is_some_and(|table| !own.contains(&table))
         };
         let mut wrong = source.paths_where(import);
@@ -170,22 +192,65 @@ fn the_slice_that_reads_all_tables_changes_none() {
 }
 
 #[test]
+fn every_import_goes_down() {
+    nowhere(|source| {
+        let Some(own) = source.floor() else { return Vec::new() };
+        let above = |path: &str| {
+            let floor = path.strip_prefix("crate::").and_then(|rest| words(rest).next());
+            floor.is_some_and(|floor| FLOORS.iter().position(|known| *known == floor).is_none_or(|other| other > own))
+        };
+        source.paths_where(above)
+    });
+    let outside = sources().into_iter().filter(|source| source.floor().is_none()).map(|source| source.path);
+    assert_eq!(outside.collect::<Vec<_>>(), ["lib.rs", "main.rs"], "on no floor");
+}
+
+#[test]
+fn below_the_web_only_the_api_of_a_slice_knows_http() {
+    let is_http = |path: &str| path.starts_with("crate::platform::http");
+    nowhere(|source| {
+        let below = ["values", "domain", "sample"].iter().any(|floor| source.is_in(floor)) || source.slice().is_some();
+        // What is kept under an Idempotency-Key is the answer itself.
+        let may = source.is_part("api") || source.path == "platform/idempotency/store.rs";
+        if below && !may { source.paths_where(is_http) } else { Vec::new() }
+    });
+}
+
+#[test]
+fn files_that_import_each_other_are_few() {
+    let rings: Vec<Vec<String>> = rings::rings(&sources()).into_iter().filter(|ring| ring.len() > LARGEST_RING).collect();
+    assert!(
+        rings.is_empty(),
+        "files that import each other in a ring:\n{}",
+        rings.iter().map(|ring| ring.join(" ")).collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[test]
 fn a_slice_uses_only_those_before_it() {
     nowhere(|source| {
         let Some((own, rank, _)) = source.slice() else { return Vec::new() };
-        let not_before = |used: &str| SLICES.iter().any(|(name, other, _)| *name == used && used != own && *other >= rank);
-        source.paths_where(|path| path.strip_prefix("crate::").and_then(|rest| words(rest).next()).is_some_and(not_before))
+        let later = SLICES.iter().filter(|(name, other, _)| *name != own && *other >= rank);
+        let later: Vec<String> = later.map(|(name, ..)| format!("crate::{}", name.replace('/', "::"))).collect();
+        source.paths_where(|path| {
+            later.iter().any(|module| path.strip_prefix(module).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
+        })
     });
 }
 
 /// What may be read on a standby: it tells of what was, and nothing is decided on it. Money that is owed and places that are left come from the primary.
-const READ_ASIDE: [&str; 5] =
-    ["audit/api.rs", "outcomes/api/results.rs", "pages/adviser/report/mod.rs", "reports/api.rs", "valuation/api.rs"];
+const READ_ASIDE: [&str; 5] = [
+    "domain/outcomes/api/results.rs",
+    "domain/reports/api.rs",
+    "domain/valuation/api.rs",
+    "platform/audit/api.rs",
+    "web/pages/adviser/report/mod.rs",
+];
 
 #[test]
 fn what_is_read_aside_is_neither_owed_nor_left() {
     nowhere(|source| {
-        let may = READ_ASIDE.contains(&source.path.as_str()) || source.is_in("db");
+        let may = READ_ASIDE.contains(&source.path.as_str()) || source.is_in("platform/db");
         source.words_where(|word| word == "read_aside" && !may)
     });
     let uses = |path: &&str| sources().iter().any(|source| source.path == *path && source.text.contains(".read_aside("));
@@ -238,7 +303,7 @@ fn schemas(source: &Source) -> Vec<String> {
 fn no_file_has_more_than_500_lines() {
     let too_long = |source: &Source| (1..).zip(source.text.lines()).nth(500).map(|(number, _)| (number, "line 501".to_owned()));
     // `schema.rs` is generated and as long as there are tables.
-    nowhere(|source| too_long(source).filter(|_| source.path != "schema.rs").into_iter().collect());
+    nowhere(|source| too_long(source).filter(|_| source.path != "platform/schema.rs").into_iter().collect());
 }
 
 #[test]

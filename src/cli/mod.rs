@@ -4,6 +4,7 @@ mod audit;
 mod bootstrap;
 mod database;
 mod erasures;
+mod failure;
 mod logging;
 mod region;
 mod serve;
@@ -11,15 +12,14 @@ mod token;
 
 use std::path::PathBuf;
 
+pub use failure::Failure;
+
 use clap::{Parser, Subcommand};
 use uuid::Uuid;
 
 use crate::platform::audit::Head;
 use crate::platform::auth::Role;
 use crate::platform::config::{Config, DatabaseConfig};
-
-/// What a subcommand can fail with: a message for the person at the keyboard.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Social return (SROI) in public procurement: the menu of social initiatives, as a REST service.
 ///

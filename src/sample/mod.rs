@@ -5,6 +5,7 @@
 
 mod advices;
 mod cast;
+mod days;
 mod fulfilments;
 mod groups;
 mod letter;
@@ -12,15 +13,16 @@ mod menu;
 mod money;
 mod organisations;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
+
+pub use organisations::REGION;
+
+use days::{days_ago, noon};
 
 use crate::domain::regions;
 use crate::platform::auth::Actor;
 use crate::platform::db::{Db, Work};
-use crate::platform::error::{Error, Result};
-
-/// Name of the sample region.
-pub const REGION: &str = "Helmond-De Peel";
+use crate::platform::error::Result;
 
 /// Loads the sample region unless there is one; returns whether it did. All or nothing: whoever dies half-way leaves nothing
 /// behind.
@@ -46,16 +48,4 @@ pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
     };
     db.write(&actor, now, load).await?;
     Ok(true)
-}
-
-/// A day so many days before the present one of the work.
-fn days_ago(work: &Work<'_>, days: u64) -> NaiveDate {
-    let today = crate::values::day::in_amsterdam(work.now);
-    today.checked_sub_days(Days::new(days)).unwrap_or(today)
-}
-
-/// Noon of a day: when something of the sample is recorded.
-fn noon(day: NaiveDate) -> Result<DateTime<Utc>> {
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).ok_or_else(|| Error::internal("no noon"))?;
-    Ok(day.and_time(noon).and_utc())
 }

@@ -10,6 +10,9 @@ use crate::platform::db::Work;
 use crate::platform::error::Result;
 use crate::values::MunicipalityCode;
 
+/// Name of the sample region.
+pub const REGION: &str = "Helmond-De Peel";
+
 const MUNICIPALITIES: [(&str, &str); 7] = [
     ("GM0743", "Asten"),
     ("GM0762", "Deurne"),
@@ -48,7 +51,7 @@ const CONTRACTORS: [&str; 5] = [
 /// The region with a new id.
 pub(super) fn region() -> Region {
     let known = |(code, name): (&str, &str)| MunicipalityCode::parse(code).map(|code| Municipality { code, name: name.to_owned() });
-    Region { id: Uuid::now_v7(), name: super::REGION.to_owned(), municipalities: MUNICIPALITIES.into_iter().filter_map(known).collect() }
+    Region { id: Uuid::now_v7(), name: REGION.to_owned(), municipalities: MUNICIPALITIES.into_iter().filter_map(known).collect() }
 }
 
 /// Registers everybody.

@@ -2,19 +2,27 @@
 //!
 //! Line by line, which `cargo fmt` makes safe: a `use` ends with a semicolon, and an item with a brace below its first letter.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A file of `src`.
 pub struct Source {
-    /// Below `src`, for instance `menu/api.rs`.
+    /// Below `src`, for instance `domain/menu/api.rs`.
     pub path: String,
     /// All that it holds.
     pub text: String,
 }
 
-/// The folders of `src` that hold modules of one floor: left out of paths.
-const FLOORS: [&str; 3] = ["platform", "domain", "web"];
+/// A path that the code names.
+struct Named {
+    line: usize,
+    path: String,
+    /// What it is called from then on, if it is imported.
+    name: Option<String>,
+    /// Whether others find it here.
+    is_exported: bool,
+}
 
 /// Every file of `src`.
 pub fn sources() -> Vec<Source> {
@@ -23,13 +31,8 @@ pub fn sources() -> Vec<Source> {
     collect(&root, &mut found);
     assert!(found.len() > 100, "the sources were not found");
     found.sort();
-    let source = |path: PathBuf| {
-        let below = path.strip_prefix(&root).unwrap().display().to_string();
-        let below = FLOORS.iter().find_map(|floor| below.strip_prefix(floor)?.strip_prefix('/')).unwrap_or(&below).to_owned();
-        let text = fs::read_to_string(&path).unwrap();
-        let text = FLOORS.iter().fold(text, |text, floor| text.replace(&format!("crate::{floor}::"), "crate::"));
-        Source { path: below, text }
-    };
+    let source =
+        |path: PathBuf| Source { path: path.strip_prefix(&root).unwrap().display().to_string(), text: fs::read_to_string(&path).unwrap() };
     found.into_iter().map(source).collect()
 }
 
@@ -74,24 +77,42 @@ impl Source {
 
     /// Every path that the shipped code names, with its line; imports in braces one by one, those by `super` and `self` from `crate` on.
     pub fn paths(&self) -> Vec<(usize, String)> {
-        let mut paths = Vec::new();
+        self.named().into_iter().map(|named| (named.line, named.path)).collect()
+    }
+
+    /// The paths that the code itself uses: not those that it only exports again.
+    pub fn used(&self) -> Vec<String> {
+        self.named().into_iter().filter(|named| !named.is_exported).map(|named| named.path).collect()
+    }
+
+    /// What is imported, or exported again, by the name that it has here.
+    pub fn imports(&self) -> BTreeMap<String, Vec<String>> {
+        let parts = |path: &str| path.split("::").map(str::to_owned).collect();
+        self.named().into_iter().filter_map(|named| Some((named.name?, parts(&named.path)))).collect()
+    }
+
+    fn named(&self) -> Vec<Named> {
+        let mut found = Vec::new();
         let mut lines = self.shipped().into_iter();
         while let Some((number, line)) = lines.next() {
-            let Some(tree) = imported(line) else {
-                paths.extend(
-                    line.split(|letter| !is_of_path(letter)).filter(|word| word.contains("::")).map(|path| (number, path.to_owned())),
-                );
+            let mut push = |path: &str, name: Option<&str>, is_exported| {
+                found.push(Named { line: number, path: self.absolute(path), name: name.map(str::to_owned), is_exported });
+            };
+            let Some((before, tree)) = imported(line) else {
+                line.split(|letter| !is_of_path(letter)).filter(|word| word.contains("::")).for_each(|path| push(path, None, false));
                 // The derives of diesel are named by their attribute only.
-                paths.extend(line.trim_start().starts_with("#[diesel(").then(|| (number, "diesel".to_owned())));
+                if line.trim_start().starts_with("#[diesel(") {
+                    push("diesel", None, false);
+                }
                 continue;
             };
             let mut tree = tree.to_owned();
             while !tree.ends_with(';') {
                 tree += lines.next().expect("an import ends").1.trim();
             }
-            expand("", tree.trim_end_matches(';'), &mut |path| paths.push((number, path)));
+            expand("", tree.trim_end_matches(';'), &mut |path, name| push(path, Some(name), !before.is_empty()));
         }
-        paths.into_iter().map(|(number, path)| (number, self.absolute(&path))).collect()
+        found
     }
 
     fn absolute(&self, path: &str) -> String {
@@ -115,17 +136,21 @@ fn is_of_path(letter: char) -> bool {
 }
 
 /// What a line starts to import.
-fn imported(line: &str) -> Option<&str> {
+fn imported(line: &str) -> Option<(&str, &str)> {
     let (before, tree) = line.trim().split_once("use ")?;
-    (before.is_empty() || before.starts_with("pub")).then_some(tree)
+    (before.is_empty() || before.starts_with("pub")).then_some((before, tree))
 }
 
-/// Every single path of a tree of imports.
-fn expand(prefix: &str, tree: &str, found: &mut dyn FnMut(String)) {
+/// Every single path of a tree of imports, with the name that it has from then on.
+fn expand(prefix: &str, tree: &str, found: &mut dyn FnMut(&str, &str)) {
     let Some((head, rest)) = tree.split_once('{') else {
-        let name = tree.split(" as ").next().unwrap_or_default().trim();
-        if !name.is_empty() {
-            found(format!("{prefix}{name}"));
+        let (path, alias) = tree.split_once(" as ").unwrap_or((tree, ""));
+        let path = format!("{prefix}{}", path.trim());
+        // `a::{self}` is `a`.
+        let path = path.strip_suffix("::self").unwrap_or(&path);
+        let name = if alias.is_empty() { path.rsplit("::").next().unwrap_or_default() } else { alias.trim() };
+        if !tree.trim().is_empty() {
+            found(path, name);
         }
         return;
     };
@@ -149,7 +174,7 @@ fn imports_are_read_over_lines_and_braces_and_upwards() {
                 diesel::insert(); // std::env\n}\n#[cfg(test)]\nmod more {\n    use std::fs;\n}\nstd::io";
     let source = Source { path: "menu/store/row.rs".to_owned(), text: text.to_owned() };
     let expected = [
-        (1, "crate::menu::self"),
+        (1, "crate::menu"),
         (1, "crate::menu::api"),
         (1, "crate::audit"),
         (7, "crate::menu::money"),

@@ -20,6 +20,7 @@ mod membership;
 mod ping;
 mod postmaster;
 mod server;
+mod settings;
 mod socket;
 
 use std::panic;
@@ -30,24 +31,11 @@ use tokio::task::JoinHandle;
 
 pub use error::EmbeddedError;
 pub use layout::make_data_dir;
+pub use settings::Settings;
 
 use layout::Layout;
 use membership::Membership;
-
-/// What is told to somebody who waits: a line for each step that may take more than a second.
-type Progress<'a> = &'a (dyn Fn(&str) + Sync);
-
-/// Where the data lies and which PostgreSQL serves it.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The folder for everything that the service keeps; PostgreSQL's part is the folder `postgresql` in it. Made if there is none.
-    pub data_dir: PathBuf,
-    /// A folder with the programs `postgres` and `initdb` of one version, as `MENUKAART_POSTGRES_BIN` names it. Without it: those inside this
-    /// program, or else those of the system.
-    pub postgres_bin: Option<PathBuf>,
-    /// The data may be lost with the next power cut: for tests, which are faster so. Holds for the whole server, as the process that starts it says.
-    pub throwaway: bool,
-}
+use settings::Progress;
 
 /// Whether a data directory has a cluster of ours.
 #[must_use]
@@ -80,7 +68,7 @@ impl Cluster {
     /// # Errors
     ///
     /// Says what hinders the start and what to do about it; then nothing keeps running.
-    pub async fn start(settings: &Settings, progress: &(dyn Fn(&str) + Sync)) -> Result<Self, EmbeddedError> {
+    pub async fn start(settings: &Settings, progress: Progress<'_>) -> Result<Self, EmbeddedError> {
         let layout = Layout::open(&settings.data_dir)?;
         let socket = layout.socket.clone();
         let membership = Membership::join(settings.clone(), layout, progress).await?;

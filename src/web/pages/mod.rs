@@ -22,6 +22,7 @@ pub mod assets;
 mod body;
 pub mod components;
 mod contractor;
+mod everything;
 mod explanation;
 mod faults;
 mod figures;
@@ -52,8 +53,8 @@ mod what_if;
 pub mod words;
 
 use actix_web::web;
-use uuid::Uuid;
 
+use everything::EVERYTHING;
 pub use faults::faults;
 pub use figures::TrackRecords;
 pub use html::Html;
@@ -63,10 +64,6 @@ pub use signed_in::{Adviser, Anyone, Auditor, Authority, Contractor, Overseer, P
 pub use visitor::{CsrfToken, Visitor};
 
 use crate::platform::error::Error;
-use crate::platform::paging::Paging;
-
-/// All of a list on one page, where what somebody has of their own is little: the obligations of a contractor, the people of a group.
-const EVERYTHING: Paging<Uuid> = Paging { limit: 1000, after: None };
 
 /// Every page in each language, what they load, and the way to the first of them.
 pub fn pages(config: &mut web::ServiceConfig) {

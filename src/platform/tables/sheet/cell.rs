@@ -4,50 +4,18 @@ use serde_json::Value;
 
 use super::Kind;
 use super::date::{self, SlashOrder};
+use super::fault::Fault;
 use super::header::Header;
 use super::notation::Notation;
 use super::number::{self, Written};
 use super::records::Record;
-
-/// What is wrong with a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub code: &'static str,
-    pub reason: &'static str,
-}
+use super::shown::Shown;
 
 /// What the cells of a file show of how it was written, each by themselves.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     pub notation: Shown<Notation>,
     pub slashes: Shown<SlashOrder>,
-}
-
-/// What is shown by cells that can be read in one way only.
-#[derive(Debug, PartialEq, Eq, Default)]
-pub(super) enum Shown<T> {
-    /// By none of them.
-    #[default]
-    Nothing,
-    /// All say the same.
-    One(T),
-    /// They contradict each other.
-    Both,
-}
-
-impl<T: PartialEq + Copy> Shown<T> {
-    pub fn add(&mut self, shown: T) {
-        match self {
-            Self::Nothing => *self = Self::One(shown),
-            Self::One(before) if *before != shown => *self = Self::Both,
-            Self::One(_) | Self::Both => {}
-        }
-    }
-
-    /// How to read what can be read in two ways.
-    pub fn settled(&self) -> Option<T> {
-        if let Self::One(shown) = self { Some(*shown) } else { None }
-    }
 }
 
 impl Evidence {

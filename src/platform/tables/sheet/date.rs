@@ -2,8 +2,9 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::cell::{Fault, Shown};
-use super::written_date;
+use super::fault::Fault;
+use super::shown::Shown;
+use super::written_date::{self, date};
 
 const NOT_A_DATE: Fault =
     Fault { code: "not-a-date", reason: "Write a date that exists, with the year in four digits, as 2025-04-30 or 30-04-2025." };
@@ -71,15 +72,6 @@ fn with_slashes(day_month: Option<NaiveDate>, month_day: Option<NaiveDate>) -> O
         (None, Some(date)) => Some(Reading::Only(SlashOrder::MonthDay, date)),
         (None, None) => None,
     }
-}
-
-/// The date of a year of four digits and a month and day of one or two.
-pub(super) fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
-    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| -> Option<u32> {
-        let fits = lengths.contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_digit());
-        text.parse().ok().filter(|_| fits)
-    };
-    NaiveDate::from_ymd_opt(i32::try_from(number(year, 4..=4)?).ok()?, number(month, 1..=2)?, number(day, 1..=2)?)
 }
 
 /// What comes before the time of day. A time with an offset from UTC is refused: which day it is would depend on where one stands.

@@ -7,11 +7,14 @@ mod date;
 mod delimiter;
 mod encoding;
 mod error;
+mod fault;
 mod header;
 mod kind;
+mod limits;
 mod notation;
 mod number;
 mod records;
+mod shown;
 mod written_date;
 
 #[cfg(test)]
@@ -26,11 +29,7 @@ use records::Record;
 pub use encoding::decode;
 pub use error::{ColumnFault, SheetError};
 pub use kind::{Column, Kind};
-
-/// At most this many rows below the header.
-pub const MAX_ROWS: usize = 50_000;
-/// At most this many columns.
-pub const MAX_COLUMNS: usize = 200;
+pub use limits::{MAX_COLUMNS, MAX_ROWS};
 
 /// A file that could be read, though not every cell of it.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::Kind;
-use super::cell::{Fault, Shown};
+use super::fault::Fault;
 use super::notation::{Digits, Notation};
+use super::shown::Shown;
 
 const NOT_A_NUMBER: Fault = Fault { code: "not-a-number", reason: "Write a number such as 1234,50 or 1234.50." };
 const NOT_AN_AMOUNT: Fault = Fault { code: "not-a-number", reason: "Write an amount in euros such as 1234,50 or 1234.50." };

@@ -2,8 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::date::date;
-
 /// Every month with how it is written, in small letters.
 const MONTHS: [(&str, &[&str]); 12] = [
     ("1", &["jan", "januari", "january"]),
@@ -37,6 +35,15 @@ pub(super) fn read(text: &str) -> Option<NaiveDate> {
 fn month(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     MONTHS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(number, _)| *number)
+}
+
+/// The date of a year of four digits and a month and day of one or two.
+pub(super) fn date(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    let number = |text: &str, lengths: std::ops::RangeInclusive<usize>| -> Option<u32> {
+        let fits = lengths.contains(&text.len()) && text.bytes().all(|letter| letter.is_ascii_digit());
+        text.parse().ok().filter(|_| fits)
+    };
+    NaiveDate::from_ymd_opt(i32::try_from(number(year, 4..=4)?).ok()?, number(month, 1..=2)?, number(day, 1..=2)?)
 }
 
 #[cfg(test)]

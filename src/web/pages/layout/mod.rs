@@ -3,8 +3,11 @@
 mod footer;
 mod header;
 mod navigation;
+mod site_name;
 
 use maud::{DOCTYPE, Markup, html};
+
+use site_name::site_name;
 
 use super::Visitor;
 use super::assets::Asset;
@@ -35,10 +38,4 @@ pub fn page(visitor: &Visitor, title: &str, content: &Markup) -> Markup {
             }
         }
     }
-}
-
-/// What the site is called.
-#[must_use]
-pub fn site_name(visitor: &Visitor) -> &'static str {
-    visitor.language.text("Menukaart social return", "Social return menu")
 }

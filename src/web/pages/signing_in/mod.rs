@@ -2,6 +2,7 @@
 
 mod cookies;
 mod current;
+mod fields;
 mod open;
 mod provider;
 mod try_out;
@@ -13,6 +14,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 pub(super) use current::current;
+pub(super) use fields::{BACK, SIGN_IN};
+
+use fields::PERSON;
 
 use self::provider::Answer;
 use super::{Html, Posted, SignedIn, Visitor, route};
@@ -24,12 +28,6 @@ use crate::platform::http::command;
 use crate::platform::service::Service;
 use crate::platform::sessions::ReturnPath;
 
-/// Where signing in begins.
-pub(super) const SIGN_IN: &str = "/inloggen";
-/// The field with the page to come back to.
-pub(super) const BACK: &str = "terug";
-/// The field with the person who was chosen.
-const PERSON: &str = "persoon";
 /// Nobody has much to say here.
 const LIMIT: usize = 8 * 1024;
 

@@ -1,0 +1,28 @@
+//! What cells that can be read in one way only tell about the others.
+
+/// A notation, as these cells show it.
+#[derive(Debug, PartialEq, Eq, Default)]
+pub(super) enum Shown<T> {
+    /// By none of them.
+    #[default]
+    Nothing,
+    /// All say the same.
+    One(T),
+    /// They contradict each other.
+    Both,
+}
+
+impl<T: PartialEq + Copy> Shown<T> {
+    pub fn add(&mut self, shown: T) {
+        match self {
+            Self::Nothing => *self = Self::One(shown),
+            Self::One(before) if *before != shown => *self = Self::Both,
+            Self::One(_) | Self::Both => {}
+        }
+    }
+
+    /// How to read what can be read in two ways.
+    pub fn settled(&self) -> Option<T> {
+        if let Self::One(shown) = self { Some(*shown) } else { None }
+    }
+}
