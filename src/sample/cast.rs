@@ -33,12 +33,12 @@ impl Cast {
 }
 
 /// Does something as somebody, on a day in the past.
-pub(super) async fn on<T>(
-    work: &mut Work<'_>,
+pub(super) async fn on<T, R>(
+    work: &mut Work<'_, R>,
     day: NaiveDate,
     caller: &Caller,
-    act: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>,
+    act: impl AsyncFnOnce(&mut Work<'_, R>) -> Result<T>,
 ) -> Result<T> {
     let actor = Actor::from(caller);
-    act(&mut Work { conn: work.conn, actor: &actor, now: noon(day)?, touched: work.touched }).await
+    act(&mut work.as_of(&actor, noon(day)?)).await
 }

@@ -7,7 +7,7 @@ use crate::platform::error::{Error, Result};
 use crate::values::day;
 
 /// The day so many days before today.
-pub(super) fn days_ago(work: &Work<'_>, days: u64) -> NaiveDate {
+pub(super) fn days_ago<R>(work: &Work<'_, R>, days: u64) -> NaiveDate {
     let today = day::in_amsterdam(work.now);
     today.checked_sub_days(Days::new(days)).unwrap_or(today)
 }

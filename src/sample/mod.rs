@@ -21,7 +21,7 @@ use days::{days_ago, noon};
 
 use crate::domain::regions;
 use crate::platform::auth::Actor;
-use crate::platform::db::{Db, Work};
+use crate::platform::db::{Beyond, Db, Work};
 use crate::platform::error::Result;
 
 /// Loads the sample region unless there is one; returns whether it did. All or nothing: whoever dies half-way leaves nothing
@@ -36,16 +36,18 @@ pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
     }
     let region = organisations::region();
     let actor = Actor::system(region.id);
-    let load = async |work: &mut Work<'_>| {
+    let load = async |unit: &mut Work<'_, Beyond>| {
+        let work = &mut unit.confined();
         regions::insert(work, &region).await?;
         let cast = organisations::register(work, region.id).await?;
         letter::load(work, &cast).await?;
         advices::give(work, &cast).await?;
         let initiatives = menu::publish(work, &cast).await?;
-        let contributions = money::contribute(work, &cast, &initiatives).await?;
+        let contributions = money::contribute(unit, &cast, &initiatives).await?;
+        let work = &mut unit.confined();
         fulfilments::tell(work, &cast).await?;
         groups::run(work, &cast, &initiatives, &contributions).await
     };
-    db.write(&actor, now, load).await?;
+    db.write_beyond(&actor, now, load).await?;
     Ok(true)
 }

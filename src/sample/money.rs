@@ -12,7 +12,7 @@ use crate::domain::initiatives::{self, ContributionKind};
 use crate::domain::obligations::commands::NewObligation;
 use crate::domain::obligations::{self, Basis, BasisKind, Facts};
 use crate::platform::auth::Caller;
-use crate::platform::db::Work;
+use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Fraction, Hours, Period, day};
@@ -141,10 +141,10 @@ const GIFTS: [Gift; 11] = [
 ];
 
 /// Registers the contracts and makes the contributions; returns the ids of the contributions in the order of the list.
-pub(super) async fn contribute(work: &mut Work<'_>, cast: &Cast, initiatives: &[Uuid]) -> Result<Vec<Uuid>> {
+pub(super) async fn contribute(work: &mut Work<'_, Beyond>, cast: &Cast, initiatives: &[Uuid]) -> Result<Vec<Uuid>> {
     let mut obligations = Vec::new();
     for deal in &DEALS {
-        obligations.push(register(work, cast, deal).await?);
+        obligations.push(register(&mut work.confined(), cast, deal).await?);
     }
     let mut contributions = Vec::new();
     for gift in &GIFTS {
@@ -180,7 +180,7 @@ fn nth(ids: &[Uuid], index: usize) -> Result<Uuid> {
     ids.get(index).copied().ok_or_else(|| Error::internal("no such thing in the sample"))
 }
 
-async fn give(work: &mut Work<'_>, cast: &Cast, gift: &Gift, obligations: &[Uuid], initiatives: &[Uuid]) -> Result<Uuid> {
+async fn give(work: &mut Work<'_, Beyond>, cast: &Cast, gift: &Gift, obligations: &[Uuid], initiatives: &[Uuid]) -> Result<Uuid> {
     let deal = DEALS.get(gift.deal).ok_or_else(|| Error::internal("no such contract in the sample"))?;
     let contractor = cast.contractor(deal.contractor)?;
     let (initiative, made) = (nth(initiatives, gift.initiative)?, days_ago(work, gift.made));
@@ -199,10 +199,10 @@ async fn give(work: &mut Work<'_>, cast: &Cast, gift: &Gift, obligations: &[Uuid
     };
     let reserved = on(work, made, contractor, async |work| commands::reserve(work, contractor, new).await).await?;
     let id = reserved.id;
-    let settled = settle(work, cast, gift, contractor, reserved).await?;
+    let settled = settle(&mut work.confined(), cast, gift, contractor, reserved).await?;
     let provider = cast.partners.iter().find(|partner| partner.organisation() == Some(offered.provider));
     if let Some(partner) = provider.filter(|_| gift.received > 0) {
-        receive(work, gift, partner, &settled, price, in_hours).await?;
+        receive(&mut work.confined(), gift, partner, &settled, price, in_hours).await?;
     }
     Ok(id)
 }
@@ -239,8 +239,7 @@ async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Resu
     let contribution = crate::domain::contributions::store::lock_by_key(work.conn, cast.region, id).await?;
     let initiative = initiatives::store::lock_by_key(work.conn, cast.region, contribution.initiative).await?.ok_or(Error::NotFound)?;
     let actor = crate::platform::auth::Actor::system(cast.region);
-    let mut then = Work { conn: work.conn, actor: &actor, now: super::noon(later)?, touched: work.touched };
-    expiry::expire_overdue(&mut then, initiative).await?;
+    expiry::expire_overdue(&mut work.as_of(&actor, super::noon(later)?), initiative).await?;
     Ok(())
 }
 

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::future::{try_join, try_join3};
 use uuid::Uuid;
 
 use super::contribution::Contribution;
@@ -79,12 +78,15 @@ struct Ledger {
 
 impl Ledger {
     async fn of(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Self> {
-        let (all, rule_sets, reserved) = try_join3(
-            credits::store::of_obligations(&mut conn.clone(), region, ids, as_of, known_at),
-            valuation::store::of_region(&mut conn.clone(), region),
-            store::outstanding(conn, region, ids),
-        )
-        .await?;
+        let others = async |conn: &mut Conn| {
+            conn.both(
+                async |conn| valuation::store::of_region(conn, region).await,
+                async |conn| store::outstanding(conn, region, ids).await,
+            )
+            .await
+        };
+        let (all, (rule_sets, reserved)) =
+            conn.both(async |conn| credits::store::of_obligations(conn, region, ids, as_of, known_at).await, others).await?;
         let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();
         for credit in all {
             credits.entry(credit.obligation).or_default().push(credit);
@@ -169,8 +171,12 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, 
     let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
     let (KnownAt::Now(known_at) | KnownAt::Then(known_at)) = asked;
     // What is told of it is asked at once, and only told if they see it.
-    let (found, mut ledger) =
-        try_join(obligations::store::find(&mut conn.clone(), region, scope, id), Ledger::of(conn, region, &[id], as_of, known_at)).await?;
+    let (found, mut ledger) = conn
+        .both(
+            async |conn| obligations::store::find(conn, region, scope, id).await,
+            async |conn| Ledger::of(conn, region, &[id], as_of, known_at).await,
+        )
+        .await?;
     let mut obligation = found.ok_or(Error::NotFound)?;
     if let KnownAt::Then(then) = asked {
         let known = obligations::store::schedules(conn, region, &[id], Some(then)).await?.remove(&id);

@@ -15,7 +15,7 @@ use crate::domain::organisations;
 use crate::domain::valuation;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
-use crate::platform::db::{Conn, Work};
+use crate::platform::db::{Beyond, Conn, Work};
 use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Hours, day};
@@ -44,8 +44,9 @@ pub struct NewContribution {
 /// # Errors
 /// 403; 422 where it contradicts the initiative or the obligation; 409 `not-on-the-menu`, `sold-out`,
 /// `exceeds-obligation`, `inactive`.
-pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution) -> Result<Contribution> {
+pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContribution) -> Result<Contribution> {
     let contractor = policy::may_contribute(caller)?;
+    let work = &mut unit.confined();
     let (initiative, obligation) = lock_parties(work, caller, &new).await?;
     let (rule_set, standing) = work
         .both(
@@ -57,7 +58,8 @@ pub async fn reserve(work: &mut Work<'_>, caller: &Caller, new: NewContribution)
     let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
     pledge.fits(&initiative, new.places)?;
     standing?;
-    let initiative = work.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
+    let initiative = unit.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
+    let work = &mut unit.confined();
     check_budget(work.conn, &obligation, &initiative, pledge, work.now).await?;
     let contribution = Contribution {
         region: obligation.region,

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use futures_util::future::try_join3;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -153,12 +152,15 @@ impl Names {
         let parties: Vec<Uuid> = rows.iter().flat_map(|row| [row.contractor, row.provider]).collect();
         let initiatives: Vec<Uuid> = rows.iter().map(|row| row.initiative).collect();
         let obligations: Vec<Uuid> = rows.iter().map(|row| row.obligation).collect();
-        let (organisations, titles, references) = try_join3(
-            organisations::store::names(&mut conn.clone(), &parties),
-            initiatives::store::titles(&mut conn.clone(), region, &initiatives),
-            obligations::store::references(conn, region, &obligations),
-        )
-        .await?;
+        let of_things = async |conn: &mut Conn| {
+            conn.both(
+                async |conn| initiatives::store::titles(conn, region, &initiatives).await,
+                async |conn| obligations::store::references(conn, region, &obligations).await,
+            )
+            .await
+        };
+        let (organisations, (titles, references)) =
+            conn.both(async |conn| organisations::store::names(conn, &parties).await, of_things).await?;
         Ok(Self { organisations, titles, references })
     }
 }
@@ -202,12 +204,12 @@ impl ContributionLine {
 impl ContributionView {
     /// The whole view, with history.
     pub(super) async fn read(conn: &mut Conn, contribution: Contribution) -> Result<Self> {
-        let (names, last, receipts) = try_join3(
-            Names::of(&mut conn.clone(), contribution.region, std::slice::from_ref(&contribution)),
-            store::last_decision(&mut conn.clone(), contribution.region, contribution.id),
-            store::receipts(conn, contribution.region, contribution.id),
-        )
-        .await?;
+        let (region, id) = (contribution.region, contribution.id);
+        let history = async |conn: &mut Conn| {
+            conn.both(async |conn| store::last_decision(conn, region, id).await, async |conn| store::receipts(conn, region, id).await).await
+        };
+        let (names, (last, receipts)) =
+            conn.both(async |conn| Names::of(conn, region, std::slice::from_ref(&contribution)).await, history).await?;
         Ok(Self {
             line: ContributionLine::new(&contribution, &names),
             relation_to_contract: contribution.acceptance().map(|acceptance| acceptance.relation_to_contract.clone()),

@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text as SqlText, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
-use futures_util::future::try_join;
 use uuid::Uuid;
 
 use self::terms::TermsRow;
@@ -121,7 +120,7 @@ pub async fn lock(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
         Ok(row.first::<Uuid>(conn).await.optional()?)
     };
     // It is read as it is once it is locked: the second statement begins after the first.
-    let (locked, found) = try_join(lock(&mut conn.clone()), find(conn, region, scope, id)).await?;
+    let (locked, found) = conn.both(lock, async |conn| find(conn, region, scope, id).await).await?;
     Ok(found.filter(|_| locked.is_some()))
 }
 
@@ -179,7 +178,7 @@ async fn select(
     }
     let load = async |conn: &mut Conn| Ok(query.load::<(Row, (NaiveDate, TermsRow))>(conn).await?);
     let (rows, mut schedules) = match id {
-        Some(id) => try_join(load(&mut conn.clone()), schedules(conn, region, &[id], None)).await?,
+        Some(id) => conn.both(load, async |conn| schedules(conn, region, &[id], None).await).await?,
         None => {
             let rows = load(conn).await?;
             let ids: Vec<Uuid> = rows.iter().map(|(row, _)| row.id).collect();

@@ -12,7 +12,7 @@ use super::track_record::sustained_months;
 use crate::domain::contributions::{self, Contribution};
 use crate::domain::trajectories::{self, Trajectory};
 use crate::platform::auth::Caller;
-use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::Result;
 use crate::values::Fraction;
 
@@ -44,10 +44,10 @@ pub struct Share {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_contribution(conn: &mut Conn, caller: &Caller, contribution: &Contribution, now: DateTime<Utc>) -> Result<Claim> {
+pub async fn of_contribution(conn: &mut BeyondConn<'_>, caller: &Caller, contribution: &Contribution, now: DateTime<Utc>) -> Result<Claim> {
     let exact = trajectories::policy::sees_exact_counts(caller);
     let horizon = if exact { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
-    beyond_the_caller(conn, contribution.region, async |conn| claim_of(conn, contribution, horizon).await).await
+    conn.beyond_the_caller(contribution.region, async |conn| claim_of(conn, contribution, horizon).await).await
 }
 
 async fn claim_of(conn: &mut Conn, contribution: &Contribution, horizon: Horizon) -> Result<Claim> {

@@ -15,7 +15,7 @@ use crate::domain::participants::{self, LeaveReason, Participant, policy};
 use crate::domain::trajectories::{self, trajectory::RecordedEnd};
 use crate::platform::audit;
 use crate::platform::auth::{Actor, Caller};
-use crate::platform::db::{Db, Work};
+use crate::platform::db::{Beyond, Db, Work};
 use crate::platform::erasures::{self, Erasure};
 use crate::platform::error::{Error, Result};
 use crate::platform::idempotency;
@@ -26,8 +26,8 @@ use crate::values::day;
 ///
 /// # Errors
 /// 404, 403, 428, 412.
-pub async fn erase(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch) -> Result<()> {
-    let participant = participants::commands::lock(work, caller, id).await?;
+pub async fn erase(work: &mut Work<'_, Beyond>, caller: &Caller, id: Uuid, if_match: &IfMatch) -> Result<()> {
+    let participant = participants::commands::lock(&mut work.confined(), caller, id).await?;
     policy::may_keep(caller)?;
     if_match.check(participant.version)?;
     // Answers kept for others and values of their changes go as well.

@@ -8,7 +8,7 @@ use super::tally::{Horizon, Tally};
 use crate::domain::initiatives::{self, Initiative};
 use crate::domain::{trajectories, valuation};
 use crate::platform::auth::{Identity, Viewer};
-use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 use crate::values::day;
 
@@ -27,9 +27,9 @@ pub struct TrackRecord {
 ///
 /// # Errors
 /// 404 where the viewer does not see the initiative.
-pub async fn find(conn: &mut Conn, viewer: &Viewer, id: Uuid, now: DateTime<Utc>) -> Result<TrackRecord> {
+pub async fn find(conn: &mut BeyondConn<'_>, viewer: &Viewer, id: Uuid, now: DateTime<Utc>) -> Result<TrackRecord> {
     let scope = initiatives::policy::visible_to(viewer);
-    let initiative = initiatives::store::find(conn, scope, day::in_amsterdam(now), id).await?.ok_or(Error::NotFound)?;
+    let initiative = initiatives::store::find(conn.confined(), scope, day::in_amsterdam(now), id).await?.ok_or(Error::NotFound)?;
     let horizon = if sees_exact(viewer, &initiative) { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
     of_initiatives(conn, initiative.region, &[initiative.id], horizon).await
 }
@@ -39,14 +39,14 @@ pub async fn find(conn: &mut Conn, viewer: &Viewer, id: Uuid, now: DateTime<Utc>
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_initiatives(conn: &mut Conn, region: Uuid, ids: &[Uuid], horizon: Horizon) -> Result<TrackRecord> {
+pub async fn of_initiatives(conn: &mut BeyondConn<'_>, region: Uuid, ids: &[Uuid], horizon: Horizon) -> Result<TrackRecord> {
     let count = async |conn: &mut Conn| {
         let runs = trajectories::store::of_initiatives(conn, region, ids).await?;
         record::tallies(conn, region, &runs, horizon).await
     };
-    let tallies = beyond_the_caller(conn, region, count).await?;
+    let tallies = conn.beyond_the_caller(region, count).await?;
     let tally = Tally::shown_together(tallies.values(), horizon);
-    let sustained_months = sustained_months(conn, region, horizon).await?;
+    let sustained_months = sustained_months(conn.confined(), region, horizon).await?;
     Ok(TrackRecord { tally, horizon, sustained_months })
 }
 

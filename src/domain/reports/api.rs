@@ -10,7 +10,7 @@ use super::ask;
 use super::horizon::Asked;
 use super::view::{ReportRow, SocialReturnReport};
 use crate::platform::auth::{Actor, Caller};
-use crate::platform::db::Conn;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::Result;
 use crate::platform::http::{Query, export};
 use crate::platform::service::Service;
@@ -47,7 +47,8 @@ pub(super) async fn get_social_return_report(
 ) -> Result<HttpResponse> {
     let Query(ReportQuery { as_of, known_at, from, until, authority_id }) = query;
     let question = ask::question(&caller, authority_id, Asked { as_of, known_at, from, until }, service.clock.now())?;
-    let view = service.db.read_aside(&Actor::from(&caller), async |conn: &mut Conn| ask::answer(conn, question).await).await?;
+    let view =
+        service.db.read_aside_beyond(&Actor::from(&caller), async |conn: &mut BeyondConn<'_>| ask::answer(conn, question).await).await?;
     if export::is_wanted(&request) {
         return export::answer(HttpResponse::Ok(), &request, &view.rows());
     }

@@ -9,7 +9,7 @@ use super::report::{self, Question};
 use super::view::{Names, SocialReturnReport};
 use crate::domain::organisations::{self, Kind};
 use crate::platform::auth::Caller;
-use crate::platform::db::Conn;
+use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 
 /// What somebody asks.
@@ -26,8 +26,8 @@ pub fn question(caller: &Caller, authority: Option<Uuid>, asked: Asked, now: Dat
 ///
 /// # Errors
 /// 422 for an authority that the region does not know.
-pub async fn answer(conn: &mut Conn, question: Question) -> Result<SocialReturnReport> {
-    let names = names(conn, question).await?;
+pub async fn answer(conn: &mut BeyondConn<'_>, question: Question) -> Result<SocialReturnReport> {
+    let names = names(conn.confined(), question).await?;
     let report = report::of(conn, question).await?;
     SocialReturnReport::new(question, &report, names)
 }

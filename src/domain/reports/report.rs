@@ -17,7 +17,7 @@ use crate::domain::outcomes::record;
 use crate::domain::outcomes::tally::{self, Tally};
 use crate::domain::trajectories;
 use crate::domain::valuation::{self, Route};
-use crate::platform::db::{Conn, beyond_the_caller, prepare_for_report};
+use crate::platform::db::{BeyondConn, Conn, prepare_for_report};
 use crate::platform::error::{Error, Result};
 use crate::values::count;
 
@@ -53,8 +53,9 @@ pub struct Report {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(conn: &mut Conn, question: Question) -> Result<Report> {
+pub async fn of(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Report> {
     let Question { region, authority, horizon, exact, now } = question;
+    let conn = beyond.confined();
     prepare_for_report(conn).await?;
     let mut parts = figures(conn, question).await?;
     for (authority, advices) in advices::store::count(conn, region, authority, horizon.as_of, horizon.known_at).await? {
@@ -69,7 +70,7 @@ pub async fn of(conn: &mut Conn, question: Question) -> Result<Report> {
     }
     let scope = Scope { region, authority, as_of: horizon.as_of, known_at: horizon.known_at };
     let gaps = store::gaps(conn, scope).await?;
-    let unknown_outcomes = unknown_outcomes(conn, scope, horizon, exact, now).await?;
+    let unknown_outcomes = unknown_outcomes(beyond, scope, horizon, exact, now).await?;
     Ok(Report { parts, whole, gaps, unknown_outcomes })
 }
 
@@ -142,7 +143,7 @@ async fn people_until(
 }
 
 /// Outsiders get the sum over the trajectories of what their rounded counts leave unknown: no more than the track records tell.
-async fn unknown_outcomes(conn: &mut Conn, scope: Scope, horizon: Horizon, exact: bool, now: DateTime<Utc>) -> Result<u32> {
+async fn unknown_outcomes(beyond: &mut BeyondConn<'_>, scope: Scope, horizon: Horizon, exact: bool, now: DateTime<Utc>) -> Result<u32> {
     let (as_of, known_at) = if exact { (horizon.as_of, horizon.known_at) } else { horizon.last_quarter(now) };
     let shown = tally::Horizon { as_of, known_at, rounded: !exact };
     let count = async |conn: &mut Conn| {
@@ -150,7 +151,7 @@ async fn unknown_outcomes(conn: &mut Conn, scope: Scope, horizon: Horizon, exact
         let runs = trajectories::store::by_ids(conn, scope.region, &ids).await?;
         record::tallies(conn, scope.region, &runs, shown).await
     };
-    let tallies = beyond_the_caller(conn, scope.region, count).await?;
+    let tallies = beyond.beyond_the_caller(scope.region, count).await?;
     let tally = Tally::shown_together(tallies.values(), shown);
     Ok(tally.moments.iter().map(|moment| moment.unknown()).sum())
 }

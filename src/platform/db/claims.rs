@@ -3,9 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::Conn;
 use crate::platform::auth::Actor;
-use crate::platform::error::Result;
 
 /// The statements that tell for whom a transaction is, sent with its BEGIN in one round trip. There is no way to bind values here, so that only ids,
 /// fixed names and digests go in.
@@ -28,18 +26,6 @@ pub fn key(actor: &Actor) -> String {
     let of_actor = || Sha256::new().chain_update(organisation.as_bytes()).chain_update(actor.subject()).finalize().into();
     let digest: [u8; 32] = actor.holds().copied().unwrap_or_else(of_actor);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Runs a few statements beyond what the caller may see in a region: to count people whose numbers are rounded before anybody sees
-/// them, to end what others let expire, to erase. Everything before and after is for the caller alone.
-///
-/// # Errors
-/// Those of `work`; the transaction is over then.
-pub async fn beyond_the_caller<T>(conn: &mut Conn, region: Uuid, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
-    conn.send(&format!("SET LOCAL menukaart.beyond = '{region}'"))?;
-    let done = work(conn).await?;
-    conn.send("SET LOCAL menukaart.beyond = ''")?;
-    Ok(done)
 }
 
 #[cfg(test)]

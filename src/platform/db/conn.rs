@@ -10,13 +10,14 @@ use diesel::query_builder::{AsQuery, QueryFragment, QueryId};
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, try_join};
+
+use crate::platform::error::Result;
 
 /// A connection inside a transaction.
 ///
-/// Clones speak over the same connection. What several of them ask at the same time (`try_join!`) goes to the server in one go and is carried out in the
-/// order in which it was asked: waiting for the server costs more than most statements do.
-#[derive(Clone)]
+/// What is asked beside each other ([`both`](Conn::both)) goes to the server in one go and is carried out in the order in which it was asked: waiting for the
+/// server costs more than most statements do.
 pub struct Conn(Arc<Session>);
 
 /// A connection out of the pool. Only after a COMMIT or ROLLBACK does it go back there: a request that is dropped half-way leaves a transaction open,
@@ -29,6 +30,23 @@ struct Session {
 impl Conn {
     pub(super) fn new(connection: Object<AsyncPgConnection>) -> Self {
         Self(Arc::new(Session { connection: Some(connection), is_over: AtomicBool::new(false) }))
+    }
+
+    /// Another handle of the same connection.
+    pub(super) fn share(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+
+    /// Asks two things of which neither needs what the other finds, without waiting for the first before the second is asked.
+    ///
+    /// # Errors
+    /// The first of either.
+    pub async fn both<A, B>(
+        &mut self,
+        one: impl AsyncFnOnce(&mut Self) -> Result<A>,
+        other: impl AsyncFnOnce(&mut Self) -> Result<B>,
+    ) -> Result<(A, B)> {
+        try_join(one(&mut self.share()), other(self)).await
     }
 
     /// Makes what was written last.

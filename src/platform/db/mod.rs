@@ -1,6 +1,7 @@
 //! The way to the database: pools of connections, and transactions that are opened through the caller.
 
 mod address;
+mod beyond;
 mod claims;
 mod confined;
 mod conn;
@@ -14,15 +15,16 @@ mod standby;
 mod statement;
 mod tls;
 mod touched;
+mod work;
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel_async::SimpleAsyncConnection;
-use futures_util::future::try_join;
 
 pub use address::{Address, BadAddress};
-pub use claims::{beyond_the_caller, key};
+pub use beyond::BeyondConn;
+pub use claims::key;
 pub use confined::{SERVICE_ROLE, Unfit};
 pub use conn::Conn;
 pub use constraint::on_error;
@@ -32,6 +34,7 @@ pub use pool::PoolSettings;
 pub use session::Pooler;
 pub use statement::statement;
 pub use touched::{Noted, Reading, Touched, Unread};
+pub use work::{Beyond, Confined, Work};
 
 use crate::platform::auth::Actor;
 use crate::platform::error::{Error, Result};
@@ -70,52 +73,6 @@ pub async fn refresh_statistics(conn: &mut Conn, of: Imported) -> Result<()> {
 /// Those of the database.
 pub async fn prepare_for_report(conn: &mut Conn) -> Result<()> {
     Ok(conn.batch_execute("SET LOCAL work_mem = '64MB'; SET LOCAL plan_cache_mode = force_custom_plan").await?)
-}
-
-/// One unit of work: a transaction, for whom it is, and the instant at which everything in it happens.
-pub struct Work<'c> {
-    /// The connection, inside the transaction.
-    pub conn: &'c mut Conn,
-    /// For whom.
-    pub actor: &'c Actor,
-    /// When: every fact of this unit of work is recorded at this instant.
-    pub now: DateTime<Utc>,
-    /// What it changed of which this instance keeps a copy.
-    pub touched: &'c Noted,
-}
-
-impl Work<'_> {
-    /// Nothing happens before what it follows: a request may have waited for the lock of one that came later.
-    pub fn not_before(&mut self, instant: DateTime<Utc>) {
-        self.now = self.now.max(instant);
-    }
-
-    /// Does two things of which neither needs what the other finds, without waiting for the first before the second is asked. Statements are carried out in the
-    /// order in which they are sent: the first of `one`, the first of `other`, and so on. Neither may go beyond the actor, or the other would with it.
-    ///
-    /// # Errors
-    /// The first of either.
-    pub async fn both<A, B>(
-        &mut self,
-        one: impl AsyncFnOnce(&mut Work<'_>) -> Result<A>,
-        other: impl AsyncFnOnce(&mut Work<'_>) -> Result<B>,
-    ) -> Result<(A, B)> {
-        let Self { conn, actor, now, touched } = self;
-        let mut another = conn.clone();
-        let mut first = Work { conn, actor, now: *now, touched };
-        let mut second = Work { conn: &mut another, actor, now: *now, touched };
-        try_join(one(&mut first), other(&mut second)).await
-    }
-
-    /// Runs a few statements beyond what the actor may see in its region; see [`beyond_the_caller`].
-    ///
-    /// # Errors
-    /// Those of `work`.
-    pub async fn beyond_the_actor<T>(&mut self, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-        let (actor, now, region) = (self.actor, self.now, self.actor.region()?);
-        let touched = self.touched;
-        beyond_the_caller(self.conn, region, async |conn| work(&mut Work { conn, actor, now, touched }).await).await
-    }
 }
 
 /// The database: the primary, which everything is written to, and perhaps a standby. Clones share their connections.
@@ -161,8 +118,21 @@ impl Db {
     /// What `work` returns; `Unavailable` when the database is away. On any error nothing is stored. A request that is
     /// dropped half-way leaves an open transaction behind: the pool throws such a connection away.
     pub async fn write<T>(&self, actor: &Actor, now: DateTime<Utc>, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
+        self.write_beyond(actor, now, async |unit| work(&mut unit.confined()).await).await
+    }
+
+    /// The same for a unit of work that goes beyond what `actor` may see for a few statements.
+    ///
+    /// # Errors
+    /// As for [`Db::write`].
+    pub async fn write_beyond<T>(
+        &self,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        work: impl AsyncFnOnce(&mut Work<'_, Beyond>) -> Result<T>,
+    ) -> Result<T> {
         let touched = Noted::default();
-        let work = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched: &touched }).await;
+        let work = async |conn: &mut Conn| work(&mut Work::begin(conn, actor, now, &touched)).await;
         let done = self.primary.write(actor, work).await;
         // Also after an error: whether a commit that failed was done after all is not known.
         self.touched().report(touched.into_changes());
@@ -175,6 +145,14 @@ impl Db {
     /// What `work` returns; `Unavailable` when the database is away.
     pub async fn read<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<T> {
         self.primary.read(actor, work).await
+    }
+
+    /// The same for a read that goes beyond what `actor` may see for a few statements.
+    ///
+    /// # Errors
+    /// As for [`Db::read`].
+    pub async fn read_beyond<T>(&self, actor: &Actor, work: impl AsyncFnOnce(&mut BeyondConn<'_>) -> Result<T>) -> Result<T> {
+        self.read(actor, async |conn: &mut Conn| work(&mut BeyondConn::new(conn)).await).await
     }
 
     /// What was written through this instance and is kept in memory somewhere.

@@ -128,7 +128,7 @@ impl Pool {
     async fn begin<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<(Conn, T)> {
         let begin = format!("{begin}; {}{}", self.way.with_transaction, claims::of(actor));
         let conn = Conn::new(self.connection().await?);
-        let (mut first, mut then) = (conn.clone(), conn.clone());
+        let (mut first, mut then) = (conn.share(), conn.share());
         // The first is also looked at first, and so sent before anything of the second.
         let (begun, done) = join(first.batch_execute(&begin), work(&mut then)).await;
         match begun.map_err(Error::from).and(done) {

@@ -15,7 +15,7 @@ use tokio::time::{sleep, timeout};
 use self::position::Position;
 use super::address::Address;
 use super::pool::{Pool, PoolSettings};
-use super::{Conn, Db};
+use super::{BeyondConn, Conn, Db};
 use crate::platform::auth::Actor;
 use crate::platform::error::Result;
 
@@ -92,5 +92,13 @@ impl Db {
         }
         metrics::counter!("menukaart_database_reads_aside_total", "server" => "primary").increment(1);
         self.read(actor, work).await
+    }
+
+    /// The same for a read that goes beyond what `actor` may see for a few statements.
+    ///
+    /// # Errors
+    /// As for [`Db::read_aside`].
+    pub async fn read_aside_beyond<T>(&self, actor: &Actor, work: impl AsyncFn(&mut BeyondConn<'_>) -> Result<T>) -> Result<T> {
+        self.read_aside(actor, async |conn: &mut Conn| work(&mut BeyondConn::new(conn)).await).await
     }
 }

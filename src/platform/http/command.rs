@@ -18,7 +18,7 @@ use super::contract::Operation;
 use super::gate;
 use crate::platform::accesses;
 use crate::platform::auth::{Actor, Caller};
-use crate::platform::db::Work;
+use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::platform::whole_floats::whole_floats;
@@ -52,6 +52,19 @@ impl<T> Command<T> {
         caller: &Caller,
         work: impl AsyncFnOnce(&mut Work<'_>, T) -> Result<Answer>,
     ) -> Result<HttpResponse> {
+        self.run_beyond(service, caller, async |unit, body| work(&mut unit.confined(), body).await).await
+    }
+
+    /// The same for work that goes beyond what the caller may see for a few statements.
+    ///
+    /// # Errors
+    /// As for [`Command::run`].
+    pub async fn run_beyond(
+        self,
+        service: &Service,
+        caller: &Caller,
+        work: impl AsyncFnOnce(&mut Work<'_, Beyond>, T) -> Result<Answer>,
+    ) -> Result<HttpResponse> {
         let Self { body, key, operation, fingerprint } = self;
         let once = Once { operation, key, fingerprint };
         Ok(once.run(service, caller, async |unit| work(unit, body).await).await?.into_response())
@@ -75,17 +88,22 @@ impl Once {
     ///
     /// # Errors
     /// Those of [`Command::run`].
-    pub async fn run(&self, service: &Service, caller: &Caller, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<Answer>) -> Result<Answer> {
+    pub async fn run(
+        &self,
+        service: &Service,
+        caller: &Caller,
+        work: impl AsyncFnOnce(&mut Work<'_, Beyond>) -> Result<Answer>,
+    ) -> Result<Answer> {
         let (actor, now) = (Actor::from(caller), service.clock.now());
         let mut told_of = Vec::new();
-        let attempt = async |unit: &mut Work<'_>| {
+        let attempt = async |unit: &mut Work<'_, Beyond>| {
             let done = self.attempt(unit, caller, work).await;
             if matches!(done, Err(Error::Conflict(_) | Error::Inconsistent(_))) {
                 told_of = unit.touched.looked_at();
             }
             done
         };
-        let done = service.db.write(&actor, now, attempt).await;
+        let done = service.db.write_beyond(&actor, now, attempt).await;
         if !told_of.is_empty() {
             let record = async |unit: &mut Work<'_>| accesses::store::insert(unit, caller, &self.operation, &told_of).await;
             service.db.write(&actor, now, record).await?;
@@ -95,18 +113,18 @@ impl Once {
 
     async fn attempt(
         &self,
-        unit: &mut Work<'_>,
+        unit: &mut Work<'_, Beyond>,
         caller: &Caller,
-        work: impl AsyncFnOnce(&mut Work<'_>) -> Result<Answer>,
+        work: impl AsyncFnOnce(&mut Work<'_, Beyond>) -> Result<Answer>,
     ) -> Result<Answer> {
         let Some(key) = self.key else { return work(unit).await };
         let stored = replay::Slot::new(caller, &self.operation, key, self.fingerprint);
-        if let Some(answer) = stored.take_or_find(unit).await? {
+        if let Some(answer) = stored.take_or_find(&mut unit.confined()).await? {
             return Ok(answer);
         }
         let answer = work(unit).await?.also_about(&unit.touched.people());
         if !unit.touched.may_be_repeated() {
-            stored.keep(unit, &answer).await?;
+            stored.keep(&mut unit.confined(), &answer).await?;
         }
         Ok(answer)
     }
@@ -169,7 +187,7 @@ impl<T: Body + Send + 'static> Command<T> {
     }
 }
 
-/// A body that came in whole, in time and within a limit.
+/// A body that came in unit, in time and within a limit.
 ///
 /// # Errors
 /// 400, 408, 413.

@@ -15,7 +15,7 @@ use super::shown::SEEN;
 use super::signed_in::{Anyone, Roles};
 use super::{SignedIn, Visitor, notation, route, upload};
 use crate::platform::auth::Caller;
-use crate::platform::db::Work;
+use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::http::answer::Answer;
 use crate::platform::http::command::{self, LIMIT, Once};
@@ -61,6 +61,18 @@ impl<T, R> Posted<T, R> {
     /// # Errors
     /// What `work` returns; 400 naming each field with a BSN; 409 while the same form is in flight; 422 when its key belongs to another one.
     pub async fn run(self, service: &Service, work: impl AsyncFnOnce(&mut Work<'_>, &Caller, T) -> Result<String>) -> Result<HttpResponse> {
+        self.run_beyond(service, async |unit, caller, form| work(&mut unit.confined(), caller, form).await).await
+    }
+
+    /// The same for work that goes beyond what the caller may see for a few statements.
+    ///
+    /// # Errors
+    /// As for [`Posted::run`].
+    pub async fn run_beyond(
+        self,
+        service: &Service,
+        work: impl AsyncFnOnce(&mut Work<'_, Beyond>, &Caller, T) -> Result<String>,
+    ) -> Result<HttpResponse> {
         self.ensure_faultless()?;
         let Self { caller, form, once, .. } = self;
         let answer = once

@@ -89,9 +89,9 @@ pub(in crate::domain::contributions) async fn submit_contribution(
     command: Command<SubmitContribution>,
 ) -> Result<HttpResponse> {
     command
-        .run(&service, &caller, async |work, body| {
-            let contribution = commands::reserve(work, &caller, body.into()).await?;
-            answer(work, contribution).await
+        .run_beyond(&service, &caller, async |unit, body| {
+            let contribution = commands::reserve(unit, &caller, body.into()).await?;
+            answer(&mut unit.confined(), contribution).await
         })
         .await
 }

@@ -11,7 +11,7 @@ use crate::domain::participants::{self, policy};
 use crate::platform::accesses;
 use crate::platform::audit;
 use crate::platform::auth::{Actor, Caller};
-use crate::platform::db::Work;
+use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
 use crate::platform::precondition::IfMatch;
@@ -76,7 +76,7 @@ pub(in crate::domain::outcomes) async fn erase_participant(
     path: web::Path<Uuid>,
     if_match: IfMatch,
 ) -> Result<HttpResponse> {
-    let erase = async |work: &mut Work<'_>| erasure::erase(work, &caller, *path, &if_match).await;
-    service.db.write(&Actor::from(&caller), service.clock.now(), erase).await?;
+    let erase = async |work: &mut Work<'_, Beyond>| erasure::erase(work, &caller, *path, &if_match).await;
+    service.db.write_beyond(&Actor::from(&caller), service.clock.now(), erase).await?;
     Ok(HttpResponse::NoContent().finish())
 }

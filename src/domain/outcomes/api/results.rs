@@ -8,7 +8,7 @@ use crate::domain::outcomes::claims;
 use crate::domain::outcomes::track_record;
 use crate::domain::outcomes::view::{ClaimView, ResultsView};
 use crate::platform::auth::{Actor, Caller, Viewer};
-use crate::platform::db::Conn;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 
@@ -25,7 +25,10 @@ pub(in crate::domain::outcomes) async fn get_initiative_results(
     path: web::Path<Uuid>,
 ) -> Result<web::Json<ResultsView>> {
     let now = service.clock.now();
-    let record = service.db.read_aside(&viewer.actor(), async |conn| track_record::find(conn, &viewer, *path, now).await).await?;
+    let record = service
+        .db
+        .read_aside_beyond(&viewer.actor(), async |conn: &mut BeyondConn<'_>| track_record::find(conn, &viewer, *path, now).await)
+        .await?;
     Ok(web::Json(ResultsView::new(*path, &record)))
 }
 
@@ -41,11 +44,11 @@ pub(in crate::domain::outcomes) async fn get_contribution_claim(
     path: web::Path<Uuid>,
 ) -> Result<web::Json<ClaimView>> {
     let now = service.clock.now();
-    let read = async |conn: &mut Conn| {
+    let read = async |conn: &mut BeyondConn<'_>| {
         let scope = contributions::policy::visible_to(&caller);
-        let contribution = contributions::store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
+        let contribution = contributions::store::find(conn.confined(), caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
         claims::of_contribution(conn, &caller, &contribution, now).await
     };
-    let claim = service.db.read(&Actor::from(&caller), read).await?;
+    let claim = service.db.read_beyond(&Actor::from(&caller), read).await?;
     Ok(web::Json(ClaimView::new(*path, &claim)))
 }

@@ -11,7 +11,7 @@ use crate::domain::participants::view::{AccessView, ParticipantView};
 use crate::domain::participants::{commands, store};
 use crate::platform::accesses;
 use crate::platform::auth::{Actor, Caller};
-use crate::platform::db::{Conn, beyond_the_caller};
+use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 use crate::platform::http::{Command, Page, Query};
 use crate::platform::paging::Paging;
@@ -51,15 +51,16 @@ pub(in crate::domain::participants) async fn list_participant_accesses(
     query: Query<PageQuery>,
 ) -> Result<Page<AccessView>> {
     let paging = Paging::<Uuid>::new(query.0.limit, query.0.cursor.as_deref(), "newest")?;
-    let read = async |conn: &mut Conn| {
+    let read = async |conn: &mut BeyondConn<'_>| {
         let scope = policy::accesses_visible_to(&caller);
         // The auditor sees who looked at a person, but not the person.
         let find = async |conn: &mut Conn| store::find(conn, caller.region(), scope, *path).await;
-        let found = if scope == Visible::All { beyond_the_caller(conn, caller.region(), find).await? } else { find(conn).await? };
+        let found =
+            if scope == Visible::All { conn.beyond_the_caller(caller.region(), find).await? } else { find(conn.confined()).await? };
         let found = found.ok_or(Error::NotFound)?;
         policy::may_read_accesses(&caller)?;
-        let rows = accesses::store::list(conn, found.region, found.id, &paging).await?;
+        let rows = accesses::store::list(conn.confined(), found.region, found.id, &paging).await?;
         Page::of(rows, paging.limit, "newest", |row| row.id, AccessView::from)
     };
-    service.db.read(&Actor::from(&caller), read).await
+    service.db.read_beyond(&Actor::from(&caller), read).await
 }

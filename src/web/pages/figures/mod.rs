@@ -16,6 +16,7 @@ use crate::domain::organisations;
 use crate::domain::outcomes::tally::Horizon;
 use crate::domain::outcomes::track_record::{self, TrackRecord};
 use crate::platform::auth::Actor;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 
@@ -70,8 +71,8 @@ async fn record(service: &Service, records: &TrackRecords, region: Uuid, summary
     if let Some(kept) = records.kept.get(&key) {
         return Ok(kept);
     }
-    let read = async |conn: &mut _| track_record::of_initiatives(conn, region, &summary.ids, horizon).await;
-    let record = Arc::new(service.db.read(&Actor::anonymous(), read).await?);
+    let read = async |conn: &mut BeyondConn<'_>| track_record::of_initiatives(conn, region, &summary.ids, horizon).await;
+    let record = Arc::new(service.db.read_beyond(&Actor::anonymous(), read).await?);
     records.kept.insert(key, Arc::clone(&record));
     Ok(record)
 }

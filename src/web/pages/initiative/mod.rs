@@ -12,7 +12,7 @@ use super::{Html, Visitor, route};
 use crate::domain::initiatives::{self, Initiative, policy};
 use crate::domain::organisations::{self, Municipality};
 use crate::domain::outcomes::track_record::{self, TrackRecord};
-use crate::platform::db::Conn;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 
@@ -32,7 +32,8 @@ struct Entry {
 
 async fn initiative(service: web::Data<Service>, visitor: Visitor, path: web::Path<Uuid>) -> Result<Html> {
     let (now, today) = (service.clock.now(), service.clock.today());
-    let read = async |conn: &mut Conn| {
+    let read = async |beyond: &mut BeyondConn<'_>| {
+        let conn = beyond.confined();
         let scope = policy::visible_to(&visitor.viewer);
         let initiative = initiatives::store::find(conn, scope, today, *path).await?.ok_or(Error::NotFound)?;
         let mut names = organisations::store::names(conn, &[initiative.provider]).await?;
@@ -40,9 +41,9 @@ async fn initiative(service: web::Data<Service>, visitor: Visitor, path: web::Pa
         let regions = organisations::store::regions(conn).await?;
         let region = regions.into_iter().find(|region| region.id == initiative.region);
         let towns = region.map(|region| region.municipalities).unwrap_or_default();
-        let record = track_record::find(conn, &visitor.viewer, initiative.id, now).await?;
+        let record = track_record::find(beyond, &visitor.viewer, initiative.id, now).await?;
         Ok(Entry { initiative, provider, towns, record })
     };
-    let entry = service.db.read(&visitor.viewer.actor(), read).await?;
+    let entry = service.db.read_beyond(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(view::view(&visitor, &entry)))
 }

@@ -142,8 +142,8 @@ pub(super) async fn erase(service: web::Data<Service>, posted: Posted<Sent, Part
     let (signed_in, (group, id)) = (posted.signed_in(), *ids);
     let visitor = &signed_in.visitor;
     let done = posted
-        .run(&service, async |work, caller, sent| {
-            find(work, caller, group, id).await?;
+        .run_beyond(&service, async |work, caller, sent| {
+            find(&mut work.confined(), caller, group, id).await?;
             if sent.get("zeker") != "ja" {
                 return Err(Error::inconsistent("zeker", "required", "Whether it is certain."));
             }

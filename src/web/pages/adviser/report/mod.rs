@@ -11,7 +11,7 @@ use self::asked::Asked;
 use crate::domain::organisations::{self, Kind};
 use crate::domain::reports::ask;
 use crate::domain::reports::view::SocialReturnReport;
-use crate::platform::db::Conn;
+use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 use crate::platform::http::contract::Matched;
 use crate::platform::http::export;
@@ -51,7 +51,7 @@ async fn report(service: web::Data<Service>, signed_in: SignedIn<Overseer>, requ
 async fn answer(service: &Service, signed_in: &SignedIn<Overseer>, asked: &Asked) -> Result<SocialReturnReport> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let question = ask::question(caller, asked.authority()?, asked.horizon()?, service.clock.now())?;
-    service.db.read_aside(&visitor.viewer.actor(), async |conn: &mut Conn| ask::answer(conn, question).await).await
+    service.db.read_aside_beyond(&visitor.viewer.actor(), async |conn: &mut BeyondConn<'_>| ask::answer(conn, question).await).await
 }
 
 async fn as_csv(service: web::Data<Service>, signed_in: SignedIn<Overseer>, request: HttpRequest) -> Result<HttpResponse> {

@@ -18,7 +18,7 @@ use crate::domain::initiatives::{self, Initiative};
 use crate::domain::organisations;
 use crate::domain::valuation;
 use crate::platform::auth::{Caller, Viewer};
-use crate::platform::db::{Conn, Work};
+use crate::platform::db::{Beyond, Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::{Euro, day};
@@ -130,12 +130,12 @@ async fn reserve(service: &Service, posted: Posted<Asked, Contractor>, id: Uuid)
     let done = match confirmed {
         Ok((new, price)) => {
             let address = |contribution| visitor.address(&format!("/bijdragen/{contribution}"));
-            let work = async |work: &mut Work<'_>, caller: &Caller, _| {
+            let work = async |work: &mut Work<'_, Beyond>, caller: &Caller, _| {
                 let contribution = commands::reserve(work, caller, new.clone()).await?;
                 // Undone with everything else: nobody pays another price than they saw.
                 if contribution.place_price == price { Ok(address(contribution.id)) } else { Err(trouble::price_changed()) }
             };
-            posted.run(service, work).await
+            posted.run_beyond(service, work).await
         }
         Err(error) => Err(error),
     };

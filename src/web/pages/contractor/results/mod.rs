@@ -9,7 +9,7 @@ use crate::domain::contributions::{self, Contribution};
 use crate::domain::initiatives;
 use crate::domain::organisations;
 use crate::domain::outcomes::claims::{self, Claim};
-use crate::platform::db::Conn;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
@@ -30,7 +30,8 @@ struct Results {
 async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let (now, region) = (service.clock.now(), caller.region());
-    let read = async |conn: &mut Conn| {
+    let read = async |beyond: &mut BeyondConn<'_>| {
+        let conn = beyond.confined();
         let name = organisations::store::name(conn, region, caller.organisation()).await?;
         let scope = contributions::policy::visible_to(&caller);
         let mut own = contributions::store::list(conn, region, scope, contributions::store::Filter::default(), &EVERYTHING).await?;
@@ -39,12 +40,12 @@ async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -
         let titles = initiatives::store::titles(conn, region, &ids).await?;
         let mut claims = Vec::new();
         for contribution in own {
-            let claim = claims::of_contribution(conn, &caller, &contribution, now).await?;
+            let claim = claims::of_contribution(beyond, &caller, &contribution, now).await?;
             let title = titles.get(&contribution.initiative).cloned().unwrap_or_default();
             claims.push((contribution, title, claim));
         }
         Ok(Results { name, claims })
     };
-    let results = service.db.read(&visitor.viewer.actor(), read).await?;
+    let results = service.db.read_beyond(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(view::view(&visitor, &results)))
 }
