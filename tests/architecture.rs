@@ -314,6 +314,24 @@ fn half_of_the_files_have_fewer_than_200_lines() {
     assert!(*lines < 200, "the median file, src/{path}, ends in line {lines}");
 }
 
+/// A function that is handed over does not know its caller: the one log line would name a line of the standard library.
+#[test]
+fn no_fault_of_ours_loses_its_place() {
+    let handed_over = |line: &str| {
+        ["(Error::internal)", "(Error::from)", "(on_error)", "(Into::into)"].iter().any(|end| line.contains(&format!("map_err{end}")))
+    };
+    nowhere(|source| source.code().filter(|(_, line)| handed_over(line)).map(|(number, line)| (number, line.trim().to_owned())).collect());
+}
+
+/// `cargo fmt` leaves attributes alone.
+#[test]
+fn no_attribute_is_longer_than_a_line() {
+    nowhere(|source| {
+        let is_long = |line: &str| line.trim_start().starts_with("#[") && line.chars().count() > 140;
+        (1..).zip(source.text.lines()).filter(|(_, line)| is_long(line)).map(|(number, line)| (number, line.trim().to_owned())).collect()
+    });
+}
+
 #[test]
 fn no_module_could_hold_anything() {
     let vague = |name: &str| ["util", "utils", "helper", "helpers", "common", "manager", "managers"].contains(&name);

@@ -323,7 +323,6 @@ diesel::table! {
         starts_on -> Nullable<Date>,
         published_until -> Nullable<Date>,
         approved_until -> Nullable<Date>,
-        approved_before -> Bool,
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,

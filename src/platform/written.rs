@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::paging::Cursor;
 
 /// A single resource and its ETag.
@@ -26,7 +26,7 @@ impl WrittenResource {
     /// # Errors
     /// `Internal` if the view cannot be written as JSON.
     pub fn new(version: impl Display, view: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let body = serde_json::to_value(view).or_internal()?;
         Ok(Self { etag: etag(version, &body), revalidates: true, body: compact(&body) })
     }
 
@@ -35,7 +35,7 @@ impl WrittenResource {
     /// # Errors
     /// As for [`WrittenResource::new`].
     pub fn private(version: impl Display, view: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let body = serde_json::to_value(view).or_internal()?;
         Ok(Self { etag: format!("\"{version}\""), revalidates: false, body: compact(&body) })
     }
 }
@@ -62,7 +62,7 @@ impl WrittenItem {
     /// # Errors
     /// `Internal` if it cannot be written as JSON.
     pub fn of(view: &impl Serialize) -> Result<Self> {
-        Ok(Self(serde_json::to_vec(view).map_err(Error::internal)?.into_boxed_slice().into()))
+        Ok(Self(serde_json::to_vec(view).or_internal()?.into_boxed_slice().into()))
     }
 }
 
@@ -86,7 +86,7 @@ impl WrittenPage {
         key: impl Fn(&T) -> K,
         line: impl Fn(&T) -> &WrittenItem,
     ) -> Result<Self> {
-        let limit = usize::try_from(limit).map_err(Error::internal)?;
+        let limit = usize::try_from(limit).or_internal()?;
         let shown = items.get(..limit).unwrap_or(items);
         let next = Cursor::after(shown.last(), items.len() > limit, order, key)?;
         let mut body = BytesMut::with_capacity(64 + shown.iter().map(|item| line(item).0.len() + 1).sum::<usize>());
@@ -98,7 +98,7 @@ impl WrittenPage {
             body.extend_from_slice(&line(item).0);
         }
         body.extend_from_slice(b"],\"next\":");
-        body.extend_from_slice(&serde_json::to_vec(&next).map_err(Error::internal)?);
+        body.extend_from_slice(&serde_json::to_vec(&next).or_internal()?);
         body.extend_from_slice(b"}");
         Ok(Self { body: body.freeze(), next })
     }

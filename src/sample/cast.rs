@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::noon;
 use crate::platform::auth::{Actor, Caller, Identity};
 use crate::platform::db::Work;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 
 /// Everybody in the sample region.
 pub(super) struct Cast {
@@ -19,7 +19,7 @@ pub(super) struct Cast {
 
 /// Somebody of the sample.
 pub(super) fn caller(region: Uuid, identity: Identity) -> Result<Caller> {
-    Caller::new(format!("{}@voorbeeld.nl", identity.role()), region, identity).map_err(Error::internal)
+    Caller::new(format!("{}@voorbeeld.nl", identity.role()), region, identity).or_internal()
 }
 
 impl Cast {

@@ -14,7 +14,7 @@ use crate::domain::obligations;
 use crate::domain::valuation::Route;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::precondition::IfMatch;
 
@@ -104,7 +104,7 @@ pub(super) async fn tell(work: &mut Work<'_>, cast: &Cast) -> Result<()> {
             realised_on: told_on,
             people: deed.people,
             description: Some(deed.description.to_owned()),
-            facts: serde_json::from_value(facts).map_err(Error::internal)?,
+            facts: serde_json::from_value(facts).or_internal()?,
             set: None,
         };
         let destination = Destination::One(first_obligation(work, contractor).await?);

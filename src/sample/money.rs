@@ -13,7 +13,7 @@ use crate::domain::obligations::commands::NewObligation;
 use crate::domain::obligations::{self, Basis, BasisKind, Facts};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Beyond, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Fraction, Hours, Period, day};
 
@@ -156,7 +156,7 @@ pub(super) async fn contribute(work: &mut Work<'_, Beyond>, cast: &Cast, initiat
 async fn register(work: &mut Work<'_>, cast: &Cast, deal: &Deal) -> Result<Uuid> {
     let started = days_ago(work, deal.started);
     let contractor = cast.contractor(deal.contractor)?.organisation();
-    let share = |percent| Fraction::new(rust_decimal::Decimal::new(percent, 2)).map_err(Error::internal);
+    let share = |percent| Fraction::new(rust_decimal::Decimal::new(percent, 2)).or_internal();
     let facts = Facts {
         basis: Basis { kind: deal.kind, amount: Euro::whole(deal.amount) },
         contract_value: None,
@@ -187,7 +187,7 @@ async fn give(work: &mut Work<'_, Beyond>, cast: &Cast, gift: &Gift, obligations
     let offered = initiatives::store::lock_by_key(work.conn, cast.region, initiative).await?.ok_or(Error::NotFound)?;
     let price = offered.promise.place_price.times(gift.places).ok_or_else(|| Error::internal("too much money in the sample"))?;
     let in_hours = gift.kind == ContributionKind::Hours;
-    let hours = Hours::new(price.decimal() / rust_decimal::Decimal::ONE_HUNDRED).map_err(Error::internal)?;
+    let hours = Hours::new(price.decimal() / rust_decimal::Decimal::ONE_HUNDRED).or_internal()?;
     let new = NewContribution {
         initiative,
         obligation: nth(obligations, gift.deal)?,
@@ -245,8 +245,8 @@ async fn expire(work: &mut Work<'_>, cast: &Cast, gift: &Gift, id: Uuid) -> Resu
 
 async fn receive(work: &mut Work<'_>, gift: &Gift, partner: &Caller, settled: &Contribution, price: Euro, in_hours: bool) -> Result<()> {
     let day = days_ago(work, gift.made.saturating_sub(30));
-    let part = Euro::rounded(price.decimal() * rust_decimal::Decimal::new(i64::from(gift.received), 2)).map_err(Error::internal)?;
-    let hours = Hours::new(part.decimal() / rust_decimal::Decimal::ONE_HUNDRED).map_err(Error::internal)?;
+    let part = Euro::rounded(price.decimal() * rust_decimal::Decimal::new(i64::from(gift.received), 2)).or_internal()?;
+    let hours = Hours::new(part.decimal() / rust_decimal::Decimal::ONE_HUNDRED).or_internal()?;
     let receipt = NewReceipt {
         received_on: day,
         amount: (!in_hours).then_some(part),

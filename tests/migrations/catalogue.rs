@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::database::Database;
 
-/// Everything but the rows and the list of applied migrations, a line each. Columns are numbered as they stand, not as they were added, because
-/// a column that went and came back has another number inside PostgreSQL.
+/// Everything but the rows and the list of applied migrations, a line each. Columns go by their names: one that went and came back stands
+/// last in its table, and every statement names its columns.
 const OBJECTS: [&str; 8] = [
-    "SELECT concat_ws(' ', 'column', attrelid::regclass, row_number() OVER (PARTITION BY attrelid ORDER BY attnum), attname, \
+    "SELECT concat_ws(' ', 'column', attrelid::regclass, attname, \
      format_type(atttypid, atttypmod), nullif(attacl, '{}'), attnotnull, attgenerated, attidentity, attcollation::regcollation, pg_get_expr(adbin, adrelid)) \
      FROM pg_attribute JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum \
      WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') AND attnum > 0 AND NOT attisdropped",

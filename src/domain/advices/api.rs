@@ -127,7 +127,12 @@ pub(super) struct AdviceFilter {
 /// List advices.
 ///
 /// Authorities see their own; advisers, auditors and services all of the region. Those that were undone are among them.
-#[utoipa::path(tag = "advices", params(AdviceFilter), responses((status = 200, description = "A page of advices.", body = Page<AdviceView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "advices",
+    params(AdviceFilter),
+    responses((status = 200, description = "A page of advices.", body = Page<AdviceView>)),
+    security(("bearer" = [])),
+)]
 #[get("/advices")]
 pub(super) async fn list_advices(service: web::Data<Service>, caller: Caller, query: Query<AdviceFilter>) -> Result<Page<AdviceView>> {
     let scope = policy::may_list(&caller)?;
@@ -157,7 +162,16 @@ pub(super) async fn get_advice(service: web::Data<Service>, caller: Caller, path
 /// Register an advice.
 ///
 /// For advisers: what the servicedesk told an authority about putting social return into a contract.
-#[utoipa::path(tag = "advices", request_body = RegisterAdvice, responses((status = 201, description = "Registered.", body = AdviceView), (status = 409, description = "`inactive`: the authority was deactivated."), (status = 422, description = "`inconsistent`: an unknown authority, or a day to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "advices",
+    request_body = RegisterAdvice,
+    responses(
+        (status = 201, description = "Registered.", body = AdviceView),
+        (status = 409, description = "`inactive`: the authority was deactivated."),
+        (status = 422, description = "`inconsistent`: an unknown authority, or a day to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/advices")]
 pub(super) async fn register_advice(service: web::Data<Service>, caller: Caller, command: Command<RegisterAdvice>) -> Result<HttpResponse> {
     command
@@ -171,7 +185,12 @@ pub(super) async fn register_advice(service: web::Data<Service>, caller: Caller,
 /// Undo a wrong advice.
 ///
 /// For advisers. The advice stays visible; it no longer counts.
-#[utoipa::path(tag = "advices", request_body = ReverseAdvice, responses((status = 201, description = "Undone.", body = AdviceView), (status = 409, description = "`already-reversed`.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "advices",
+    request_body = ReverseAdvice,
+    responses((status = 201, description = "Undone.", body = AdviceView), (status = 409, description = "`already-reversed`.")),
+    security(("bearer" = [])),
+)]
 #[post("/advices/{adviceId}/reversals")]
 pub(super) async fn reverse_advice(
     service: web::Data<Service>,

@@ -16,7 +16,7 @@ use self::row::{Changing, Row};
 use super::contribution::{Contribution, Status};
 use super::policy::Visible;
 use crate::platform::db::{Conn, Fixed, Work, fixed};
-use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::error::{Conflict, Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{contribution_transitions as transitions, contributions};
 use crate::values::Euro;
@@ -235,7 +235,7 @@ pub async fn unassign_places(work: &mut Work<'_>, contribution: &Contribution, p
 }
 
 async fn set_assigned(work: &mut Work<'_>, contribution: &Contribution, assigned: u32) -> Result<()> {
-    let assigned = i32::try_from(assigned).map_err(Error::internal)?;
+    let assigned = i32::try_from(assigned).or_internal()?;
     diesel::update(contributions::table.find((contribution.region, contribution.id)))
         .set((contributions::places_assigned.eq(assigned), contributions::version.eq(contribution.version + 1)))
         .execute(work.conn)

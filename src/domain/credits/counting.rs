@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::credit::Credit;
 use crate::domain::valuation::Route;
 use crate::domain::valuation::blocks::RouteCap;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::values::Euro;
 
 /// A credit, and how much of it counts.
@@ -50,7 +50,7 @@ pub fn count(required: Euro, caps: &[RouteCap], mut credits: Vec<Credit>, as_of:
 /// What each route with a cap may bring.
 fn routes_left(required: Euro, caps: &[RouteCap]) -> Result<BTreeMap<Route, Euro>> {
     let most = |cap: &RouteCap| {
-        let most = Euro::rounded(required.decimal() * cap.share.decimal()).map_err(Error::internal)?;
+        let most = Euro::rounded(required.decimal() * cap.share.decimal()).or_internal()?;
         Ok((cap.route, most))
     };
     caps.iter().map(most).collect()

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::credit::Credit;
 use crate::domain::valuation::{Lapse, Route};
 use crate::platform::db::{Conn, Imported, Work, fixed, refresh_statistics, statement};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::credits;
 use crate::values::Euro;
 
@@ -45,7 +45,7 @@ impl TryFrom<Row> for Credit {
             on: realised_on,
             accepted_at,
             amount,
-            people: people.map(u32::try_from).transpose().map_err(Error::internal)?,
+            people: people.map(u32::try_from).transpose().or_internal()?,
             lapse: lapses_on.zip(lapsed_amount).map(|(on, amount)| Lapse { on, amount }),
         })
     }
@@ -56,7 +56,7 @@ pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
     let region = work.actor.region()?;
     for some in all.chunks(ROWS) {
         let row = |credit: &Credit| {
-            let people = credit.people.map(i32::try_from).transpose().map_err(Error::internal)?;
+            let people = credit.people.map(i32::try_from).transpose().or_internal()?;
             Ok((
                 credits::region_id.eq(region),
                 credits::id.eq(credit.id),

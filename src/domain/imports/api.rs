@@ -17,7 +17,16 @@ use crate::platform::tables::Upload;
 /// For advisers and their systems: CSV with the names of the API's fields as header, comma or semicolon, Dutch or English numbers and
 /// dates, UTF-8 or Windows-1252; or the same rows as JSON, which is refused as a whole where it breaks this document. `contractReference` and the authority are the key: what is registered already
 /// stays, so that the same file twice changes nothing. A cell that can be read in two ways is a fault, never a guess.
-#[utoipa::path(tag = "imports", params(ImportQuery), request_body(content((ImportObligations = "application/json"), (String = "text/csv"))), responses((status = 200, description = "The report, row by row.", body = ImportReport), (status = 422, description = "`inconsistent`: the faults of every row, as `lines[12].labourShare`; nothing was stored.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "imports",
+    params(ImportQuery),
+    request_body(content((ImportObligations = "application/json"), (String = "text/csv"))),
+    responses(
+        (status = 200, description = "The report, row by row.", body = ImportReport),
+        (status = 422, description = "`inconsistent`: the faults of every row, as `lines[12].labourShare`; nothing was stored."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/imports/obligations")]
 pub(super) async fn import_obligations(
     service: web::Data<Service>,
@@ -34,7 +43,17 @@ pub(super) async fn import_obligations(
 ///
 /// For advisers and their systems, as for obligations. `externalReference` is the key; an adviser takes acceptances over with
 /// `decision`, everything else waits for one.
-#[utoipa::path(tag = "imports", params(ImportQuery), request_body(content((ImportFulfilments = "application/json"), (String = "text/csv"))), responses((status = 200, description = "The report, row by row.", body = ImportReport), (status = 409, description = "`already-counted`: another certificate counts for the same days."), (status = 422, description = "`inconsistent`: the faults of every row, as `lines[12].value`; nothing was stored.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "imports",
+    params(ImportQuery),
+    request_body(content((ImportFulfilments = "application/json"), (String = "text/csv"))),
+    responses(
+        (status = 200, description = "The report, row by row.", body = ImportReport),
+        (status = 409, description = "`already-counted`: another certificate counts for the same days."),
+        (status = 422, description = "`inconsistent`: the faults of every row, as `lines[12].value`; nothing was stored."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/imports/fulfilments")]
 pub(super) async fn import_fulfilments(
     service: web::Data<Service>,

@@ -23,7 +23,11 @@ use crate::platform::written::WrittenResource;
 ///
 /// Anyone sees what is on the menu; partners their own ones in any state, advisers, auditors and services all of their
 /// region.
-#[utoipa::path(tag = "initiatives", responses((status = 200, description = "The initiative.", body = InitiativeView)), security((), ("bearer" = [])))]
+#[utoipa::path(
+    tag = "initiatives",
+    responses((status = 200, description = "The initiative.", body = InitiativeView)),
+    security((), ("bearer" = [])),
+)]
 #[get("/initiatives/{initiativeId}")]
 pub(super) async fn get_initiative(
     service: web::Data<Service>,
@@ -47,7 +51,16 @@ pub(super) async fn get_initiative(
 /// Offer an initiative.
 ///
 /// For partners. It is a draft that only the partner and the servicedesk see, until it is submitted and approved.
-#[utoipa::path(tag = "initiatives", request_body = CreateInitiative, responses((status = 201, description = "A draft.", body = InitiativeView), (status = 409, description = "`inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: a municipality of another region.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "initiatives",
+    request_body = CreateInitiative,
+    responses(
+        (status = 201, description = "A draft.", body = InitiativeView),
+        (status = 409, description = "`inactive`: the partner was deactivated."),
+        (status = 422, description = "`inconsistent`: a municipality of another region."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/initiatives")]
 pub(super) async fn create_initiative(
     service: web::Data<Service>,
@@ -66,7 +79,17 @@ pub(super) async fn create_initiative(
 ///
 /// For the partner that runs it. What changes the promise of an approved one (price, fewer places, target group, path to
 /// work) takes it off the menu until it is approved again; contributions already made keep their price.
-#[utoipa::path(tag = "initiatives", request_body(content = UpdateInitiative, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = InitiativeView), (status = 409, description = "`places-held`: more places are held than that. `wrong-status`: it is closed. `inactive`: the change asks for approval, and the partner was deactivated."), (status = 422, description = "`inconsistent`: a municipality of another region.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "initiatives",
+    request_body(content = UpdateInitiative, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "Changed.", body = InitiativeView),
+        (status = 409, description = "`places-held`: more places are held than that. `wrong-status`: it is closed. `inactive`: the \
+            change asks for approval, and the partner was deactivated."),
+        (status = 422, description = "`inconsistent`: a municipality of another region."),
+    ),
+    security(("bearer" = [])),
+)]
 #[patch("/initiatives/{initiativeId}")]
 pub(super) async fn update_initiative(
     service: web::Data<Service>,
@@ -87,7 +110,15 @@ pub(super) async fn update_initiative(
 /// Submit an initiative for approval.
 ///
 /// For the partner that runs it: a draft or rejected one becomes `submitted`.
-#[utoipa::path(tag = "initiatives", request_body = Nothing, responses((status = 201, description = "Submitted.", body = InitiativeView), (status = 409, description = "`wrong-status`: neither a draft nor rejected. `inactive`: the partner was deactivated.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "initiatives",
+    request_body = Nothing,
+    responses(
+        (status = 201, description = "Submitted.", body = InitiativeView),
+        (status = 409, description = "`wrong-status`: neither a draft nor rejected. `inactive`: the partner was deactivated."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/initiatives/{initiativeId}/submissions")]
 pub(super) async fn submit_initiative(
     service: web::Data<Service>,
@@ -106,7 +137,17 @@ pub(super) async fn submit_initiative(
 /// Decide on an initiative.
 ///
 /// For advisers of the region. Only what contributes to sustainable outflow to work may get onto the menu.
-#[utoipa::path(tag = "initiatives", request_body = DecideInitiative, responses((status = 201, description = "Decided.", body = InitiativeView), (status = 409, description = "`wrong-status`: the decision does not fit the present status. `inactive`: the partner was deactivated, and can get nothing onto the menu."), (status = 422, description = "`inconsistent`: no reason where one is needed, or an end of approval that cannot be.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "initiatives",
+    request_body = DecideInitiative,
+    responses(
+        (status = 201, description = "Decided.", body = InitiativeView),
+        (status = 409, description = "`wrong-status`: the decision does not fit the present status. `inactive`: the partner was \
+            deactivated, and can get nothing onto the menu."),
+        (status = 422, description = "`inconsistent`: no reason where one is needed, or an end of approval that cannot be."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/initiatives/{initiativeId}/decisions")]
 pub(super) async fn decide_initiative(
     service: web::Data<Service>,

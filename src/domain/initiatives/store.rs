@@ -18,7 +18,7 @@ use super::places::Change;
 use super::policy::Visible;
 use crate::domain::organisations;
 use crate::platform::db::{Conn, Touched, Work, fixed};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{initiative_transitions as transitions, initiatives};
 
 mod published;
@@ -131,8 +131,8 @@ pub async fn change_places(work: &mut Work<'_>, initiative: &Initiative, change:
     let places = initiative.places().after(change, count)?;
     diesel::update(initiatives::table.find((initiative.region, initiative.id)))
         .set((
-            initiatives::places_reserved.eq(i32::try_from(places.reserved).map_err(Error::internal)?),
-            initiatives::places_funded.eq(i32::try_from(places.funded).map_err(Error::internal)?),
+            initiatives::places_reserved.eq(i32::try_from(places.reserved).or_internal()?),
+            initiatives::places_funded.eq(i32::try_from(places.funded).or_internal()?),
         ))
         .execute(work.conn)
         .await?;

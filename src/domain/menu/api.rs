@@ -71,7 +71,15 @@ pub(super) struct MenuFilter {
 ///
 /// Anyone sees the approved initiatives of every region within their publication window. Partners see their own ones in
 /// any state as well, advisers, auditors and services all of their region.
-#[utoipa::path(tag = "initiatives", params(MenuFilter), responses((status = 200, description = "A page of the menu.", body = Page<InitiativeLine>), (status = 404, description = "`fitsObligation` is no obligation that the caller may see.")), security((), ("bearer" = [])))]
+#[utoipa::path(
+    tag = "initiatives",
+    params(MenuFilter),
+    responses(
+        (status = 200, description = "A page of the menu.", body = Page<InitiativeLine>),
+        (status = 404, description = "`fitsObligation` is no obligation that the caller may see."),
+    ),
+    security((), ("bearer" = [])),
+)]
 #[get("/initiatives")]
 pub(super) async fn list_initiatives(
     service: web::Data<Service>,

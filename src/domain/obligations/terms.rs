@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::domain::valuation::{RuleSet, Rules};
-use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, OrInternal, Result};
 use crate::values::{Euro, Fraction, Period, text_enum};
 
 text_enum! {
@@ -72,7 +72,7 @@ impl Facts {
         if !self.carries(rules) {
             return Ok(Euro::ZERO);
         }
-        let share = Euro::rounded(basis.decimal() * rate.decimal()).map_err(Error::internal)?;
+        let share = Euro::rounded(basis.decimal() * rate.decimal()).or_internal()?;
         let cap = self.cap.or(rules.obligation_cap);
         Ok(cap.map_or(share, |cap| share.min(cap)))
     }

@@ -103,7 +103,12 @@ pub(super) async fn list_regions(service: web::Data<Service>) -> Result<Page<Reg
 /// List organisations.
 ///
 /// Advisers, auditors and services see all of the region; others see their own.
-#[utoipa::path(tag = "organisations", params(OrganisationFilter), responses((status = 200, description = "A page of organisations.", body = Page<OrganisationView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "organisations",
+    params(OrganisationFilter),
+    responses((status = 200, description = "A page of organisations.", body = Page<OrganisationView>)),
+    security(("bearer" = [])),
+)]
 #[get("/organisations")]
 pub(super) async fn list_organisations(
     service: web::Data<Service>,
@@ -122,7 +127,11 @@ pub(super) async fn list_organisations(
 /// Show an organisation.
 ///
 /// Callers see their own; advisers, auditors and services any of the region.
-#[utoipa::path(tag = "organisations", responses((status = 200, description = "The organisation.", body = OrganisationView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "organisations",
+    responses((status = 200, description = "The organisation.", body = OrganisationView)),
+    security(("bearer" = [])),
+)]
 #[get("/organisations/{organisationId}")]
 pub(super) async fn get_organisation(service: web::Data<Service>, caller: Caller, path: web::Path<Uuid>) -> Result<One<OrganisationView>> {
     let scope = policy::visible_to(&caller);
@@ -134,7 +143,15 @@ pub(super) async fn get_organisation(service: web::Data<Service>, caller: Caller
 /// Register an organisation.
 ///
 /// For advisers. An organisation that another region knows under the same KvK number gets the same id here.
-#[utoipa::path(tag = "organisations", request_body = CreateOrganisation, responses((status = 201, description = "Registered.", body = OrganisationView), (status = 409, description = "`already-registered`: the region knows this KvK number.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "organisations",
+    request_body = CreateOrganisation,
+    responses(
+        (status = 201, description = "Registered.", body = OrganisationView),
+        (status = 409, description = "`already-registered`: the region knows this KvK number."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/organisations")]
 pub(super) async fn create_organisation(
     service: web::Data<Service>,
@@ -153,7 +170,12 @@ pub(super) async fn create_organisation(
 /// Change an organisation.
 ///
 /// For advisers. Deactivating one stops everything new for it; its history stays.
-#[utoipa::path(tag = "organisations", request_body(content = UpdateOrganisation, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = OrganisationView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "organisations",
+    request_body(content = UpdateOrganisation, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "Changed.", body = OrganisationView)),
+    security(("bearer" = [])),
+)]
 #[patch("/organisations/{organisationId}")]
 pub(super) async fn update_organisation(
     service: web::Data<Service>,

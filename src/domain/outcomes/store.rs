@@ -16,7 +16,7 @@ use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
 use super::tally::Horizon;
 use crate::domain::participants::Participant;
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{follow_ups, outcome_reversals, outcomes, participant_tallies as tallies};
 use crate::values::day;
 
@@ -95,7 +95,7 @@ pub async fn outcomes(
         .await?;
     let mut found: HashMap<Uuid, Vec<Outcome>> = HashMap::new();
     for (participant, id, kind, started_on, hours, contract, benefit, reversed) in rows {
-        let hours_per_week = hours.map(u8::try_from).transpose().map_err(Error::internal)?;
+        let hours_per_week = hours.map(u8::try_from).transpose().or_internal()?;
         found.entry(participant).or_default().push(Outcome { id, kind, started_on, hours_per_week, contract, benefit, reversed });
     }
     Ok(found)
@@ -109,7 +109,7 @@ pub async fn insert_follow_up(work: &mut Work<'_>, participant: &Participant, fo
             follow_ups::region_id.eq(participant.region),
             follow_ups::id.eq(Uuid::now_v7()),
             follow_ups::participant_id.eq(participant.id),
-            follow_ups::months.eq(i16::try_from(*months).map_err(Error::internal)?),
+            follow_ups::months.eq(i16::try_from(*months).or_internal()?),
             follow_ups::in_work.eq(in_work),
             follow_ups::measured_on.eq(measured_on),
             follow_ups::hours_per_week.eq(hours_per_week.map(i16::from)),
@@ -146,10 +146,10 @@ pub async fn follow_ups(conn: &mut Conn, region: Uuid, participants: &[Uuid], ho
     let mut found: HashMap<Uuid, Vec<FollowUp>> = HashMap::new();
     for (participant, months, in_work, measured_on, hours, benefit) in rows {
         let follow_up = FollowUp {
-            months: u32::try_from(months).map_err(Error::internal)?,
+            months: u32::try_from(months).or_internal()?,
             in_work,
             measured_on,
-            hours_per_week: hours.map(u8::try_from).transpose().map_err(Error::internal)?,
+            hours_per_week: hours.map(u8::try_from).transpose().or_internal()?,
             benefit: benefit.unwrap_or(Benefit::Unknown),
         };
         found.entry(participant).or_default().push(follow_up);

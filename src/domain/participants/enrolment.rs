@@ -12,7 +12,7 @@ use crate::domain::{organisations, valuation};
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
-use crate::platform::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::error::{Conflict, Error, InvalidParam, OrInternal, Result};
 use crate::values::{BirthYearBand, day};
 
 /// Somebody to enrol.
@@ -159,7 +159,7 @@ fn cut_to_places(rows: Vec<Result<NewParticipant, Vec<InvalidParam>>>, mut place
 
 /// Adds the participants, takes their places, and leaves an audit entry for each.
 async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewParticipant>) -> Result<Vec<Participant>> {
-    let people = u32::try_from(rows.len()).map_err(Error::internal)?;
+    let people = u32::try_from(rows.len()).or_internal()?;
     if people == 0 {
         return Ok(Vec::new());
     }

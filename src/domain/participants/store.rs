@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::participant::{Details, Participant};
 use super::policy::Visible;
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::participants;
 
@@ -123,7 +123,7 @@ pub async fn known_references(conn: &mut Conn, region: Uuid, trajectory: Uuid, r
 
 /// Adds participants, whose records are kept so many months after the trajectory.
 pub async fn insert(work: &mut Work<'_>, new: &[Participant], retention_months: u32) -> Result<()> {
-    let months = i32::try_from(retention_months).map_err(Error::internal)?;
+    let months = i32::try_from(retention_months).or_internal()?;
     let row = |participant: &Participant| {
         let Details { reference, municipality, target_group, birth_year_band } = participant.details.clone();
         (

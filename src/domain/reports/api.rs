@@ -37,7 +37,16 @@ pub(super) struct ReportQuery {
 /// What the yearly letter to the council says: contracts, advices, obligations, what counts of what was done, route by route, and what
 /// is missing. Business dates decide what counts as of a day; `knownAt` fixes what had been registered by then, so that the same
 /// question gets the same answer next year. As CSV a row for each figure.
-#[utoipa::path(tag = "reports", params(ReportQuery), responses((status = 200, description = "The report.", content((SocialReturnReport = "application/json"), (ReportRow = "text/csv"))), (status = 422, description = "`inconsistent`: a period that ends before it begins or after the day, an instant to come, an unknown authority.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "reports",
+    params(ReportQuery),
+    responses(
+        (status = 200, description = "The report.", content((SocialReturnReport = "application/json"), (ReportRow = "text/csv"))),
+        (status = 422, description = "`inconsistent`: a period that ends before it begins or after the day, an instant to come, an \
+            unknown authority."),
+    ),
+    security(("bearer" = [])),
+)]
 #[get("/reports/social-return")]
 pub(super) async fn get_social_return_report(
     service: web::Data<Service>,

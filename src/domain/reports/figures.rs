@@ -12,7 +12,7 @@ use crate::domain::credits::{Counted, Credit};
 use crate::domain::obligations::store::Due;
 use crate::domain::valuation::Route;
 use crate::domain::valuation::blocks::RouteCap;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::values::Euro;
 
 /// What a route brought within the period.
@@ -156,7 +156,7 @@ impl Brought {
 
 fn people_of(sum: &Sum) -> Result<Option<u32>> {
     // More people than are counted anywhere are told as just so many.
-    sum.people.map(|people| u32::try_from(people.min(i64::from(u32::MAX)))).transpose().map_err(Error::internal)
+    sum.people.map(|people| u32::try_from(people.min(i64::from(u32::MAX)))).transpose().or_internal()
 }
 
 /// What a report is made of.

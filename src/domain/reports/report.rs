@@ -18,7 +18,7 @@ use crate::domain::outcomes::tally::{self, Tally};
 use crate::domain::trajectories;
 use crate::domain::valuation::{self, Route};
 use crate::platform::db::{BeyondConn, Conn, prepare_for_report};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::values::count;
 
 /// A question.
@@ -59,7 +59,7 @@ pub async fn of(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Repor
     prepare_for_report(conn).await?;
     let mut parts = figures(conn, question).await?;
     for (authority, advices) in advices::store::count(conn, region, authority, horizon.as_of, horizon.known_at).await? {
-        parts.entry(authority).or_default().advices = u32::try_from(advices).map_err(Error::internal)?;
+        parts.entry(authority).or_default().advices = u32::try_from(advices).or_internal()?;
     }
     if !exact {
         parts = with_rounded_people(conn, question, parts).await?;

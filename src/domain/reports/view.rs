@@ -12,7 +12,7 @@ use super::horizon::Horizon;
 use super::report::{Question, Report};
 use super::store::Missing;
 use crate::domain::valuation::Route;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::values::Euro;
 
 /// What was asked, agreed, done and is missing, as of a day.
@@ -130,7 +130,7 @@ pub struct MissingView {
 
 impl MissingView {
     fn of(missing: Missing) -> Result<Self> {
-        Ok(Self { count: u32::try_from(missing.count).map_err(Error::internal)?, amount: missing.amount })
+        Ok(Self { count: u32::try_from(missing.count).or_internal()?, amount: missing.amount })
     }
 }
 

@@ -117,7 +117,11 @@ impl From<Found> for SettlementView {
 /// Show the settlement of an obligation.
 ///
 /// What is missing after the contract, what may still be made good, and the withholding that is proposed in proportion to it.
-#[utoipa::path(tag = "obligations", responses((status = 200, description = "The settlement.", body = SettlementView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    responses((status = 200, description = "The settlement.", body = SettlementView)),
+    security(("bearer" = [])),
+)]
 #[get("/obligations/{obligationId}/settlement")]
 pub(super) async fn get_settlement(service: web::Data<Service>, caller: Caller, path: web::Path<Uuid>) -> Result<One<SettlementView>> {
     let now = service.clock.now();
@@ -133,7 +137,17 @@ pub(super) async fn get_settlement(service: web::Data<Service>, caller: Caller, 
 /// Decide about a shortfall.
 ///
 /// For advisers, after the contract: grant a recovery period, withhold an amount, or waive it; always with a reason.
-#[utoipa::path(tag = "obligations", request_body = DecideSettlement, responses((status = 201, description = "Decided.", body = SettlementView), (status = 409, description = "`wrong-status`: the contract runs, nothing is missing, a recovery period runs, or it is settled."), (status = 422, description = "`inconsistent`: an amount above the shortfall, a day that is past, a field that does not belong to the decision.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    request_body = DecideSettlement,
+    responses(
+        (status = 201, description = "Decided.", body = SettlementView),
+        (status = 409, description = "`wrong-status`: the contract runs, nothing is missing, a recovery period runs, or it is settled."),
+        (status = 422, description = "`inconsistent`: an amount above the shortfall, a day that is past, a field that does not belong to \
+            the decision."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/obligations/{obligationId}/settlement/decisions")]
 pub(super) async fn decide_settlement(
     service: web::Data<Service>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::obligations::Step;
 use crate::domain::valuation::Rules;
-use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::error::{Conflict, Error, OrInternal, Result};
 use crate::values::{Euro, day, text_enum};
 
 text_enum! {
@@ -114,7 +114,7 @@ impl Settlement {
             () if recovery_until.is_some_and(|until| today <= until) => SettlementStatus::Recovery,
             () => SettlementStatus::Shortfall,
         };
-        let proposed = Euro::rounded(shortfall.decimal() * rules.withholding_share.decimal()).map_err(Error::internal)?;
+        let proposed = Euro::rounded(shortfall.decimal() * rules.withholding_share.decimal()).or_internal()?;
         let recovery_offered = day::months_after(end.max(today), rules.recovery_months);
         Ok(Self { status, shortfall, proposed, recovery_until, recovery_offered })
     }

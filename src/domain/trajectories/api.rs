@@ -39,7 +39,12 @@ pub(super) struct TrajectoryFilter {
 /// List trajectories.
 ///
 /// Partners see their own, contractors those that they pay for, advisers, auditors and services all of the region.
-#[utoipa::path(tag = "trajectories", params(TrajectoryFilter), responses((status = 200, description = "A page of trajectories.", body = Page<TrajectoryView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "trajectories",
+    params(TrajectoryFilter),
+    responses((status = 200, description = "A page of trajectories.", body = Page<TrajectoryView>)),
+    security(("bearer" = [])),
+)]
 #[get("/trajectories")]
 pub(super) async fn list_trajectories(
     service: web::Data<Service>,
@@ -60,7 +65,11 @@ pub(super) async fn list_trajectories(
 }
 
 /// Show a trajectory.
-#[utoipa::path(tag = "trajectories", responses((status = 200, description = "The trajectory.", body = TrajectoryView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "trajectories",
+    responses((status = 200, description = "The trajectory.", body = TrajectoryView)),
+    security(("bearer" = [])),
+)]
 #[get("/trajectories/{trajectoryId}")]
 pub(super) async fn get_trajectory(service: web::Data<Service>, caller: Caller, path: web::Path<Uuid>) -> Result<One<TrajectoryView>> {
     let today = service.clock.today();
@@ -75,7 +84,17 @@ pub(super) async fn get_trajectory(service: web::Data<Service>, caller: Caller, 
 /// Plan a trajectory.
 ///
 /// For partners: a group run of an initiative of their own.
-#[utoipa::path(tag = "trajectories", request_body = CreateTrajectory, responses((status = 201, description = "Planned.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the initiative is a draft or was rejected. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: an initiative that is not your own, an end before the start, or more than ten years after it.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = CreateTrajectory,
+    responses(
+        (status = 201, description = "Planned.", body = TrajectoryView),
+        (status = 409, description = "`wrong-status`: the initiative is a draft or was rejected. `inactive`: the partner was deactivated."),
+        (status = 422, description = "`inconsistent`: an initiative that is not your own, an end before the start, or more than ten \
+            years after it."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/trajectories")]
 pub(super) async fn create_trajectory(
     service: web::Data<Service>,
@@ -95,7 +114,16 @@ pub(super) async fn create_trajectory(
 ///
 /// For the partner that runs it. Its status follows from its dates; `cancelled` can be set and refuses new fundings and
 /// participants from then on. Other dates count in what outsiders are told from the next quarter on.
-#[utoipa::path(tag = "trajectories", request_body(content = UpdateTrajectory, content_type = "application/merge-patch+json"), responses((status = 200, description = "Changed.", body = TrajectoryView), (status = 409, description = "`places-held`: more places are paid or taken than that."), (status = 422, description = "`inconsistent`: an end before the start, or more than ten years after it.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body(content = UpdateTrajectory, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "Changed.", body = TrajectoryView),
+        (status = 409, description = "`places-held`: more places are paid or taken than that."),
+        (status = 422, description = "`inconsistent`: an end before the start, or more than ten years after it."),
+    ),
+    security(("bearer" = [])),
+)]
 #[patch("/trajectories/{trajectoryId}")]
 pub(super) async fn update_trajectory(
     service: web::Data<Service>,
@@ -117,7 +145,17 @@ pub(super) async fn update_trajectory(
 ///
 /// For the partner that runs the trajectory: accepted places of a contribution pay places of the trajectory, each place
 /// once.
-#[utoipa::path(tag = "trajectories", request_body = FundTrajectory, responses((status = 201, description = "Put to use.", body = TrajectoryView), (status = 409, description = "`wrong-status`: the contribution is not accepted. `exceeds-contribution`: it has fewer places left. `trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: no contribution to this initiative.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = FundTrajectory,
+    responses(
+        (status = 201, description = "Put to use.", body = TrajectoryView),
+        (status = 409, description = "`wrong-status`: the contribution is not accepted. `exceeds-contribution`: it has fewer places \
+            left. `trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."),
+        (status = 422, description = "`inconsistent`: no contribution to this initiative."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/trajectories/{trajectoryId}/fundings")]
 pub(super) async fn fund_trajectory(
     service: web::Data<Service>,
@@ -136,7 +174,12 @@ pub(super) async fn fund_trajectory(
 /// Take a wrong funding back.
 ///
 /// For the partner that runs the trajectory. The places of the contribution can be put to use elsewhere.
-#[utoipa::path(tag = "trajectories", request_body = ReverseFunding, responses((status = 201, description = "Taken back.", body = TrajectoryView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "trajectories",
+    request_body = ReverseFunding,
+    responses((status = 201, description = "Taken back.", body = TrajectoryView)),
+    security(("bearer" = [])),
+)]
 #[post("/trajectories/{trajectoryId}/fundings/{fundingId}/reversals")]
 pub(super) async fn reverse_funding(
     service: web::Data<Service>,

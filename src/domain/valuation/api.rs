@@ -68,7 +68,11 @@ impl From<RuleSet> for RuleSetView {
 /// List rule sets.
 ///
 /// The rules of each region are public, so that every counted euro can be checked.
-#[utoipa::path(tag = "rule-sets", params(RuleSetFilter), responses((status = 200, description = "A page of rule sets.", body = Page<RuleSetView>)))]
+#[utoipa::path(
+    tag = "rule-sets",
+    params(RuleSetFilter),
+    responses((status = 200, description = "A page of rule sets.", body = Page<RuleSetView>)),
+)]
 #[get("/rule-sets")]
 pub(super) async fn list_rule_sets(service: web::Data<Service>, query: Query<RuleSetFilter>) -> Result<Page<RuleSetView>> {
     let Query(RuleSetFilter { region_id, limit, cursor }) = query;
@@ -89,7 +93,16 @@ pub(super) async fn get_rule_set(service: web::Data<Service>, path: web::Path<Uu
 ///
 /// For advisers. Versions are never changed: it applies to tenders published from its day on, until the next one begins.
 /// Obligations that are registered keep the version that they were registered under.
-#[utoipa::path(tag = "rule-sets", request_body = AddRuleSet, responses((status = 201, description = "Added.", body = RuleSetView), (status = 409, description = "`already-exists`: a version begins on that day."), (status = 422, description = "`inconsistent`: rules that contradict themselves.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "rule-sets",
+    request_body = AddRuleSet,
+    responses(
+        (status = 201, description = "Added.", body = RuleSetView),
+        (status = 409, description = "`already-exists`: a version begins on that day."),
+        (status = 422, description = "`inconsistent`: rules that contradict themselves."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/rule-sets")]
 pub(super) async fn add_rule_set(service: web::Data<Service>, caller: Caller, command: Command<AddRuleSet>) -> Result<HttpResponse> {
     command

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::blocks::{Block, Bonus, PsoDiscount, Recognition, RouteCap, Rung};
 use super::consistency;
 use super::route::Route;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::values::{Euro, Fraction, GivenEuro, Hours, Moment, Text};
 
 /// The default of a new region: what is publicly known (threshold, split), and examples from other regions for the rest. It
@@ -101,7 +101,7 @@ impl Rules {
     /// # Errors
     /// `Internal` if the data that ships with the program is broken; a test reads it.
     pub fn default_of_a_region() -> Result<Self> {
-        serde_json::from_str(DEFAULT).map_err(Error::internal)
+        serde_json::from_str(DEFAULT).or_internal()
     }
 
     /// The rate for a labour share; labour-extensive where the share is not known.

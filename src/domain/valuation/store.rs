@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::rules::{RuleSet, Rules};
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::rule_sets;
 
@@ -26,7 +26,7 @@ impl TryFrom<Row> for RuleSet {
 
     fn try_from(row: Row) -> Result<Self> {
         let Row { region_id, id, title, in_force_from, rules } = row;
-        let rules: Rules = serde_json::from_value(rules).map_err(Error::internal)?;
+        let rules: Rules = serde_json::from_value(rules).or_internal()?;
         Ok(Self { region: region_id, id, title, in_force_from, rules })
     }
 }
@@ -39,7 +39,7 @@ pub async fn insert(conn: &mut Conn, set: &RuleSet, now: DateTime<Utc>) -> Resul
             rule_sets::id.eq(set.id),
             rule_sets::title.eq(&set.title),
             rule_sets::in_force_from.eq(set.in_force_from),
-            rule_sets::rules.eq(serde_json::to_value(&set.rules).map_err(Error::internal)?),
+            rule_sets::rules.eq(serde_json::to_value(&set.rules).or_internal()?),
             rule_sets::created_at.eq(now),
         ))
         .execute(conn)

@@ -96,7 +96,12 @@ impl WorkItem {
 /// List what waits for you.
 ///
 /// For advisers everything of the region, for partners and contractors what is theirs; the oldest first.
-#[utoipa::path(tag = "worklist", params(WorklistFilter), responses((status = 200, description = "A page of the worklist.", body = Page<WorkItem>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "worklist",
+    params(WorklistFilter),
+    responses((status = 200, description = "A page of the worklist.", body = Page<WorkItem>)),
+    security(("bearer" = [])),
+)]
 #[get("/worklist")]
 pub(super) async fn list_worklist(service: web::Data<Service>, caller: Caller, query: Query<WorklistFilter>) -> Result<Page<WorkItem>> {
     let Query(WorklistFilter { kind, organisation_id, limit, cursor }) = query;

@@ -96,7 +96,12 @@ impl From<store::Row> for AuditEntryView {
 /// List the audit trail of the region.
 ///
 /// The newest entries first. For the auditor only.
-#[utoipa::path(tag = "audit", params(AuditFilter), responses((status = 200, description = "A page of entries.", body = Page<AuditEntryView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "audit",
+    params(AuditFilter),
+    responses((status = 200, description = "A page of entries.", body = Page<AuditEntryView>)),
+    security(("bearer" = [])),
+)]
 #[get("/audit-entries")]
 pub(super) async fn list_audit_entries(
     service: web::Data<Service>,

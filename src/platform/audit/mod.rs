@@ -26,7 +26,7 @@ pub use restored::Restore;
 pub use verify::verify;
 
 use crate::platform::db::Work;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 
 /// The field of an erasure's changes that names the entries that lost their values.
 const ERASED: &str = "auditValues";
@@ -63,8 +63,8 @@ impl Changes {
     /// # Errors
     /// `Internal` if a view cannot be written as JSON.
     pub fn between<V: Serialize>(before: Option<&V>, after: &V) -> Result<Self> {
-        let before = before.map(serde_json::to_value).transpose().map_err(Error::internal)?.unwrap_or(Value::Null);
-        let after = serde_json::to_value(after).map_err(Error::internal)?;
+        let before = before.map(serde_json::to_value).transpose().or_internal()?.unwrap_or(Value::Null);
+        let after = serde_json::to_value(after).or_internal()?;
         let fields = after.as_object().into_iter().flatten();
         let changed = fields.filter(|(name, value)| before[name.as_str()] != **value);
         Ok(Self(changed.map(|(name, to)| (name.clone(), json!({"from": before[name.as_str()], "to": to}))).collect()))

@@ -27,6 +27,7 @@ const MEANINGS: &[(&str, Conflict)] = &[
 
 /// Turns an error of the database into one of the request.
 #[must_use]
+#[track_caller]
 pub fn on_error(error: DieselError) -> Error {
     match error {
         DieselError::NotFound => Error::NotFound,
@@ -48,6 +49,7 @@ pub fn on_error(error: DieselError) -> Error {
 
 /// Errors without a constraint. The message may carry values of the row, so that only its beginning is looked at and
 /// only the constraint or table is logged.
+#[track_caller]
 fn unknown(kind: DatabaseErrorKind, info: &(dyn diesel::result::DatabaseErrorInformation + Send + Sync)) -> Error {
     const AWAY: [&str; 8] = [
         "terminating connection",

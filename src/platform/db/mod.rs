@@ -37,7 +37,7 @@ pub use touched::{Noted, Reading, Touched, Unread};
 pub use work::{Beyond, Confined, Work};
 
 use crate::platform::auth::Actor;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use pool::Pool;
 use standby::Standby;
 
@@ -89,7 +89,7 @@ impl Db {
     /// # Errors
     /// If `url` is no address of a database, or a pool cannot be built at all.
     pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
-        let address = Address::read(url).map_err(Error::internal)?;
+        let address = Address::read(url).or_internal()?;
         Ok(Self { primary: Pool::new(address, settings)?, standby: None, touched: Arc::default() })
     }
 
@@ -98,7 +98,7 @@ impl Db {
     /// # Errors
     /// As for [`Db::new`].
     pub fn with_standby(self, url: &str, settings: PoolSettings) -> Result<Self> {
-        let address = Address::read(url).map_err(Error::internal)?;
+        let address = Address::read(url).or_internal()?;
         Ok(Self { standby: Some(Arc::new(Standby::new(address, settings)?)), ..self })
     }
 
@@ -174,6 +174,8 @@ impl Db {
 }
 
 impl From<diesel::result::Error> for Error {
+    // The operator `?` hands its own place on.
+    #[track_caller]
     fn from(error: diesel::result::Error) -> Self {
         on_error(error)
     }

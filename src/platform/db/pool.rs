@@ -15,7 +15,7 @@ use super::connect::connect;
 use super::session::Pooler;
 use super::{Conn, claims};
 use crate::platform::auth::Actor;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 
 /// How many connections, and how patient.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +88,7 @@ impl Pool {
             .create_timeout(Some(wait))
             .runtime(deadpool::Runtime::Tokio1)
             .build()
-            .map_err(Error::internal)?;
+            .or_internal()?;
         let mut pools = way.pools.lock().unwrap_or_else(PoisonError::into_inner);
         pools.retain(|pool| pool.upgrade().is_some());
         pools.push(connections.weak());
@@ -131,7 +131,11 @@ impl Pool {
         let (mut first, mut then) = (conn.share(), conn.share());
         // The first is also looked at first, and so sent before anything of the second.
         let (begun, done) = join(first.batch_execute(&begin), work(&mut then)).await;
-        match begun.map_err(Error::from).and(done) {
+        let done = match begun {
+            Ok(()) => done,
+            Err(error) => Err(Error::from(error)),
+        };
+        match done {
             Ok(done) => Ok((conn, done)),
             Err(error) => {
                 conn.roll_back().await;

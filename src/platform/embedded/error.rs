@@ -83,7 +83,10 @@ pub enum EmbeddedError {
         account: String,
     },
     /// The folder for the socket is not the server's alone.
-    #[error("{} is not a folder of the user that PostgreSQL runs as. Remove it, or name a shorter path in MENUKAART_DATA_DIR", path.display())]
+    #[error(
+        "{} is not a folder of the user that PostgreSQL runs as. Remove it, or name a shorter path in MENUKAART_DATA_DIR",
+        path.display()
+    )]
     SocketFolder {
         /// The folder.
         path: PathBuf,

@@ -1,6 +1,7 @@
 //! Everything that a request can end in besides success: one enum, one table, one way out as problem+json (RFC 9457).
 
 mod conflict;
+mod internal;
 mod problem;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::fmt;
 use actix_web::http::Method;
 
 pub use conflict::Conflict;
+pub use internal::{Internal, OrInternal};
 pub use problem::{InvalidParam, Problem};
 
 /// What went wrong with a request.
@@ -29,7 +31,7 @@ pub enum Error {
     NotAcceptable,
     /// The client took too long to send its request (408).
     RequestTimeout,
-    /// Allowed by the schema and sees the light of day, but against the present state (409).
+    /// Allowed by the schema and for this caller, but not in the present state (409).
     Conflict(Conflict),
     /// `If-Match` names another version (412).
     PreconditionFailed,
@@ -48,16 +50,19 @@ pub enum Error {
     /// The database, the token issuer or time ran out (503).
     Unavailable(&'static str),
     /// A fault of ours: logged, never shown (500).
-    Internal(Box<dyn std::error::Error + Send + Sync>),
+    Internal(Internal),
 }
 
 /// The result of anything that a request does.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// A fault of ours.
+    /// A fault of ours, which remembers where this is called. Not for `map_err(Error::internal)`: a function that is handed over does not know its caller, see
+    /// [`OrInternal`].
+    #[must_use]
+    #[track_caller]
     pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        Self::Internal(cause.into())
+        Self::Internal(Internal::new(cause.into()))
     }
 
     /// One field that contradicts the others or what it refers to.

@@ -143,8 +143,8 @@ impl ResponseError for Error {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if let Self::Internal(cause) = self {
-            tracing::error!(cause = %cause, "internal error");
+        if let Self::Internal(internal) = self {
+            tracing::error!(cause = %internal, at = internal.place(), "internal error");
         }
         let mut answer = HttpResponse::build(self.status_code());
         match self {

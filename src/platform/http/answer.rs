@@ -12,7 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::conditional::client_has;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::written::{WrittenResource, etag};
 
 /// The answer of a command: kept under its Idempotency-Key, so that a replay gets the same one.
@@ -36,7 +36,7 @@ impl Answer {
     /// # Errors
     /// `Internal` if the view cannot be written as JSON.
     pub fn created(location: String, version: impl Display, view: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let body = serde_json::to_value(view).or_internal()?;
         let etag = Some(etag(version, &body));
         Ok(Self { status: 201, location: Some(location), etag, body, participants: Vec::new() })
     }
@@ -46,7 +46,7 @@ impl Answer {
     /// # Errors
     /// `Internal` if the view cannot be written as JSON.
     pub fn changed(version: impl Display, view: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let body = serde_json::to_value(view).or_internal()?;
         let etag = Some(etag(version, &body));
         Ok(Self { status: 200, location: None, etag, body, participants: Vec::new() })
     }
@@ -56,7 +56,7 @@ impl Answer {
     /// # Errors
     /// `Internal` if the view cannot be written as JSON.
     pub fn report(view: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_value(view).map_err(Error::internal)?;
+        let body = serde_json::to_value(view).or_internal()?;
         Ok(Self { status: 200, location: None, etag: None, body, participants: Vec::new() })
     }
 

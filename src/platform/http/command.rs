@@ -19,7 +19,7 @@ use super::gate;
 use crate::platform::accesses;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Beyond, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::service::Service;
 use crate::platform::whole_floats::whole_floats;
 
@@ -182,7 +182,7 @@ impl<T: Body + Send + 'static> Command<T> {
         let (key, fingerprint, id) = (key_of(request)?, fingerprint(request, &bytes), operation.id.clone());
         let read = move || T::read(&bytes, &content_type, &operation);
         // What takes long to read would keep other requests of the same thread waiting.
-        let body = if T::LIMIT > LIMIT { web::block(read).await.map_err(Error::internal)?? } else { read()? };
+        let body = if T::LIMIT > LIMIT { web::block(read).await.or_internal()?? } else { read()? };
         Ok(Self { body, key, operation: id, fingerprint })
     }
 }

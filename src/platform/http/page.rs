@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::export;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::paging::{Cursor, cut};
 use crate::platform::written::WrittenPage;
 
@@ -58,7 +58,7 @@ impl<V: Serialize + ToSchema> TryFrom<Page<V>> for WrittenPage {
     type Error = Error;
 
     fn try_from(page: Page<V>) -> Result<Self> {
-        Ok(Self { body: serde_json::to_vec(&page).map_err(Error::internal)?.into(), next: page.next })
+        Ok(Self { body: serde_json::to_vec(&page).or_internal()?.into(), next: page.next })
     }
 }
 

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 
 use super::CursorKey;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 
 /// An opaque cursor: the order and the key of the last item shown. It holds ids, dates and public texts only.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Cursor;
 
 impl Cursor {
     pub(super) fn encode(order: &str, key: &impl Serialize) -> Result<String> {
-        let json = serde_json::to_vec(&(order, key)).map_err(Error::internal)?;
+        let json = serde_json::to_vec(&(order, key)).or_internal()?;
         Ok(URL_SAFE_NO_PAD.encode(json))
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 pub use cursor::Cursor;
 pub use key::CursorKey;
 
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 
 /// Items on a page where the client does not say.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -44,7 +44,7 @@ impl<K: CursorKey> Paging<K> {
 /// # Errors
 /// `Internal` if a key cannot be written.
 pub fn cut<R, K: Serialize>(mut rows: Vec<R>, limit: u32, order: &str, key: impl Fn(&R) -> K) -> Result<(Vec<R>, Option<String>)> {
-    let limit = usize::try_from(limit).map_err(Error::internal)?;
+    let limit = usize::try_from(limit).or_internal()?;
     let more = rows.len() > limit;
     rows.truncate(limit);
     let next = Cursor::after(rows.last(), more, order, key)?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{IDLE, Login, ReturnPath, Session};
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::{session_logins as logins, sessions};
 
 #[derive(Queryable, Selectable)]
@@ -28,8 +28,8 @@ impl TryFrom<Row> for Session {
 
     fn try_from(row: Row) -> Result<Self> {
         let Row { region_id, subject, role, organisation_id, created_at, seen_at, expires_at } = row;
-        let identity = role.parse().and_then(|role| Identity::new(role, organisation_id, None)).map_err(Error::internal)?;
-        let caller = Caller::new(subject, region_id, identity).map_err(Error::internal)?;
+        let identity = role.parse().and_then(|role| Identity::new(role, organisation_id, None)).or_internal()?;
+        let caller = Caller::new(subject, region_id, identity).or_internal()?;
         Ok(Self { caller, created_at, seen_at, expires_at })
     }
 }

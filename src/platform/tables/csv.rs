@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::cell::cell;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 
 /// Rows of an export for which the client names no limit.
 pub const ROWS: u32 = 50_000;
@@ -19,12 +19,12 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// `Internal` if an item cannot be written.
 pub fn write(columns: &[String], items: &[impl Serialize]) -> Result<Vec<u8>> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
-    writer.write_record(columns).map_err(Error::internal)?;
+    writer.write_record(columns).or_internal()?;
     for item in items {
-        let item = serde_json::to_value(item).map_err(Error::internal)?;
-        writer.write_record(columns.iter().map(|column| at(&item, column).map(cell).unwrap_or_default())).map_err(Error::internal)?;
+        let item = serde_json::to_value(item).or_internal()?;
+        writer.write_record(columns.iter().map(|column| at(&item, column).map(cell).unwrap_or_default())).or_internal()?;
     }
-    writer.into_inner().map_err(Error::internal)
+    writer.into_inner().or_internal()
 }
 
 /// The value of a column; none where what it is part of is null.

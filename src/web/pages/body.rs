@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::notation;
 use super::sent::Sent;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::http::contract::Matched;
 use crate::platform::service::Service;
 
@@ -70,7 +70,7 @@ pub(super) fn read<T: DeserializeOwned>(service: &Service, method: &Method, path
     };
     let media_type = if method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
     let faults = operation.check_body(media_type, &body);
-    if faults.is_empty() { serde_json::from_value(body).map_err(Error::internal) } else { Err(Error::Invalid(faults)) }
+    if faults.is_empty() { serde_json::from_value(body).or_internal() } else { Err(Error::Invalid(faults)) }
 }
 
 #[cfg(test)]

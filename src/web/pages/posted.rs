@@ -16,7 +16,7 @@ use super::signed_in::{Anyone, Roles};
 use super::{SignedIn, Visitor, notation, route, upload};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Beyond, Work};
-use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, OrInternal, Result};
 use crate::platform::http::answer::Answer;
 use crate::platform::http::command::{self, LIMIT, Once};
 use crate::platform::service::Service;
@@ -117,7 +117,7 @@ impl<T: DeserializeOwned, R> Posted<T, R> {
     fn read(request: &HttpRequest, signed_in: SignedIn<R>, mut fields: Fields, unreadable: Vec<InvalidParam>) -> Result<Self> {
         let key = take(&mut fields, KEY).map(|key| key.parse::<Uuid>().map_err(|_| malformed(KEY))).transpose()?;
         let faults = [unreadable, check_texts(&fields)?].concat();
-        let rest = serde_html_form::to_string(&fields).map_err(Error::internal)?;
+        let rest = serde_html_form::to_string(&fields).or_internal()?;
         let form = serde_html_form::from_str(&rest).map_err(|_| malformed("body"))?;
         let operation = format!("page {}", request.match_pattern().unwrap_or_default());
         let fingerprint = Sha256::new().chain_update(request.uri().to_string()).chain_update([0]).chain_update(rest).finalize().into();

@@ -61,7 +61,12 @@ pub(in crate::domain::contributions) struct RouteAmount {
 ///
 /// What is required, fulfilled, on its way, remaining and surplus as of a day. Only what was accepted, and received or
 /// realised, counts: in order of business date, and never more than was asked.
-#[utoipa::path(tag = "obligations", params(BalanceQuery), responses((status = 200, description = "The balance.", body = BalanceView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    params(BalanceQuery),
+    responses((status = 200, description = "The balance.", body = BalanceView)),
+    security(("bearer" = [])),
+)]
 #[get("/obligations/{obligationId}/balance")]
 pub(in crate::domain::contributions) async fn get_obligation_balance(
     service: web::Data<Service>,

@@ -44,7 +44,12 @@ pub(in crate::domain::contributions) struct ContributionFilter {
 /// List contributions.
 ///
 /// Contractors see their own, partners those to their initiatives, advisers, auditors and services all of the region.
-#[utoipa::path(tag = "contributions", params(ContributionFilter), responses((status = 200, description = "A page of contributions.", body = Page<ContributionLine>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    params(ContributionFilter),
+    responses((status = 200, description = "A page of contributions.", body = Page<ContributionLine>)),
+    security(("bearer" = [])),
+)]
 #[get("/contributions")]
 pub(in crate::domain::contributions) async fn list_contributions(
     service: web::Data<Service>,
@@ -64,7 +69,11 @@ pub(in crate::domain::contributions) async fn list_contributions(
 }
 
 /// Show a contribution.
-#[utoipa::path(tag = "contributions", responses((status = 200, description = "The contribution.", body = ContributionView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    responses((status = 200, description = "The contribution.", body = ContributionView)),
+    security(("bearer" = [])),
+)]
 #[get("/contributions/{contributionId}")]
 pub(in crate::domain::contributions) async fn get_contribution(
     service: web::Data<Service>,
@@ -81,7 +90,18 @@ pub(in crate::domain::contributions) async fn get_contribution(
 /// Contribute to an initiative.
 ///
 /// For contractors. Reserves the places at once, until an adviser decides or the reservation expires.
-#[utoipa::path(tag = "contributions", request_body = SubmitContribution, responses((status = 201, description = "Reserved.", body = ContributionView), (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. `not-on-the-menu`: also where its partner was deactivated. `inactive`: you were deactivated."), (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or obligation.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    request_body = SubmitContribution,
+    responses(
+        (status = 201, description = "Reserved.", body = ContributionView),
+        (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. \
+            `not-on-the-menu`: also where its partner was deactivated. `inactive`: you were deactivated."),
+        (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or \
+            obligation."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/contributions")]
 pub(in crate::domain::contributions) async fn submit_contribution(
     service: web::Data<Service>,
@@ -100,7 +120,18 @@ pub(in crate::domain::contributions) async fn submit_contribution(
 ///
 /// For advisers. To accept one, say how it relates to the contract; to reject or revoke, say why. Revoking is possible
 /// until something was received.
-#[utoipa::path(tag = "contributions", request_body = DecideContribution, responses((status = 201, description = "Decided.", body = ContributionView), (status = 409, description = "`wrong-status`: the decision does not fit the present status, or the reservation expired. `places-in-use`: a trajectory uses its places. `inactive`: a party was deactivated, so that it can only be rejected or revoked."), (status = 422, description = "`inconsistent`: no reason or relation where one is needed.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    request_body = DecideContribution,
+    responses(
+        (status = 201, description = "Decided.", body = ContributionView),
+        (status = 409, description = "`wrong-status`: the decision does not fit the present status, or the reservation expired. \
+            `places-in-use`: a trajectory uses its places. `inactive`: a party was deactivated, so that it can only be rejected or \
+            revoked."),
+        (status = 422, description = "`inconsistent`: no reason or relation where one is needed."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/contributions/{contributionId}/decisions")]
 pub(in crate::domain::contributions) async fn decide_contribution(
     service: web::Data<Service>,
@@ -120,7 +151,15 @@ pub(in crate::domain::contributions) async fn decide_contribution(
 /// Withdraw a contribution.
 ///
 /// For the contractor that made it, before it is accepted. Its places are free at once.
-#[utoipa::path(tag = "contributions", request_body = Nothing, responses((status = 201, description = "Withdrawn.", body = ContributionView), (status = 409, description = "`wrong-status`: accepted or ended.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    request_body = Nothing,
+    responses(
+        (status = 201, description = "Withdrawn.", body = ContributionView),
+        (status = 409, description = "`wrong-status`: accepted or ended."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/contributions/{contributionId}/withdrawals")]
 pub(in crate::domain::contributions) async fn withdraw_contribution(
     service: web::Data<Service>,
@@ -140,7 +179,16 @@ pub(in crate::domain::contributions) async fn withdraw_contribution(
 ///
 /// For the partner of the initiative: money received, hours or goods delivered. Partial receipts add up; when everything
 /// was received, the contribution is `received`.
-#[utoipa::path(tag = "contributions", request_body = RegisterReceipt, responses((status = 201, description = "Confirmed.", body = ContributionView), (status = 409, description = "`wrong-status`: not accepted, or complete. `exceeds-contribution`: more than is outstanding."), (status = 422, description = "`inconsistent`: the wrong unit, or a date to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    request_body = RegisterReceipt,
+    responses(
+        (status = 201, description = "Confirmed.", body = ContributionView),
+        (status = 409, description = "`wrong-status`: not accepted, or complete. `exceeds-contribution`: more than is outstanding."),
+        (status = 422, description = "`inconsistent`: the wrong unit, or a date to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/contributions/{contributionId}/receipts")]
 pub(in crate::domain::contributions) async fn register_receipt(
     service: web::Data<Service>,
@@ -160,7 +208,12 @@ pub(in crate::domain::contributions) async fn register_receipt(
 /// Take a wrong receipt back.
 ///
 /// For the partner of the initiative. The receipt stays visible; what it counted for no longer counts.
-#[utoipa::path(tag = "contributions", request_body = ReverseReceipt, responses((status = 201, description = "Taken back.", body = ContributionView), (status = 409, description = "`already-reversed`.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    request_body = ReverseReceipt,
+    responses((status = 201, description = "Taken back.", body = ContributionView), (status = 409, description = "`already-reversed`.")),
+    security(("bearer" = [])),
+)]
 #[post("/contributions/{contributionId}/receipts/{receiptId}/reversals")]
 pub(in crate::domain::contributions) async fn reverse_receipt(
     service: web::Data<Service>,

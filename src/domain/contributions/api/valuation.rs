@@ -88,7 +88,11 @@ impl From<Counted> for CountedReceipt {
 /// Explain what a contribution counts for.
 ///
 /// Rule set, price, rate, and each receipt with what the obligation still asked when its turn came.
-#[utoipa::path(tag = "contributions", responses((status = 200, description = "The explanation.", body = ContributionValuationView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "contributions",
+    responses((status = 200, description = "The explanation.", body = ContributionValuationView)),
+    security(("bearer" = [])),
+)]
 #[get("/contributions/{contributionId}/valuation")]
 pub(in crate::domain::contributions) async fn get_contribution_valuation(
     service: web::Data<Service>,

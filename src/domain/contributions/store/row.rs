@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::contributions::contribution::{Acceptance, Contribution, State, Status};
 use crate::domain::contributions::pledge::Pledge;
 use crate::domain::initiatives::ContributionKind;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::contributions;
 use crate::values::{Euro, Hours};
 
@@ -55,7 +55,7 @@ impl Changing {
             accepted_at: acceptance.map(|acceptance| acceptance.at),
             relation_to_contract: acceptance.map(|acceptance| acceptance.relation_to_contract.clone()),
             received: contribution.received(),
-            places_assigned: i32::try_from(contribution.places_assigned).map_err(Error::internal)?,
+            places_assigned: i32::try_from(contribution.places_assigned).or_internal()?,
             version: contribution.version,
         })
     }
@@ -76,7 +76,7 @@ impl Row {
             provider_id: contribution.provider,
             authority_id: contribution.authority,
             kind: contribution.pledge.kind(),
-            places: i32::try_from(contribution.places).map_err(Error::internal)?,
+            places: i32::try_from(contribution.places).or_internal()?,
             place_price: contribution.place_price,
             amount: contribution.pledge.worth(),
             hours,
@@ -92,7 +92,7 @@ impl TryFrom<Row> for Contribution {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let count = |value: i32| u32::try_from(value).map_err(Error::internal);
+        let count = |value: i32| u32::try_from(value).or_internal();
         let state = state(&row.changing)?;
         let pledge = pledge(&row)?;
         Ok(Self {

@@ -53,7 +53,12 @@ pub(in crate::domain::fulfilments) struct FulfilmentFilter {
 /// List fulfilments.
 ///
 /// Contractors see their own, authorities those of their contracts, advisers, auditors and services all of the region.
-#[utoipa::path(tag = "fulfilments", params(FulfilmentFilter), responses((status = 200, description = "A page of fulfilments.", body = Page<FulfilmentLine>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    params(FulfilmentFilter),
+    responses((status = 200, description = "A page of fulfilments.", body = Page<FulfilmentLine>)),
+    security(("bearer" = [])),
+)]
 #[get("/fulfilments")]
 pub(in crate::domain::fulfilments) async fn list_fulfilments(
     service: web::Data<Service>,
@@ -81,7 +86,11 @@ pub(in crate::domain::fulfilments) async fn list_fulfilments(
 }
 
 /// Show a fulfilment.
-#[utoipa::path(tag = "fulfilments", responses((status = 200, description = "The fulfilment.", body = FulfilmentView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    responses((status = 200, description = "The fulfilment.", body = FulfilmentView)),
+    security(("bearer" = [])),
+)]
 #[get("/fulfilments/{fulfilmentId}")]
 pub(in crate::domain::fulfilments) async fn get_fulfilment(
     service: web::Data<Service>,
@@ -99,7 +108,17 @@ pub(in crate::domain::fulfilments) async fn get_fulfilment(
 ///
 /// For contractors, their own, and for the servicedesk. The value is calculated from the facts under the rule set of the tender;
 /// an adviser may set it instead and say why. It counts once an adviser has accepted it.
-#[utoipa::path(tag = "fulfilments", request_body = RegisterFulfilment, responses((status = 201, description = "Registered: it waits for an adviser.", body = FulfilmentView), (status = 409, description = "`inactive`: the contractor was deactivated. `already-exists`: the external reference is known."), (status = 422, description = "`inconsistent`: unknown obligations, facts that are missing or of no use, parts above the whole, days to come or after the contract.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    request_body = RegisterFulfilment,
+    responses(
+        (status = 201, description = "Registered: it waits for an adviser.", body = FulfilmentView),
+        (status = 409, description = "`inactive`: the contractor was deactivated. `already-exists`: the external reference is known."),
+        (status = 422, description = "`inconsistent`: unknown obligations, facts that are missing or of no use, parts above the whole, \
+            days to come or after the contract."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/fulfilments")]
 pub(in crate::domain::fulfilments) async fn register_fulfilment(
     service: web::Data<Service>,
@@ -118,7 +137,17 @@ pub(in crate::domain::fulfilments) async fn register_fulfilment(
 /// Decide on a fulfilment.
 ///
 /// For advisers. To reject or revoke, say why. What is revoked counts no longer; what is known about the time before stays.
-#[utoipa::path(tag = "fulfilments", request_body = DecideFulfilment, responses((status = 201, description = "Decided.", body = FulfilmentView), (status = 409, description = "`wrong-status`: the decision does not fit the present status. `already-counted`: another certificate counts for the same days."), (status = 422, description = "`inconsistent`: no reason where one is needed.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    request_body = DecideFulfilment,
+    responses(
+        (status = 201, description = "Decided.", body = FulfilmentView),
+        (status = 409, description = "`wrong-status`: the decision does not fit the present status. `already-counted`: another \
+            certificate counts for the same days."),
+        (status = 422, description = "`inconsistent`: no reason where one is needed."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/fulfilments/{fulfilmentId}/decisions")]
 pub(in crate::domain::fulfilments) async fn decide_fulfilment(
     service: web::Data<Service>,
@@ -138,7 +167,15 @@ pub(in crate::domain::fulfilments) async fn decide_fulfilment(
 /// Submit a rejected fulfilment again.
 ///
 /// For whoever may register it, after evidence was added or facts were corrected.
-#[utoipa::path(tag = "fulfilments", request_body = Nothing, responses((status = 201, description = "Submitted.", body = FulfilmentView), (status = 409, description = "`wrong-status`: it was not rejected.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    request_body = Nothing,
+    responses(
+        (status = 201, description = "Submitted.", body = FulfilmentView),
+        (status = 409, description = "`wrong-status`: it was not rejected."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/fulfilments/{fulfilmentId}/submissions")]
 pub(in crate::domain::fulfilments) async fn resubmit_fulfilment(
     service: web::Data<Service>,
@@ -158,7 +195,16 @@ pub(in crate::domain::fulfilments) async fn resubmit_fulfilment(
 ///
 /// Everything is told anew, what was told before stays known. What was accepted is corrected by an adviser and stays accepted;
 /// what was rejected waits for a decision again.
-#[utoipa::path(tag = "fulfilments", request_body = CorrectFulfilment, responses((status = 201, description = "Corrected.", body = FulfilmentView), (status = 409, description = "`wrong-status`: it was revoked. `already-counted`: another certificate counts for the same days."), (status = 422, description = "`inconsistent`: as for a registration.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    request_body = CorrectFulfilment,
+    responses(
+        (status = 201, description = "Corrected.", body = FulfilmentView),
+        (status = 409, description = "`wrong-status`: it was revoked. `already-counted`: another certificate counts for the same days."),
+        (status = 422, description = "`inconsistent`: as for a registration."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/fulfilments/{fulfilmentId}/corrections")]
 pub(in crate::domain::fulfilments) async fn correct_fulfilment(
     service: web::Data<Service>,
@@ -178,7 +224,15 @@ pub(in crate::domain::fulfilments) async fn correct_fulfilment(
 /// Register evidence.
 ///
 /// For whoever may register the fulfilment: what is known about a document, never the document itself.
-#[utoipa::path(tag = "fulfilments", request_body = AddEvidence, responses((status = 201, description = "Registered.", body = FulfilmentView), (status = 409, description = "`already-exists`: the fulfilment has this document already.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    request_body = AddEvidence,
+    responses(
+        (status = 201, description = "Registered.", body = FulfilmentView),
+        (status = 409, description = "`already-exists`: the fulfilment has this document already."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/fulfilments/{fulfilmentId}/evidence")]
 pub(in crate::domain::fulfilments) async fn add_evidence(
     service: web::Data<Service>,

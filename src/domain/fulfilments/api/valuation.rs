@@ -62,7 +62,11 @@ pub(in crate::domain::fulfilments) struct CountedAllocation {
 ///
 /// Rule set, block, each factor and each cap in order, so that the sum can be redone by hand; then, part by part, what the obligation
 /// still asked when its turn came.
-#[utoipa::path(tag = "fulfilments", responses((status = 200, description = "The explanation.", body = FulfilmentValuationView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    responses((status = 200, description = "The explanation.", body = FulfilmentValuationView)),
+    security(("bearer" = [])),
+)]
 #[get("/fulfilments/{fulfilmentId}/valuation")]
 pub(in crate::domain::fulfilments) async fn get_fulfilment_valuation(
     service: web::Data<Service>,

@@ -12,7 +12,15 @@ use crate::platform::service::Service;
 /// Value what if.
 ///
 /// Calculates as for a registration, with the explanation; counts nothing and stores nothing. Anybody may ask.
-#[utoipa::path(tag = "fulfilments", request_body = AskValuation, responses((status = 200, description = "What it would count for.", body = WhatIfView), (status = 422, description = "`inconsistent`: facts that are missing or of no use; no rule set to go by.")), security((), ("bearer" = [])))]
+#[utoipa::path(
+    tag = "fulfilments",
+    request_body = AskValuation,
+    responses(
+        (status = 200, description = "What it would count for.", body = WhatIfView),
+        (status = 422, description = "`inconsistent`: facts that are missing or of no use; no rule set to go by."),
+    ),
+    security((), ("bearer" = [])),
+)]
 #[post("/valuations")]
 pub(in crate::domain::fulfilments) async fn value_what_if(
     service: web::Data<Service>,

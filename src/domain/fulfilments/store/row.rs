@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::domain::fulfilments::fulfilment::{Allocation, Fulfilment, State, Status, Told};
 use crate::domain::valuation::Route;
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::{fulfilment_allocations as allocations, fulfilment_facts, fulfilments};
 use crate::values::Euro;
 
@@ -78,12 +78,12 @@ impl FactsRow {
             fulfilment_id: fulfilment.id,
             number: fulfilment.number,
             realised_on: *realised_on,
-            people: people.map(i32::try_from).transpose().map_err(Error::internal)?,
+            people: people.map(i32::try_from).transpose().or_internal()?,
             description: description.clone(),
-            facts: serde_json::to_value(facts).map_err(Error::internal)?,
+            facts: serde_json::to_value(facts).or_internal()?,
             value_reason: value_reason.clone(),
             value: valuation.value,
-            valuation: serde_json::to_value(valuation).map_err(Error::internal)?,
+            valuation: serde_json::to_value(valuation).or_internal()?,
             rule_set_id: valuation.rule_set_id,
             split_told: Some(fulfilment.split_told).filter(|told| *told != fulfilment.number),
         })
@@ -154,11 +154,11 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
     let split_told = facts.split_told.unwrap_or(number);
     let told = Told {
         realised_on: facts.realised_on,
-        people: facts.people.map(u32::try_from).transpose().map_err(Error::internal)?,
+        people: facts.people.map(u32::try_from).transpose().or_internal()?,
         description: facts.description,
-        facts: serde_json::from_value(facts.facts).map_err(Error::internal)?,
+        facts: serde_json::from_value(facts.facts).or_internal()?,
         value_reason: facts.value_reason,
-        valuation: serde_json::from_value(facts.valuation).map_err(Error::internal)?,
+        valuation: serde_json::from_value(facts.valuation).or_internal()?,
         allocations: parts.remove(&(id, number)).unwrap_or_default(),
     };
     Ok(Fulfilment { region: region_id, id, contractor: contractor_id, route, external_reference, state, told, number, split_told, version })

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::domain::initiatives::initiative::{ContributionKind, Initiative, Promise, Status};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::initiatives;
 use crate::values::Euro;
 
@@ -71,9 +71,9 @@ impl Content {
             municipalities: promise.municipalities,
             themes: promise.themes,
             path_to_work: promise.path_to_work,
-            duration_months: i32::try_from(promise.duration_months).map_err(Error::internal)?,
+            duration_months: i32::try_from(promise.duration_months).or_internal()?,
             place_price: promise.place_price,
-            places_maximum: i32::try_from(promise.places_maximum).map_err(Error::internal)?,
+            places_maximum: i32::try_from(promise.places_maximum).or_internal()?,
             accepted_kinds: promise.accepted_kinds,
             evidence: promise.evidence,
             contact: promise.contact,
@@ -91,7 +91,7 @@ impl TryFrom<Row> for Initiative {
 
     fn try_from(row: Row) -> Result<Self> {
         let Row { region_id, id, provider_id, places_reserved, places_funded, created_at, content } = row;
-        let count = |value: i32| u32::try_from(value).map_err(Error::internal);
+        let count = |value: i32| u32::try_from(value).or_internal();
         let promise = Promise {
             title: content.title,
             summary: content.summary,

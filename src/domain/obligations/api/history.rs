@@ -16,7 +16,11 @@ use crate::platform::service::Service;
 /// List the amendments of an obligation.
 ///
 /// Every version of its terms, in order of registration; the first is the registration itself.
-#[utoipa::path(tag = "obligations", responses((status = 200, description = "Every version of the terms.", body = Page<AmendmentView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    responses((status = 200, description = "Every version of the terms.", body = Page<AmendmentView>)),
+    security(("bearer" = [])),
+)]
 #[get("/obligations/{obligationId}/amendments")]
 pub(in crate::domain::obligations) async fn list_obligation_amendments(
     service: web::Data<Service>,
@@ -32,7 +36,11 @@ pub(in crate::domain::obligations) async fn list_obligation_amendments(
 }
 
 /// List the observed turnover of an obligation.
-#[utoipa::path(tag = "obligations", responses((status = 200, description = "Every observation, in order of registration.", body = Page<BasisObservationView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    responses((status = 200, description = "Every observation, in order of registration.", body = Page<BasisObservationView>)),
+    security(("bearer" = [])),
+)]
 #[get("/obligations/{obligationId}/basis-observations")]
 pub(in crate::domain::obligations) async fn list_basis_observations(
     service: web::Data<Service>,
@@ -50,7 +58,15 @@ pub(in crate::domain::obligations) async fn list_basis_observations(
 /// Register observed turnover.
 ///
 /// For advisers, where the basis is the invoiced turnover: from that day on the obligation is the rate of this turnover.
-#[utoipa::path(tag = "obligations", request_body = ObserveBasis, responses((status = 201, description = "Registered; the obligation as it is now.", body = ObligationView), (status = 422, description = "`inconsistent`: an obligation on another basis, or a day to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    request_body = ObserveBasis,
+    responses(
+        (status = 201, description = "Registered; the obligation as it is now.", body = ObligationView),
+        (status = 422, description = "`inconsistent`: an obligation on another basis, or a day to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/obligations/{obligationId}/basis-observations")]
 pub(in crate::domain::obligations) async fn observe_basis(
     service: web::Data<Service>,

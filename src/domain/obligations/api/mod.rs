@@ -46,7 +46,12 @@ pub(in crate::domain::obligations) struct ObligationFilter {
 /// List obligations.
 ///
 /// Contractors and authorities see their own; advisers, auditors and services all of the region.
-#[utoipa::path(tag = "obligations", params(ObligationFilter), responses((status = 200, description = "A page of obligations.", body = Page<ObligationView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    params(ObligationFilter),
+    responses((status = 200, description = "A page of obligations.", body = Page<ObligationView>)),
+    security(("bearer" = [])),
+)]
 #[get("/obligations")]
 pub(in crate::domain::obligations) async fn list_obligations(
     service: web::Data<Service>,
@@ -73,7 +78,11 @@ pub(in crate::domain::obligations) async fn list_obligations(
 }
 
 /// Show an obligation.
-#[utoipa::path(tag = "obligations", responses((status = 200, description = "The obligation.", body = ObligationView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    responses((status = 200, description = "The obligation.", body = ObligationView)),
+    security(("bearer" = [])),
+)]
 #[get("/obligations/{obligationId}")]
 pub(in crate::domain::obligations) async fn get_obligation(
     service: web::Data<Service>,
@@ -93,7 +102,18 @@ pub(in crate::domain::obligations) async fn get_obligation(
 ///
 /// For advisers. The rule set of the tender's publication date decides on threshold and rate; a fixed amount is the
 /// obligation itself.
-#[utoipa::path(tag = "obligations", request_body = RegisterObligation, responses((status = 201, description = "Registered.", body = ObligationView), (status = 409, description = "`already-exists`: the authority has a contract with this reference. `inactive`: a party was deactivated."), (status = 422, description = "`inconsistent`: unknown parties, a rate without justification, a fixed amount with a rate, a period that ends before it starts.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    request_body = RegisterObligation,
+    responses(
+        (status = 201, description = "Registered.", body = ObligationView),
+        (status = 409, description = "`already-exists`: the authority has a contract with this reference. `inactive`: a party was \
+            deactivated."),
+        (status = 422, description = "`inconsistent`: unknown parties, a rate without justification, a fixed amount with a rate, a \
+            period that ends before it starts."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/obligations")]
 pub(in crate::domain::obligations) async fn register_obligation(
     service: web::Data<Service>,
@@ -114,7 +134,16 @@ pub(in crate::domain::obligations) async fn register_obligation(
 ///
 /// For advisers. What it asked before stays known: each amendment is a version of its own, and holds from a business day on.
 /// A rate, labour share or tender date that changes is calculated anew under the rule set of the tender.
-#[utoipa::path(tag = "obligations", request_body(content = AmendObligation, content_type = "application/merge-patch+json"), responses((status = 200, description = "Amended.", body = ObligationView), (status = 422, description = "`inconsistent`: a rate without justification, a fixed amount with a rate, a period that ends before it starts.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "obligations",
+    request_body(content = AmendObligation, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "Amended.", body = ObligationView),
+        (status = 422, description = "`inconsistent`: a rate without justification, a fixed amount with a rate, a period that ends \
+            before it starts."),
+    ),
+    security(("bearer" = [])),
+)]
 #[patch("/obligations/{obligationId}")]
 pub(in crate::domain::obligations) async fn amend_obligation(
     service: web::Data<Service>,

@@ -24,7 +24,20 @@ use crate::platform::service::Service;
 /// Measure a participant at a moment.
 ///
 /// For the partner that enrolled the person. A second measurement of the same moment replaces the first.
-#[utoipa::path(tag = "outcomes", params(("participantId" = Uuid, Path), ("months" = i32, Path, description = "The moment: months after leaving.", minimum = 1, maximum = 12)), request_body = MeasureFollowUp, responses((status = 200, description = "Measured.", body = FollowUpView), (status = 409, description = "`not-left`: the person has not left."), (status = 422, description = "`inconsistent`: more than 14 days before the moment, or to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    params(
+        ("participantId" = Uuid, Path),
+        ("months" = i32, Path, description = "The moment: months after leaving.", minimum = 1, maximum = 12),
+    ),
+    request_body = MeasureFollowUp,
+    responses(
+        (status = 200, description = "Measured.", body = FollowUpView),
+        (status = 409, description = "`not-left`: the person has not left."),
+        (status = 422, description = "`inconsistent`: more than 14 days before the moment, or to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[put("/participants/{participantId}/follow-ups/{months}")]
 pub(in crate::domain::outcomes) async fn measure_follow_up(
     service: web::Data<Service>,
@@ -45,7 +58,11 @@ pub(in crate::domain::outcomes) async fn measure_follow_up(
 /// List the measurements of a participant.
 ///
 /// For the partner that enrolled the person and advisers of the region. Leaves an access entry.
-#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The measurements in force.", body = Page<FollowUpView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    responses((status = 200, description = "The measurements in force.", body = Page<FollowUpView>)),
+    security(("bearer" = [])),
+)]
 #[get("/participants/{participantId}/follow-ups")]
 pub(in crate::domain::outcomes) async fn list_follow_ups_of_participant(
     service: web::Data<Service>,
@@ -67,7 +84,19 @@ pub(in crate::domain::outcomes) async fn list_follow_ups_of_participant(
 /// Measure a group at a moment.
 ///
 /// For the partner that runs the trajectory: up to a thousand participants in one call, all or nothing.
-#[utoipa::path(tag = "outcomes", params(("trajectoryId" = Uuid, Path), ("months" = i32, Path, description = "The moment: months after leaving.", minimum = 1, maximum = 12)), request_body = MeasureGroup, responses((status = 200, description = "Measured.", body = GroupReport), (status = 422, description = "`inconsistent`: the faults of every row.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    params(
+        ("trajectoryId" = Uuid, Path),
+        ("months" = i32, Path, description = "The moment: months after leaving.", minimum = 1, maximum = 12),
+    ),
+    request_body = MeasureGroup,
+    responses(
+        (status = 200, description = "Measured.", body = GroupReport),
+        (status = 422, description = "`inconsistent`: the faults of every row."),
+    ),
+    security(("bearer" = [])),
+)]
 #[put("/trajectories/{trajectoryId}/follow-ups/{months}")]
 pub(in crate::domain::outcomes) async fn measure_group(
     service: web::Data<Service>,
@@ -105,7 +134,12 @@ pub(in crate::domain::outcomes) struct DueQuery {
 ///
 /// For partners: their participants whose moment has come and who were not measured, the oldest first. Leaves an access
 /// entry for each person shown.
-#[utoipa::path(tag = "outcomes", params(DueQuery), responses((status = 200, description = "A page of measurements that are due.", body = Page<DueFollowUp>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    params(DueQuery),
+    responses((status = 200, description = "A page of measurements that are due.", body = Page<DueFollowUp>)),
+    security(("bearer" = [])),
+)]
 #[get("/follow-ups")]
 pub(in crate::domain::outcomes) async fn list_follow_ups(
     service: web::Data<Service>,

@@ -18,7 +18,15 @@ use crate::platform::service::Service;
 /// Report what a participant went on to.
 ///
 /// For the partner that enrolled the person, never for contractors. It counts from the day on which it really starts.
-#[utoipa::path(tag = "outcomes", request_body = RegisterOutcome, responses((status = 201, description = "Reported.", body = OutcomeView), (status = 422, description = "`inconsistent`: a contract without a job, a start before the enrolment.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    request_body = RegisterOutcome,
+    responses(
+        (status = 201, description = "Reported.", body = OutcomeView),
+        (status = 422, description = "`inconsistent`: a contract without a job, a start before the enrolment."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/participants/{participantId}/outcomes")]
 pub(in crate::domain::outcomes) async fn register_outcome(
     service: web::Data<Service>,
@@ -37,7 +45,11 @@ pub(in crate::domain::outcomes) async fn register_outcome(
 /// List what a participant went on to.
 ///
 /// For the partner that enrolled the person and advisers of the region. Leaves an access entry.
-#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The outcomes, taken back ones included.", body = Page<OutcomeView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    responses((status = 200, description = "The outcomes, taken back ones included.", body = Page<OutcomeView>)),
+    security(("bearer" = [])),
+)]
 #[get("/participants/{participantId}/outcomes")]
 pub(in crate::domain::outcomes) async fn list_outcomes(
     service: web::Data<Service>,
@@ -58,7 +70,12 @@ pub(in crate::domain::outcomes) async fn list_outcomes(
 /// Take a wrong outcome back.
 ///
 /// For the partner that enrolled the person. It stays visible and counts no longer.
-#[utoipa::path(tag = "outcomes", request_body = ReverseOutcome, responses((status = 201, description = "Taken back.", body = OutcomeView), (status = 409, description = "`already-reversed`.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    request_body = ReverseOutcome,
+    responses((status = 201, description = "Taken back.", body = OutcomeView), (status = 409, description = "`already-reversed`.")),
+    security(("bearer" = [])),
+)]
 #[post("/participants/{participantId}/outcomes/{outcomeId}/reversals")]
 pub(in crate::domain::outcomes) async fn reverse_outcome(
     service: web::Data<Service>,

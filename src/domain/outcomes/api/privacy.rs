@@ -24,7 +24,11 @@ const EVERYTHING: u32 = 100_000;
 ///
 /// For the partner that enrolled the person, to answer a data subject's request: record, departures, checks, progress, outcomes,
 /// follow-ups, what was replaced or taken back included, changes, and who looked. Leaves an access entry itself.
-#[utoipa::path(tag = "participants", responses((status = 200, description = "The dossier.", body = DossierView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    responses((status = 200, description = "The dossier.", body = DossierView)),
+    security(("bearer" = [])),
+)]
 #[get("/participants/{participantId}/dossier")]
 pub(in crate::domain::outcomes) async fn get_participant_dossier(
     service: web::Data<Service>,

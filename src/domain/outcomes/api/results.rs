@@ -17,7 +17,11 @@ use crate::platform::service::Service;
 /// What became of everybody who took part: started, completed, and in work 1, 3, 6 and 12 months after leaving. What is
 /// not known is shown as unknown and never counts as success. Exact for its partner and advisers; for everybody else
 /// multiples of five, as it stood at the end of the last quarter.
-#[utoipa::path(tag = "outcomes", responses((status = 200, description = "The track record.", body = ResultsView)), security((), ("bearer" = [])))]
+#[utoipa::path(
+    tag = "outcomes",
+    responses((status = 200, description = "The track record.", body = ResultsView)),
+    security((), ("bearer" = [])),
+)]
 #[get("/initiatives/{initiativeId}/results")]
 pub(in crate::domain::outcomes) async fn get_initiative_results(
     service: web::Data<Service>,

@@ -12,7 +12,7 @@ use crate::platform::audit::Digest;
 use crate::platform::auth::Actor;
 use crate::platform::db::{Conn, Db, Work};
 use crate::platform::erasures::{self, Erasure};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 
 /// What was done with a copy of the list of one region.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ async fn search(wanted: Vec<Erasure>, present: Vec<Uuid>) -> Result<Vec<(Erasure
         let found = erasures::find(&wanted, &present);
         wanted.into_iter().zip(found).collect()
     };
-    tokio::task::spawn_blocking(search).await.map_err(Error::internal)
+    tokio::task::spawn_blocking(search).await.or_internal()
 }
 
 /// Adds erasures of people who are not there.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::outcomes::due::DueGroup;
 use crate::platform::db::{Conn, statement};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 
 /// A function, made by a migration: it reads the tables of participants and trajectories as well, for the caller and no further.
 const DUE: &str = "SELECT trajectory_id, months, since, people FROM follow_ups_due($1, $2)";
@@ -30,7 +30,7 @@ pub async fn due_groups(conn: &mut Conn, region: Uuid, day: NaiveDate) -> Result
     let query = statement(DUE).bind::<SqlUuid, _>(region).bind::<Date, _>(day);
     let rows: Vec<Row> = query.get_results(conn).await?;
     let group = |Row { trajectory_id, months, since, people }| {
-        let (months, people) = (u32::try_from(months).map_err(Error::internal)?, u32::try_from(people).map_err(Error::internal)?);
+        let (months, people) = (u32::try_from(months).or_internal()?, u32::try_from(people).or_internal()?);
         Ok(DueGroup { trajectory: trajectory_id, months, since, people })
     };
     rows.into_iter().map(group).collect()

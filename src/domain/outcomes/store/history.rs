@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::outcomes::follow_up::{FollowUp, InWork};
 use crate::domain::outcomes::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{follow_ups, outcome_reversals, outcomes};
 
 /// An outcome, who registered it and when, and when it was taken back.
@@ -58,10 +58,10 @@ pub async fn recorded_follow_ups(conn: &mut Conn, region: Uuid, participant: Uui
         .await?;
     let recorded = |(months, in_work, measured_on, hours, benefit, recorded_by, recorded_at): FollowUpColumns| {
         let follow_up = FollowUp {
-            months: u32::try_from(months).map_err(Error::internal)?,
+            months: u32::try_from(months).or_internal()?,
             in_work,
             measured_on,
-            hours_per_week: hours.map(u8::try_from).transpose().map_err(Error::internal)?,
+            hours_per_week: hours.map(u8::try_from).transpose().or_internal()?,
             benefit: benefit.unwrap_or(Benefit::Unknown),
         };
         Ok(RecordedFollowUp { follow_up, recorded_by, recorded_at })
@@ -109,7 +109,7 @@ pub async fn recorded_outcomes(conn: &mut Conn, region: Uuid, participant: Uuid)
 impl OutcomeRow {
     fn recorded(self) -> Result<RecordedOutcome> {
         let Self { id, kind, started_on, hours_per_week, contract, benefit, recorded_by, recorded_at, reversal } = self;
-        let hours_per_week = hours_per_week.map(u8::try_from).transpose().map_err(Error::internal)?;
+        let hours_per_week = hours_per_week.map(u8::try_from).transpose().or_internal()?;
         let (reversed, reversed_by, reversed_at) = match reversal {
             Some((reason, by, at)) => (Some(reason), Some(by), Some(at)),
             None => (None, None, None),

@@ -20,7 +20,16 @@ use crate::platform::service::Service;
 /// Register that a participant left.
 ///
 /// For the partner that enrolled the person. Follow-ups are due 1, 3, 6 and 12 months after this day.
-#[utoipa::path(tag = "participants", request_body = RegisterDeparture, responses((status = 201, description = "Registered.", body = ParticipantView), (status = 409, description = "`already-left`: say that it is a correction to replace it. `not-left`: nothing to correct."), (status = 422, description = "`inconsistent`: a day before the enrolment or to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    request_body = RegisterDeparture,
+    responses(
+        (status = 201, description = "Registered.", body = ParticipantView),
+        (status = 409, description = "`already-left`: say that it is a correction to replace it. `not-left`: nothing to correct."),
+        (status = 422, description = "`inconsistent`: a day before the enrolment or to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/participants/{participantId}/departures")]
 pub(in crate::domain::participants) async fn register_departure(
     service: web::Data<Service>,
@@ -39,7 +48,15 @@ pub(in crate::domain::participants) async fn register_departure(
 /// Report on a participant's progress.
 ///
 /// For the partner that enrolled the person, and seen by nobody else. Nothing about health, nothing that identifies.
-#[utoipa::path(tag = "participants", request_body = ReportProgress, responses((status = 201, description = "Reported.", body = ProgressReportView), (status = 422, description = "`inconsistent`: a day before the enrolment or to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    request_body = ReportProgress,
+    responses(
+        (status = 201, description = "Reported.", body = ProgressReportView),
+        (status = 422, description = "`inconsistent`: a day before the enrolment or to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/participants/{participantId}/progress-reports")]
 pub(in crate::domain::participants) async fn report_progress(
     service: web::Data<Service>,
@@ -70,7 +87,12 @@ pub(in crate::domain::participants) async fn report_progress(
 /// List the progress reports about a participant.
 ///
 /// For the partner that enrolled the person only. Leaves an access entry.
-#[utoipa::path(tag = "participants", params(PageQuery), responses((status = 200, description = "A page of reports.", body = Page<ProgressReportView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    params(PageQuery),
+    responses((status = 200, description = "A page of reports.", body = Page<ProgressReportView>)),
+    security(("bearer" = [])),
+)]
 #[get("/participants/{participantId}/progress-reports")]
 pub(in crate::domain::participants) async fn list_progress_reports(
     service: web::Data<Service>,

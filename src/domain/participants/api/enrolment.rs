@@ -19,7 +19,18 @@ use crate::platform::tables::Upload;
 ///
 /// For the partner that runs the trajectory. A participant is a pseudonym, a municipality, a target group and a band of
 /// birth years: never a name, address, date of birth, health data or BSN.
-#[utoipa::path(tag = "participants", request_body = EnrolParticipant, responses((status = 201, description = "Enrolled.", body = crate::domain::participants::view::ParticipantView), (status = 409, description = "`already-enrolled`, `trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: a municipality of another region, a band that is not five years, a day after the trajectory or to come.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    request_body = EnrolParticipant,
+    responses(
+        (status = 201, description = "Enrolled.", body = crate::domain::participants::view::ParticipantView),
+        (status = 409, description = "`already-enrolled`, `trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was \
+            deactivated."),
+        (status = 422, description = "`inconsistent`: a municipality of another region, a band that is not five years, a day after the \
+            trajectory or to come."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/trajectories/{trajectoryId}/participants")]
 pub(in crate::domain::participants) async fn enrol_participant(
     service: web::Data<Service>,
@@ -98,7 +109,17 @@ impl EnrolmentReport {
 ///
 /// For the partner that runs the trajectory: up to a thousand, as JSON or as `text/csv` with a header. All or nothing, unless
 /// `mode=partial`; the answer reports row by row. JSON that breaks this document is refused as a whole in either mode, but for a BSN.
-#[utoipa::path(tag = "participants", params(BatchQuery), request_body(content((EnrolParticipants = "application/json"), (String = "text/csv"))), responses((status = 200, description = "The report, row by row.", body = EnrolmentReport), (status = 409, description = "`trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."), (status = 422, description = "`inconsistent`: the faults of every row.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    params(BatchQuery),
+    request_body(content((EnrolParticipants = "application/json"), (String = "text/csv"))),
+    responses(
+        (status = 200, description = "The report, row by row.", body = EnrolmentReport),
+        (status = 409, description = "`trajectory-full`, `trajectory-cancelled`. `inactive`: the partner was deactivated."),
+        (status = 422, description = "`inconsistent`: the faults of every row."),
+    ),
+    security(("bearer" = [])),
+)]
 #[post("/trajectories/{trajectoryId}/participants/batches")]
 pub(in crate::domain::participants) async fn enrol_participants(
     service: web::Data<Service>,

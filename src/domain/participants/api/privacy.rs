@@ -21,7 +21,12 @@ use crate::platform::service::Service;
 /// Record the municipality's check of the target group.
 ///
 /// For advisers of the region: verified or not, and where; nothing else about the person.
-#[utoipa::path(tag = "participants", request_body = CheckTargetGroup, responses((status = 201, description = "Recorded.", body = ParticipantView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    request_body = CheckTargetGroup,
+    responses((status = 201, description = "Recorded.", body = ParticipantView)),
+    security(("bearer" = [])),
+)]
 #[post("/participants/{participantId}/target-group-checks")]
 pub(in crate::domain::participants) async fn check_target_group(
     service: web::Data<Service>,
@@ -42,7 +47,12 @@ pub(in crate::domain::participants) async fn check_target_group(
 /// List who looked at a participant.
 ///
 /// For the auditor of the region and the partner that enrolled the person.
-#[utoipa::path(tag = "participants", params(PageQuery), responses((status = 200, description = "A page of looks, the latest first.", body = Page<AccessView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    params(PageQuery),
+    responses((status = 200, description = "A page of looks, the latest first.", body = Page<AccessView>)),
+    security(("bearer" = [])),
+)]
 #[get("/participants/{participantId}/accesses")]
 pub(in crate::domain::participants) async fn list_participant_accesses(
     service: web::Data<Service>,

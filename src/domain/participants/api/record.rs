@@ -13,7 +13,7 @@ use crate::domain::participants::{commands, policy, store};
 use crate::domain::trajectories;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Work;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::http::{Answer, Command, One, Page, Query};
 use crate::platform::paging::Paging;
 use crate::platform::precondition::IfMatch;
@@ -34,7 +34,12 @@ pub(in crate::domain::participants) struct PageQuery {
 /// List the participants of a trajectory.
 ///
 /// For the partner that runs it and advisers of the region. Each look leaves an access entry for each person shown.
-#[utoipa::path(tag = "participants", params(PageQuery), responses((status = 200, description = "A page of participants.", body = Page<ParticipantView>)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    params(PageQuery),
+    responses((status = 200, description = "A page of participants.", body = Page<ParticipantView>)),
+    security(("bearer" = [])),
+)]
 #[get("/trajectories/{trajectoryId}/participants")]
 pub(in crate::domain::participants) async fn list_participants(
     service: web::Data<Service>,
@@ -47,7 +52,7 @@ pub(in crate::domain::participants) async fn list_participants(
         let trajectory = trajectories::commands::find(work, &caller, *path).await?;
         let scope = policy::may_list(&caller)?;
         let mut rows = store::list(work.conn, caller.region(), scope, trajectory.id, &paging).await?;
-        let more = rows.len() > usize::try_from(paging.limit).map_err(Error::internal)?;
+        let more = rows.len() > usize::try_from(paging.limit).or_internal()?;
         let beyond = if more { rows.pop() } else { None };
         let seen = Seen::by(work, &caller, "list_participants", rows).await?;
         let views: Vec<ParticipantView> = ParticipantView::all(seen).into_iter().map(|(_, view)| view).collect();
@@ -59,7 +64,11 @@ pub(in crate::domain::participants) async fn list_participants(
 /// Show a participant.
 ///
 /// For the partner that enrolled the person and advisers of the region. Leaves an access entry.
-#[utoipa::path(tag = "participants", responses((status = 200, description = "The participant.", body = ParticipantView)), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    responses((status = 200, description = "The participant.", body = ParticipantView)),
+    security(("bearer" = [])),
+)]
 #[get("/participants/{participantId}")]
 pub(in crate::domain::participants) async fn get_participant(
     service: web::Data<Service>,
@@ -78,7 +87,16 @@ pub(in crate::domain::participants) async fn get_participant(
 ///
 /// For the partner that enrolled the person. The time that the record is kept may only be shortened. The municipality's check of the target
 /// group ends when the reference, municipality, target group or birth years change.
-#[utoipa::path(tag = "participants", request_body(content = UpdateParticipant, content_type = "application/merge-patch+json"), responses((status = 200, description = "Corrected.", body = ParticipantView), (status = 409, description = "`already-enrolled`: the trajectory has a participant with this reference."), (status = 422, description = "`inconsistent`: a municipality of another region, a band that is not five years, a longer time.")), security(("bearer" = [])))]
+#[utoipa::path(
+    tag = "participants",
+    request_body(content = UpdateParticipant, content_type = "application/merge-patch+json"),
+    responses(
+        (status = 200, description = "Corrected.", body = ParticipantView),
+        (status = 409, description = "`already-enrolled`: the trajectory has a participant with this reference."),
+        (status = 422, description = "`inconsistent`: a municipality of another region, a band that is not five years, a longer time."),
+    ),
+    security(("bearer" = [])),
+)]
 #[patch("/participants/{participantId}")]
 pub(in crate::domain::participants) async fn update_participant(
     service: web::Data<Service>,

@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{trajectory_funding_reversals as reversals, trajectory_fundings as table};
 
 /// Places of a contribution put to use in a trajectory.
@@ -26,7 +26,7 @@ pub struct Funding {
 type Columns = (Uuid, Uuid, Uuid, Uuid, i32);
 
 fn funding((id, trajectory, contribution, contractor, places): Columns) -> Result<Funding> {
-    Ok(Funding { id, trajectory, contribution, contractor, places: u32::try_from(places).map_err(Error::internal)? })
+    Ok(Funding { id, trajectory, contribution, contractor, places: u32::try_from(places).or_internal()? })
 }
 
 /// Adds a funding.
@@ -39,7 +39,7 @@ pub async fn insert_funding(work: &mut Work<'_>, funding: &Funding) -> Result<()
             table::trajectory_id.eq(trajectory),
             table::contribution_id.eq(contribution),
             table::contractor_id.eq(contractor),
-            table::places.eq(i32::try_from(*places).map_err(Error::internal)?),
+            table::places.eq(i32::try_from(*places).or_internal()?),
             table::recorded_by.eq(work.actor.subject()),
             table::recorded_at.eq(work.now),
         ))

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::domain::trajectories::trajectory::Trajectory;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::trajectories;
 use crate::values::{Euro, Period};
 
@@ -38,7 +38,7 @@ pub(super) struct Changing {
 
 impl Changing {
     pub(super) fn of(trajectory: &Trajectory) -> Result<Self> {
-        let count = |value: u32| i32::try_from(value).map_err(Error::internal);
+        let count = |value: u32| i32::try_from(value).or_internal();
         Ok(Self {
             title: trajectory.title.clone(),
             starts_on: trajectory.period.first(),
@@ -71,7 +71,7 @@ impl TryFrom<Row> for Trajectory {
 
     fn try_from(row: Row) -> Result<Self> {
         let Row { region_id, id, initiative_id, provider_id, created_at, changing } = row;
-        let count = |value: i32| u32::try_from(value).map_err(Error::internal);
+        let count = |value: i32| u32::try_from(value).or_internal();
         let period = Period::new(changing.starts_on, changing.ends_on);
         Ok(Self {
             region: region_id,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::platform::audit::digest::{Digest, Link};
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{audit_entries, audit_sealed, audit_seals, audit_unsealed};
 
 /// All columns of an entry, which its digest is of.
@@ -113,7 +113,7 @@ pub async fn seal(work: &mut Work<'_>, link: &Link, hash: Digest, entries: &[(Uu
         audit_seals::region_id.eq(link.region),
         audit_seals::number.eq(link.number),
         audit_seals::sealed_at.eq(link.sealed_at),
-        audit_seals::entries.eq(i32::try_from(entries.len()).map_err(Error::internal)?),
+        audit_seals::entries.eq(i32::try_from(entries.len()).or_internal()?),
         audit_seals::previous_hash.eq(&link.previous.0[..]),
         audit_seals::hash.eq(&hash.0[..]),
     );

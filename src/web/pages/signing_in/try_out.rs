@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::open::open;
 use crate::domain::organisations::{Kind, store};
 use crate::platform::auth::{Actor, Caller, Identity, Role};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::service::Service;
 use crate::platform::sessions::{LONGEST, ReturnPath, Session};
 
@@ -83,8 +83,8 @@ pub(super) async fn become_one(service: &Service, headers: &HeaderMap, chosen: &
     if !people(service).await?.iter().any(|person| person.code == code) {
         return Err(Error::invalid("person", "unknown", "There is nobody like that."));
     }
-    let identity = Identity::new(code.role, code.organisation, None).map_err(Error::internal)?;
-    let caller = Caller::new(format!("{}@voorbeeld.nl", code.role), code.region, identity).map_err(Error::internal)?;
+    let identity = Identity::new(code.role, code.organisation, None).or_internal()?;
+    let caller = Caller::new(format!("{}@voorbeeld.nl", code.role), code.region, identity).or_internal()?;
     let now = service.clock.now();
     let session = Session::open(caller, now + LONGEST, now).ok_or_else(|| Error::internal("a person that is a system"))?;
     open(service, headers, &session, back).await
