@@ -1,5 +1,6 @@
 //! The configuration, from environment variables. Every mistake in it is named at once, at the start.
 
+mod contact;
 mod login;
 
 use std::collections::HashMap;
@@ -333,9 +334,7 @@ impl<'a> Reader<'a> {
 
     fn security_contact(&mut self) -> Option<String> {
         let contact = self.get("MENUKAART_SECURITY_CONTACT")?;
-        let usable =
-            ["mailto:", "https://", "tel:"].iter().any(|scheme| contact.starts_with(scheme)) && !contact.contains(char::is_whitespace);
-        if !usable {
+        if !contact::is_usable(&contact) {
             self.mistakes
                 .push("MENUKAART_SECURITY_CONTACT is no address such as mailto:security@example.nl or https://example.nl/cvd".into());
         }

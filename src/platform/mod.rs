@@ -19,5 +19,6 @@ pub(crate) mod schema;
 pub mod service;
 pub mod sessions;
 pub mod tables;
+pub mod validation;
 pub mod whole_floats;
 pub mod written;

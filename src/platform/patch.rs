@@ -8,6 +8,6 @@ pub fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D)
 }
 
 /// A body without fields: `{}`, for submissions and withdrawals.
-#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[derive(Debug, Deserialize, utoipa::ToSchema, validator::Validate)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}

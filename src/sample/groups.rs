@@ -18,7 +18,7 @@ use crate::domain::trajectories::trajectory::TrajectoryChange;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
-use crate::values::{BirthYearBand, Euro, Period};
+use crate::values::{Euro, Period};
 
 /// The ten women of Sterk aan het Werk: the worked example. Ten start, eight finish, seven are in work at 1 month and 3
 /// months, six at 6 months; one was not reached then, which counts as unknown and stands on the worklist.
@@ -94,7 +94,7 @@ fn somebody(prefix: &str, number: usize, enrolled_on: NaiveDate) -> Result<NewPa
         target_group: if prefix == "SAHW" { "single-mothers" } else { "participation-act" }.to_owned(),
         birth_year_band: (*band).to_owned(),
     };
-    Ok(NewParticipant { details, band: BirthYearBand::from_known(band), enrolled_on })
+    Ok(NewParticipant { details, enrolled_on })
 }
 
 /// One life in the first group, from enrolment to six months after leaving.

@@ -11,12 +11,6 @@ use utoipa::{PartialSchema, ToSchema};
 pub struct BirthYearBand(String);
 
 impl BirthYearBand {
-    /// A band that the program itself writes down.
-    #[must_use]
-    pub fn from_known(text: &str) -> Self {
-        Self(text.to_owned())
-    }
-
     /// Whether it spans five years from a multiple of five; the schema only knows its shape.
     #[must_use]
     pub fn is_five_years(&self) -> bool {

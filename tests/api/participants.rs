@@ -85,7 +85,7 @@ async fn a_record_is_corrected_and_kept_shorter_but_never_longer() {
     assert_eq!(world.partner.patch(&path, json!({ "retainUntil": "2026-12-31" })).await.ok(200)["retainUntil"], "2026-12-31");
     world.partner.patch(&path, json!({ "reference": "A-2" })).await.problem(409, "already-enrolled");
     world.partner.patch(&path, json!({ "municipality": "GM0363" })).await.problem(422, "inconsistent");
-    world.partner.patch(&path, json!({ "birthYearBand": "1985-1999" })).await.problem(422, "inconsistent");
+    world.partner.patch(&path, json!({ "birthYearBand": "1985-1999" })).await.problem(400, "invalid");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 use super::advice::Advice;
 use super::commands::{self, NewAdvice};
@@ -21,7 +22,7 @@ use crate::platform::service::Service;
 use crate::values::Text;
 
 /// An advice on putting social return into a contract.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterAdvice {
     /// The authority that was advised.
@@ -50,7 +51,7 @@ impl From<RegisterAdvice> for NewAdvice {
 }
 
 /// Why an advice was wrong.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ReverseAdvice {
     /// Why, for instance `Dubbel geregistreerd`.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::commands::{NewContribution, Ruling};
 use super::contribution::Decision;
@@ -12,7 +13,7 @@ use crate::domain::initiatives::ContributionKind;
 use crate::values::{Hours, PositiveEuro, Text};
 
 /// A contribution to an initiative.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct SubmitContribution {
     /// To which initiative: one on the menu of the region.
@@ -48,7 +49,7 @@ impl From<SubmitContribution> for NewContribution {
 }
 
 /// A decision of the servicedesk on a contribution.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecideContribution {
     /// What is decided.
@@ -67,7 +68,7 @@ impl From<DecideContribution> for Ruling {
 }
 
 /// Something that the partner received.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterReceipt {
     /// When; today or earlier.
@@ -88,7 +89,7 @@ impl From<RegisterReceipt> for NewReceipt {
 }
 
 /// Why a receipt was wrong.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ReverseReceipt {
     /// Why, for instance `Dubbel geboekt`.

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
+use validator::{Validate, ValidationError};
 
 use super::balance::{self, Balance};
 use super::contribution::{Contribution, Decision, State};
@@ -18,6 +19,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::{Beyond, Conn, Work};
 use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
+use crate::platform::validation::{check_together, contradiction};
 use crate::values::{Euro, Hours, day};
 
 /// A contribution to make.
@@ -147,7 +149,8 @@ pub(super) async fn check_budget(
 }
 
 /// What an adviser decides, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Validate)]
+#[validate(schema(function = "says_why"), schema(function = "relates_to_the_contract"))]
 pub struct Ruling {
     /// The decision.
     pub decision: Decision,
@@ -166,7 +169,7 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     policy::may_decide(caller)?;
     let (initiative, before) = lock_with_initiative(work, &seen).await?;
     if_match.check_seen(before.version)?;
-    check_ruling(&ruling)?;
+    check_together(&ruling)?;
     if matches!(ruling.decision, Decision::Accept | Decision::Extend) {
         organisations::commands::ensure_active(work, &[before.contractor, before.provider]).await?;
     }
@@ -221,20 +224,23 @@ async fn term(work: &mut Work<'_>, contribution: &Contribution) -> Result<u32> {
     Ok(valuation::store::get(work.conn, obligation.region, obligation.terms.rule_set).await?.rules.reservation_days)
 }
 
-fn check_ruling(ruling: &Ruling) -> Result<()> {
-    let needs_reason = matches!(ruling.decision, Decision::Reject | Decision::Revoke);
-    let needs_relation = ruling.decision == Decision::Accept;
-    let mut faults = Vec::new();
-    let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
-    if needs_reason && ruling.reason.is_none() {
-        fault("reason", "required", "A rejection or revocation needs a reason.");
+fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
+    match (ruling.decision, &ruling.reason) {
+        (Decision::Reject | Decision::Revoke, None) => {
+            Err(contradiction("reason", "required", "A rejection or revocation needs a reason."))
+        }
+        _ => Ok(()),
     }
-    match (needs_relation, &ruling.relation_to_contract) {
-        (true, None) => fault("relationToContract", "required", "An acceptance says how the contribution relates to the contract."),
-        (false, Some(_)) => fault("relationToContract", "unexpected", "Only an acceptance has one."),
-        _ => {}
+}
+
+fn relates_to_the_contract(ruling: &Ruling) -> Result<(), ValidationError> {
+    match (ruling.decision == Decision::Accept, &ruling.relation_to_contract) {
+        (true, None) => {
+            Err(contradiction("relationToContract", "required", "An acceptance says how the contribution relates to the contract."))
+        }
+        (false, Some(_)) => Err(contradiction("relationToContract", "unexpected", "Only an acceptance has one.")),
+        _ => Ok(()),
     }
-    if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
 }
 
 fn past_participle(decision: Decision) -> &'static str {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::commands::{Correction, NewFulfilment, Ruling};
 use super::evidence::{Evidence, Kind};
@@ -14,7 +15,7 @@ use crate::platform::error::{Error, Result};
 use crate::values::{GivenEuro, PositiveEuro, Text};
 
 /// The part of a fulfilment for one obligation.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Allocate {
     /// The obligation.
@@ -30,7 +31,7 @@ impl From<Allocate> for Allocation {
 }
 
 /// A fulfilment by one of the routes besides contributions.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterFulfilment {
     /// By which route.
@@ -90,7 +91,7 @@ fn parts(body: Vec<Allocate>) -> Vec<Allocation> {
 }
 
 /// A decision of the servicedesk on a fulfilment.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecideFulfilment {
     /// What is decided.
@@ -107,7 +108,7 @@ impl From<DecideFulfilment> for Ruling {
 }
 
 /// Everything about a fulfilment told anew.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CorrectFulfilment {
     /// Why it is corrected, for instance `Uren waren verkeerd overgenomen`.
@@ -148,7 +149,7 @@ impl TryFrom<CorrectFulfilment> for Correction {
 }
 
 /// A document that proves a fulfilment; the document itself stays where it is.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AddEvidence {
     /// What it is.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+use validator::{Validate, ValidationError};
 
 use super::evidence::Evidence;
 use super::fulfilment::{Decision, Fulfilment, Parts, State, Status, Told, reallocate};
@@ -19,6 +20,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, Result};
 use crate::platform::precondition::IfMatch;
+use crate::platform::validation::{check_together, contradiction};
 use crate::values::{Euro, Period, day};
 
 /// A fulfilment to register.
@@ -92,7 +94,8 @@ pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
 }
 
 /// What an adviser decides, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Validate)]
+#[validate(schema(function = "says_why"))]
 pub struct Ruling {
     /// The decision.
     pub decision: Decision,
@@ -100,24 +103,26 @@ pub struct Ruling {
     pub reason: Option<String>,
 }
 
+fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
+    match (ruling.decision, &ruling.reason) {
+        (Decision::Reject | Decision::Revoke, None) => {
+            Err(contradiction("reason", "required", "A rejection or revocation needs a reason."))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// An adviser accepts, rejects, or undoes an acceptance.
 ///
 /// # Errors
 /// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
-pub async fn decide(
-    work: &mut Work<'_>,
-    caller: &Caller,
-    id: Uuid,
-    if_match: &IfMatch,
-    Ruling { decision, reason }: Ruling,
-) -> Result<Fulfilment> {
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
     let (before, since) = lock(work, &seen).await?;
     if_match.check_seen(before.version)?;
-    if reason.is_none() && decision != Decision::Accept {
-        return Err(Error::inconsistent("reason", "required", "A rejection or revocation needs a reason."));
-    }
+    check_together(&ruling)?;
+    let Ruling { decision, reason } = ruling;
     let reason = reason.as_deref();
     let after = match decision {
         Decision::Accept => before.clone().accepted(work.now)?,

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use crate::domain::contributions::balance::{self, KnownAt};
 use crate::domain::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
@@ -13,7 +14,7 @@ use crate::platform::error::{Error, Result};
 use crate::values::{Euro, GivenEuro, Hours, Period, PositiveEuro, day};
 
 /// What it would be.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AskValuation {
     /// By which route.

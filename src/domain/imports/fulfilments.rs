@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::matching::{Directory, Named};
 use super::obligations::{fault, faults};
@@ -33,7 +34,7 @@ text_enum! {
 }
 
 /// A fulfilment, as a row. `externalReference` is its key.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImportFulfilment {
     /// Its key in the registration system, for instance `WIZZR-2024-0815`.
@@ -93,7 +94,7 @@ pub struct ImportFulfilment {
 }
 
 /// The rows of a file, as JSON.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the JSON form of an upload, which is read row by row")]
 pub struct ImportFulfilments {

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::matching::{Directory, Named};
 use super::policy;
@@ -23,7 +24,7 @@ use crate::platform::tables::upload::{Columns, Line, Upload};
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// A contract with a social return obligation, as a row. `contractReference` and the authority are its key.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImportObligation {
     /// The authority's own reference of the contract, for instance `HLM-2025-014`.
@@ -65,7 +66,7 @@ pub struct ImportObligation {
 }
 
 /// The rows of a file, as JSON.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the JSON form of an upload, which is read row by row")]
 pub struct ImportObligations {

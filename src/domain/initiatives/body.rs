@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use validator::Validate;
 
 use super::commands::Ruling;
 use super::initiative::{ContributionKind, Decision, Promise};
@@ -10,7 +11,7 @@ use crate::platform::patch::nullable;
 use crate::values::{Code, MunicipalityCode, PositiveEuro, Text};
 
 /// A new initiative: a draft until it is submitted.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateInitiative {
     /// Title on the menu, for instance `Sterk aan het Werk`.
@@ -75,7 +76,7 @@ impl From<CreateInitiative> for Promise {
 }
 
 /// A change of an initiative: absent fields stay, null empties a field.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateInitiative {
     /// Title on the menu, for instance `Sterk aan het Werk`.
@@ -168,7 +169,7 @@ fn distinct<T: PartialEq>(items: Vec<T>) -> Vec<T> {
 }
 
 /// A decision of the servicedesk on an initiative.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideInitiative {
     /// What is decided.

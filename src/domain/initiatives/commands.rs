@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use uuid::Uuid;
+use validator::{Validate, ValidationError};
 
 use super::initiative::{Decision, Initiative, Promise, Status};
 use super::{policy, store};
@@ -12,6 +13,7 @@ use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
+use crate::platform::validation::{check_together, contradiction};
 use crate::values::day;
 
 /// A partner makes a draft.
@@ -82,7 +84,8 @@ pub async fn submit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<In
 }
 
 /// What an adviser decides, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Validate)]
+#[validate(schema(function = "says_why"), schema(function = "only_an_approval_ends"))]
 pub struct Ruling {
     /// The decision.
     pub decision: Decision,
@@ -142,18 +145,30 @@ async fn check_municipalities(work: &mut Work<'_>, region: Uuid, promise: &Promi
     Err(Error::Inconsistent(unknown.iter().map(fault).collect()))
 }
 
-fn check_ruling(ruling: &Ruling, today: NaiveDate) -> Result<()> {
-    let mut faults = Vec::new();
-    let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
-    if ruling.decision != Decision::Approve && ruling.reason.is_none() {
-        fault("reason", "required", "Only an approval needs no reason.");
+fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
+    let needs_reason = ruling.decision != Decision::Approve;
+    if needs_reason && ruling.reason.is_none() {
+        Err(contradiction("reason", "required", "Only an approval needs no reason."))
+    } else {
+        Ok(())
     }
+}
+
+fn only_an_approval_ends(ruling: &Ruling) -> Result<(), ValidationError> {
     match ruling.approved_until {
-        Some(_) if ruling.decision != Decision::Approve => fault("approvedUntil", "unexpected", "Only an approval has an end."),
-        Some(day) if day < today => fault("approvedUntil", "in-the-past", "The approval would have ended already."),
-        _ => {}
+        Some(_) if ruling.decision != Decision::Approve => {
+            Err(contradiction("approvedUntil", "unexpected", "Only an approval has an end."))
+        }
+        _ => Ok(()),
     }
-    if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
+}
+
+fn check_ruling(ruling: &Ruling, today: NaiveDate) -> Result<()> {
+    check_together(ruling)?;
+    match ruling.approved_until {
+        Some(day) if day < today => Err(Error::inconsistent("approvedUntil", "in-the-past", "The approval would have ended already.")),
+        _ => Ok(()),
+    }
 }
 
 fn past_participle(decision: Decision) -> &'static str {

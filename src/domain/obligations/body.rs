@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::commands::{Amendment, NewObligation, NewObservation};
 use super::terms::{Basis, BasisKind, Facts};
@@ -12,7 +13,7 @@ use crate::platform::patch::nullable;
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// The basis of an obligation.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterBasis {
     /// Of what.
@@ -22,7 +23,7 @@ pub(super) struct RegisterBasis {
 }
 
 /// A contract with a social return obligation.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterObligation {
     /// The authority's own reference of the contract, for instance `HLM-2025-014`.
@@ -81,7 +82,7 @@ fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
 }
 
 /// An amendment of an obligation; fields that are absent stay.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AmendObligation {
     /// First business day of the amendment. Without it the amendment replaces the newest terms from their own first day on: a
@@ -155,7 +156,7 @@ impl AmendObligation {
 }
 
 /// Turnover that was observed.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ObserveBasis {
     /// As of this day. A later observation of the same day replaces an earlier one.

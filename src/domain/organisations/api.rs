@@ -4,6 +4,7 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 use super::organisation::{Kind, NewOrganisation, Organisation, OrganisationChange};
 use super::region::Region;
@@ -17,7 +18,7 @@ use crate::platform::service::Service;
 use crate::values::Text;
 
 /// A new organisation.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateOrganisation {
     /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
@@ -30,7 +31,7 @@ pub(super) struct CreateOrganisation {
 }
 
 /// A change of an organisation; fields that are absent stay.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct UpdateOrganisation {
     /// Another name, for instance `Bouwbedrijf Voorbeeld BV`.

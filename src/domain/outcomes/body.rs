@@ -4,13 +4,14 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::follow_up::{FollowUp, InWork};
 use super::group::Measurement;
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
 
 /// What somebody went on to.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterOutcome {
     /// What.
@@ -34,7 +35,7 @@ impl From<RegisterOutcome> for Outcome {
 }
 
 /// Why an outcome is taken back.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ReverseOutcome {
     /// A code, because it is about a person.
@@ -42,7 +43,7 @@ pub(super) struct ReverseOutcome {
 }
 
 /// What was found at a moment after leaving.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct MeasureFollowUp {
     /// Whether the person is in work.
@@ -64,7 +65,7 @@ impl MeasureFollowUp {
 }
 
 /// What was found for a whole group at a moment after leaving.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct MeasureGroup {
     /// One row for each participant.
@@ -73,7 +74,7 @@ pub(super) struct MeasureGroup {
 }
 
 /// What was found for one participant of a group.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct MeasureParticipant {
     /// Of whom.

@@ -3,17 +3,18 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
 
 use super::enrolment::NewParticipant;
 use super::participant::{Departure, Details, LeaveReason};
-use crate::platform::error::{Error, Result};
 use crate::platform::tables::sheet::{Column, Kind as Cell};
 use crate::platform::tables::upload::Columns;
+use crate::platform::validation::fault;
 use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
 
 /// Somebody to enrol, by a pseudonym. No name, address, date of birth, health data or BSN: there is no field for them, and
 /// none may stand in a text.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnrolParticipant {
     /// Your own pseudonym, for instance `SAHW-07`; nothing that identifies the person.
@@ -23,9 +24,15 @@ pub struct EnrolParticipant {
     /// Which group the person belongs to.
     target_group: Code,
     /// Five birth years.
+    #[validate(custom(function = "five_years"))]
     birth_year_band: BirthYearBand,
     /// When the person started; today or earlier.
     enrolled_on: NaiveDate,
+}
+
+/// The schema only knows the shape of a band.
+fn five_years(band: &BirthYearBand) -> Result<(), ValidationError> {
+    if band.is_five_years() { Ok(()) } else { Err(fault("not-five-years", "A band has five years, from a multiple of five.")) }
 }
 
 impl Columns for EnrolParticipant {
@@ -46,14 +53,14 @@ impl From<EnrolParticipant> for NewParticipant {
             reference: reference.into(),
             municipality: municipality.into(),
             target_group: target_group.into(),
-            birth_year_band: birth_year_band.clone().into(),
+            birth_year_band: birth_year_band.into(),
         };
-        Self { details, band: birth_year_band, enrolled_on }
+        Self { details, enrolled_on }
     }
 }
 
 /// Up to a thousand people to enrol at once. As `text/csv`: a header with these field names, comma or semicolon.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "describes the body in the document; rows are read one by one, so that each can have its own faults")]
 pub(super) struct EnrolParticipants {
@@ -63,7 +70,7 @@ pub(super) struct EnrolParticipants {
 }
 
 /// A correction of a record; absent fields stay.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateParticipant {
     /// Your own pseudonym, for instance `SAHW-07`.
@@ -77,6 +84,7 @@ pub struct UpdateParticipant {
     target_group: Option<Code>,
     /// Five birth years.
     #[schema(nullable = false)]
+    #[validate(custom(function = "five_years"))]
     birth_year_band: Option<BirthYearBand>,
     /// Last day that the record is kept: only earlier than it is now.
     #[schema(nullable = false)]
@@ -85,24 +93,19 @@ pub struct UpdateParticipant {
 
 impl UpdateParticipant {
     /// The details with the corrections in them.
-    ///
-    /// # Errors
-    /// 422 for a band that is not five years.
-    pub fn apply(self, details: Details) -> Result<Details> {
-        if self.birth_year_band.as_ref().is_some_and(|band| !band.is_five_years()) {
-            return Err(Error::inconsistent("birthYearBand", "not-five-years", "A band has five years, from a multiple of five."));
-        }
-        Ok(Details {
+    #[must_use]
+    pub fn apply(self, details: Details) -> Details {
+        Details {
             reference: self.reference.map_or(details.reference, Into::into),
             municipality: self.municipality.map_or(details.municipality, Into::into),
             target_group: self.target_group.map_or(details.target_group, Into::into),
             birth_year_band: self.birth_year_band.map_or(details.birth_year_band, Into::into),
-        })
+        }
     }
 }
 
 /// Somebody left the trajectory.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RegisterDeparture {
     /// Last day in the trajectory; today or earlier.
@@ -121,7 +124,7 @@ impl From<&RegisterDeparture> for Departure {
 }
 
 /// A report on somebody's progress.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct ReportProgress {
     /// When; today or earlier.
@@ -136,7 +139,7 @@ pub(super) struct ReportProgress {
 }
 
 /// The municipality's answer about the target group.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CheckTargetGroup {
     /// Whether the person belongs to it.

@@ -33,13 +33,13 @@ pub async fn update(
     caller: &Caller,
     id: Uuid,
     if_match: &IfMatch,
-    change: impl FnOnce(Details) -> Result<Details>,
+    change: impl FnOnce(Details) -> Details,
     retain_until: Option<NaiveDate>,
 ) -> Result<Participant> {
     let before = lock(work, caller, id).await?;
     policy::may_keep(caller)?;
     if_match.check(before.version)?;
-    let details = change(before.details.clone())?;
+    let details = change(before.details.clone());
     let codes = [details.municipality.clone()];
     if !organisations::store::unknown_municipalities(work.conn, before.region, &codes).await?.is_empty() {
         return Err(Error::inconsistent("municipality", "not-of-the-region", "No municipality of this region has this code."));

@@ -13,15 +13,13 @@ use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, InvalidParam, OrInternal, Result};
-use crate::values::{BirthYearBand, day};
+use crate::values::day;
 
 /// Somebody to enrol.
 #[derive(Clone, Debug)]
 pub struct NewParticipant {
     /// What is kept.
     pub details: Details,
-    /// The band as a value, to be checked.
-    pub band: BirthYearBand,
     /// When.
     pub enrolled_on: NaiveDate,
 }
@@ -123,9 +121,6 @@ fn row_faults(
     let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
     if unknown.contains(&row.details.municipality) {
         fault("municipality", "not-of-the-region", "No municipality of this region has this code.");
-    }
-    if !row.band.is_five_years() {
-        fault("birthYearBand", "not-five-years", "A band has five years, from a multiple of five.");
     }
     if !taken.insert(row.details.reference.clone()) {
         fault("reference", ALREADY_ENROLLED, "The trajectory has a participant with this reference already.");

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::commands::{self, Found, NewRuling};
 use super::settlement::{Recorded, Ruling, SettlementDecision, SettlementStatus};
@@ -18,7 +19,7 @@ use crate::platform::service::Service;
 use crate::values::{Euro, GivenEuro, Text};
 
 /// A decision about a shortfall.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecideSettlement {
     /// What is decided.

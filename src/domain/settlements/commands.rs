@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use validator::{Validate, ValidationError};
 
 use super::settlement::{Recorded, Settlement, SettlementDecision};
 use super::{policy, store};
@@ -15,6 +16,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::precondition::IfMatch;
+use crate::platform::validation::{check_together, contradiction};
 use crate::values::{Euro, day};
 
 /// An obligation with its balance, its settlement, and the decisions about it.
@@ -58,7 +60,8 @@ pub async fn of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> 
 }
 
 /// What is decided, and why.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Validate)]
+#[validate(schema(function = "only_a_recovery_ends"), schema(function = "only_a_withholding_has_an_amount"))]
 pub struct NewRuling {
     /// The decision.
     pub decision: SettlementDecision,
@@ -68,6 +71,16 @@ pub struct NewRuling {
     pub amount: Option<Euro>,
     /// Why.
     pub reason: String,
+}
+
+fn only_a_recovery_ends(new: &NewRuling) -> Result<(), ValidationError> {
+    let is_unexpected = new.recovery_until.is_some() && new.decision != SettlementDecision::GrantRecovery;
+    if is_unexpected { Err(contradiction("recoveryUntil", "unexpected", "Only a recovery period has an end.")) } else { Ok(()) }
+}
+
+fn only_a_withholding_has_an_amount(new: &NewRuling) -> Result<(), ValidationError> {
+    let is_unexpected = new.amount.is_some() && new.decision != SettlementDecision::Withhold;
+    if is_unexpected { Err(contradiction("amount", "unexpected", "Only a withholding has an amount.")) } else { Ok(()) }
 }
 
 /// An adviser decides.
@@ -80,6 +93,7 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     policy::may_decide(caller)?;
     let before = of(work.conn, obligation, work.now).await?;
     if_match.check_seen(before.version())?;
+    check_together(&new)?;
     let NewRuling { decision, recovery_until, amount, reason } = new;
     let ruling = before.settlement.ruled(decision, recovery_until, amount, day::in_amsterdam(work.now))?;
     let Settlement { shortfall, proposed, .. } = before.settlement;

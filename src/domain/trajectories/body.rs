@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::commands::NewTrajectory;
 use super::trajectory::{Trajectory, TrajectoryChange, period};
@@ -11,7 +12,7 @@ use crate::platform::error::{Error, Result};
 use crate::values::{PositiveEuro, Text};
 
 /// A trajectory to plan.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateTrajectory {
     /// Of which initiative: one of your own.
@@ -48,7 +49,7 @@ pub enum Cancelled {
 }
 
 /// A change of a trajectory; absent fields stay.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UpdateTrajectory {
     /// Name of the group, for instance `Groep voorjaar 2025`.
@@ -92,7 +93,7 @@ impl UpdateTrajectory {
 }
 
 /// Places of a contribution to put to use.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FundTrajectory {
     /// An accepted contribution to the initiative of the trajectory.
@@ -103,7 +104,7 @@ pub struct FundTrajectory {
 }
 
 /// Why a funding was wrong.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ReverseFunding {
     /// Why, for instance `Hoort bij de andere groep`.

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+use validator::Validate;
 
 use super::commands::{self, NewRuleSet};
 use super::rules::{RuleSet, Rules};
@@ -17,7 +18,7 @@ use crate::platform::service::Service;
 use crate::values::Text;
 
 /// A version of the rules to add.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AddRuleSet {
     /// Name of the version, for instance `Beleidsregels social return 2026`.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use validator::Validate;
 
 use super::route::Route;
 use crate::values::{Code, Euro, Fraction, GivenEuro, Text, text_enum};
@@ -40,7 +41,7 @@ text_enum! {
 }
 
 /// A building block (bouwblok): what a fulfilment of a kind is worth.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Block {
     /// Its code in the rule set.
@@ -65,7 +66,7 @@ pub struct Block {
 }
 
 /// An extra on top of a building block.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Bonus {
     /// Its code in the rule set.
@@ -84,7 +85,7 @@ pub struct Bonus {
 }
 
 /// How much of a purchase is recognised (inkoop).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recognition {
     /// Its code in the rule set.
@@ -99,7 +100,7 @@ pub struct Recognition {
 }
 
 /// What a PSO certificate takes off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PsoDiscount {
     /// The rung.
@@ -109,7 +110,7 @@ pub struct PsoDiscount {
 }
 
 /// The most that may come by one route.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RouteCap {
     /// The route.

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::route::Route;
 use crate::platform::error::{Error, Result};
@@ -25,7 +26,7 @@ text_enum! {
 }
 
 /// A factor of a line.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ValuationFactor)]
 pub struct Factor {
@@ -69,7 +70,7 @@ impl Factor {
 }
 
 /// A line: the product of its factors, rounded half-up to the cent once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ValuationLine)]
 pub struct Line {
@@ -109,7 +110,7 @@ fn product(factors: &[Factor]) -> Option<Decimal> {
 }
 
 /// A limit on the sum of the lines.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ValuationCap)]
 pub struct Cap {
@@ -133,7 +134,7 @@ pub struct Lapse {
 }
 
 /// The same, with how it came about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ValuationLapse)]
 pub struct ExplainedLapse {
@@ -144,7 +145,7 @@ pub struct ExplainedLapse {
 }
 
 /// The value of a fulfilment, and how it came about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase")]
 pub struct Valuation {
     /// The rule set that was applied.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use validator::Validate;
 
 use super::blocks::Rung;
 use crate::values::{Code, Hours, PositiveEuro};
@@ -10,7 +11,7 @@ use crate::values::{Code, Hours, PositiveEuro};
 /// The facts of a fulfilment. Which of them are needed follows from the route and its building block: hours a week and
 /// months for a full-time year, months for a month, a quantity for hours and pieces, an amount and its recognition for a
 /// purchase, a rung and its certificate for PSO.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 #[schema(as = FulfilmentFacts)]
 pub struct Facts {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::blocks::{Block, Bonus, PsoDiscount, Recognition, RouteCap, Rung};
 use super::consistency;
@@ -31,7 +32,7 @@ pub struct RuleSet {
 }
 
 /// The rules themselves.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Rules {
     /// Contracts above this value carry an obligation.

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use validator::Validate;
 
 use super::answer::Answer;
 use super::contract::Operation;
@@ -21,6 +22,7 @@ use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::service::Service;
+use crate::platform::validation;
 use crate::platform::whole_floats::whole_floats;
 
 /// Most bodies may not be larger than this: a batch of a thousand participants fits in.
@@ -142,7 +144,7 @@ pub trait Body: Sized {
     fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self>;
 }
 
-impl<T: DeserializeOwned> Body for T {
+impl<T: DeserializeOwned + Validate> Body for T {
     fn read(bytes: &[u8], content_type: &str, operation: &Operation) -> Result<Self> {
         let mut json = read_json(bytes)?;
         let faults = operation.check_body(content_type, &json);
@@ -150,7 +152,9 @@ impl<T: DeserializeOwned> Body for T {
             return Err(Error::Invalid(faults));
         }
         whole_floats(&mut json);
-        serde_json::from_value(json).map_err(|error| Error::invalid("body", "malformed", without_values(&error)))
+        let body = serde_json::from_value(json).map_err(|error| Error::invalid("body", "malformed", without_values(&error)))?;
+        validation::check_fields(&body)?;
+        Ok(body)
     }
 }
 

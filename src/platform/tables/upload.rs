@@ -5,13 +5,15 @@ use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use validator::Validate;
 
 use super::sheet::{self, Column, Sheet, SheetError};
 use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::validation;
 use crate::platform::whole_floats::whole_floats;
 
 /// A row that a file can have.
-pub trait Columns {
+pub trait Columns: Validate {
     /// What its columns are called.
     const COLUMNS: &'static [Column];
     /// The array of rows in the JSON form.
@@ -117,7 +119,7 @@ fn raw(row: sheet::Row) -> Raw {
     Raw { line: row.line, value: Value::Object(row.values), faults: row.faults.into_iter().map(fault).collect() }
 }
 
-fn line<T: DeserializeOwned>(mut raw: Raw, described: Vec<InvalidParam>) -> Line<T> {
+fn line<T: DeserializeOwned + Validate>(mut raw: Raw, described: Vec<InvalidParam>) -> Line<T> {
     let known = |fault: &InvalidParam| raw.faults.iter().any(|own| own.name == fault.name || own.code == "wrong-length");
     let more: Vec<InvalidParam> = described.into_iter().filter(|fault| !known(fault)).collect();
     raw.faults.extend(more);
@@ -126,7 +128,11 @@ fn line<T: DeserializeOwned>(mut raw: Raw, described: Vec<InvalidParam>) -> Line
         return Line { line: raw.line, row: Err(raw.faults) };
     }
     let malformed = |_| vec![InvalidParam { name: ROW.into(), code: "malformed", reason: "The row cannot be read.".into() }];
-    Line { line: raw.line, row: serde_json::from_value(raw.value).map_err(malformed) }
+    let row = serde_json::from_value(raw.value).map_err(malformed).and_then(|row: T| {
+        let faults = validation::field_faults(&row);
+        if faults.is_empty() { Ok(row) } else { Err(faults) }
+    });
+    Line { line: raw.line, row }
 }
 
 /// `rows[3].labourShare` → 3 and `labourShare`.
@@ -156,7 +162,7 @@ mod tests {
     use super::*;
     use crate::platform::tables::sheet::Kind;
 
-    #[derive(Debug, Deserialize)]
+    #[derive(Debug, Deserialize, Validate)]
     struct Person {
         name: String,
     }

@@ -4,12 +4,14 @@ use actix_web::http::Method;
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use validator::Validate;
 
 use super::notation;
 use super::sent::Sent;
 use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::http::contract::Matched;
 use crate::platform::service::Service;
+use crate::platform::validation;
 
 /// What a field of a form is in a body.
 #[derive(Clone, Copy, Debug)]
@@ -64,13 +66,18 @@ fn value(sent: &Sent, field: &str, kind: As) -> Option<Value> {
 ///
 /// # Errors
 /// 400 naming every fault, by the names in the body.
-pub(super) fn read<T: DeserializeOwned>(service: &Service, method: &Method, path: &str, body: Value) -> Result<T> {
+pub(super) fn read<T: DeserializeOwned + Validate>(service: &Service, method: &Method, path: &str, body: Value) -> Result<T> {
     let Matched::Operation(operation, _) = service.contract.route(method, path) else {
         return Err(Error::internal(format!("no operation {method} {path}")));
     };
     let media_type = if method == Method::PATCH { "application/merge-patch+json" } else { "application/json" };
     let faults = operation.check_body(media_type, &body);
-    if faults.is_empty() { serde_json::from_value(body).or_internal() } else { Err(Error::Invalid(faults)) }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let body = serde_json::from_value(body).or_internal()?;
+    validation::check_fields(&body)?;
+    Ok(body)
 }
 
 #[cfg(test)]
