@@ -5,7 +5,7 @@ WORKDIR /build
 COPY Cargo.toml Cargo.lock build.rs ./
 COPY migrations migrations
 COPY src src
-RUN cargo build --release --locked --no-default-features
+RUN cargo build --profile dist --locked --no-default-features
 
 # Debian slim rather than an image without a shell: bash asks for the health, so that no further program is needed.
 FROM docker.io/library/debian:bookworm-slim
@@ -13,7 +13,7 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 menukaart
-COPY --from=build /build/target/release/menukaart /usr/local/bin/menukaart
+COPY --from=build /build/target/dist/menukaart /usr/local/bin/menukaart
 USER 10001
 ENV MENUKAART_LISTEN=0.0.0.0:8080 MENUKAART_METRICS_LISTEN=0.0.0.0:9090
 EXPOSE 8080 9090

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Measures GET /v1/reports/social-return over many fulfilments in one region, with the release binary and a database of its own.
+# Measures GET /v1/reports/social-return over many fulfilments in one region, with the binary that is shipped and a database of its own.
 #
-#     cargo build --release && benches/report.sh [fulfilments] [obligations]
+#     cargo build --profile dist && benches/report.sh [fulfilments] [obligations]
 #
 # Needs psql and curl. The service starts its embedded PostgreSQL in a temporary directory, and everything is gone afterwards.
 set -euo pipefail
 fulfilments=${1:-1000000} obligations=${2:-20000}
 home=$(mktemp -d)
 export MENUKAART_DATA_DIR=$home/data MENUKAART_LISTEN=127.0.0.1:18080 MENUKAART_METRICS_LISTEN=127.0.0.1:18081
-binary=target/release/menukaart
+binary=target/dist/menukaart
 "$binary" serve --empty > "$home/log" 2>&1 &
 service=$!
 trap 'kill $service 2>/dev/null; wait $service 2>/dev/null; rm -rf "$home"' EXIT

@@ -1,4 +1,4 @@
-"""The release binary in deployed mode, an issuer of tokens for it, and the statements that its requests become."""
+"""The binary in deployed mode, an issuer of tokens for it, and the statements that its requests become."""
 import base64
 import http.server
 import json

@@ -133,8 +133,9 @@ fn move_earlier(DataDir { path, earlier, .. }: &DataDir) -> Result<(), Failure> 
 }
 
 async fn bring_up_to_date(owner: &str) -> Result<(), Failure> {
-    for name in migrate(owner).await? {
-        tell(&format!("migrated: {name}"));
+    let applied = migrate(owner).await?;
+    if let (Some(first), Some(last)) = (applied.first(), applied.last()) {
+        tell(&format!("migrations applied: {} ({first} to {last})", applied.len()));
     }
     Ok(())
 }

@@ -15,10 +15,15 @@ pub(super) fn start() {
     let usual = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(USUAL));
     let filter = ALWAYS.iter().filter_map(|directive| directive.parse().ok()).fold(usual, EnvFilter::add_directive);
     let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() { logs.init() } else { logs.json().with_current_span(true).with_span_list(false).init() }
+    if is_at_terminal() { logs.init() } else { logs.json().with_current_span(true).with_span_list(false).init() }
+}
+
+/// Whether a person reads the logs as they come.
+pub(super) fn is_at_terminal() -> bool {
+    std::io::stderr().is_terminal()
 }
 
 /// Tells what goes on: plainly to a person at a terminal, as a log line to anything else.
 pub(super) fn tell(line: &str) {
-    if std::io::stderr().is_terminal() { eprintln!("{line}") } else { tracing::info!("{line}") }
+    if is_at_terminal() { eprintln!("{line}") } else { tracing::info!("{line}") }
 }

@@ -1,6 +1,6 @@
 //! `menukaart serve`: from a configuration to a service that listens, and back to a database at rest.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::Failure;
 use crate::cli::database::{self, Database};
-use crate::cli::logging::tell;
+use crate::cli::logging::{is_at_terminal, tell};
 use crate::domain::organisations::Registered;
 use crate::platform::auth::login::{Entrance, Provider};
 use crate::platform::auth::{Keys, LocalKey, RemoteKeys, Verifier};
@@ -103,13 +103,16 @@ fn start_metrics(config: &Config) -> Result<(), Failure> {
         .map_err(|error| format!("cannot serve metrics on {address}: {error}").into())
 }
 
-fn announce(address: std::net::SocketAddr, config: &Config, embedded: bool) {
-    tell(&format!("the menu      http://{address}/"));
-    tell(&format!("the API       http://{address}/v1/initiatives"));
-    tell(&format!("the document  http://{address}/v1/openapi.json"));
-    tell(&format!("to browse it  http://{address}/docs/"));
-    if let Some(metrics) = config.metrics_listen {
-        tell(&format!("the metrics   http://{metrics}/metrics"));
+/// Tells where everything is: line by line to a person at a terminal, with a field for each address to what collects logs.
+fn announce(address: SocketAddr, config: &Config, embedded: bool) {
+    let at = |path: &str| format!("http://{address}{path}");
+    let (menu, api, document, docs) = (at("/"), at("/v1/initiatives"), at("/v1/openapi.json"), at("/docs/"));
+    let metrics = config.metrics_listen.map(|metrics| format!("http://{metrics}/metrics"));
+    if is_at_terminal() {
+        tell(&format!("the menu      {menu}\nthe API       {api}\nthe document  {document}\nto browse it  {docs}"));
+        metrics.iter().for_each(|metrics| tell(&format!("the metrics   {metrics}")));
+    } else {
+        tracing::info!(menu, api, document, docs, metrics, "listening");
     }
     if config.security_contact.is_none() && !embedded {
         tell("set MENUKAART_SECURITY_CONTACT, so that /.well-known/security.txt says where to report a weakness");
