@@ -33,6 +33,7 @@ mod outcomes;
 mod outsiders;
 mod pages;
 mod participants;
+mod plans;
 mod pooled;
 mod privacy;
 mod problems;

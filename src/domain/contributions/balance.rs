@@ -82,7 +82,7 @@ impl Ledger {
         let (all, rule_sets, reserved) = try_join3(
             credits::store::of_obligations(&mut conn.clone(), region, ids, as_of, known_at),
             valuation::store::of_region(&mut conn.clone(), region),
-            store::outstanding(conn, region, ids),
+            store::outstanding(conn, region, ids, known_at),
         )
         .await?;
         let mut credits: HashMap<Uuid, Vec<Credit>> = HashMap::new();

@@ -177,12 +177,14 @@ pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<Record
     Ok(query.select((transitions::action, transitions::reason, transitions::recorded_at)).load(conn).await?)
 }
 
-/// What the contributions of some obligations have pledged and not delivered yet, reservations included; obligations without any are left out.
-pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> Result<HashMap<Uuid, Euro>> {
+/// What the contributions of some obligations have pledged and not delivered yet, reservations included unless they are overdue at `now`; obligations without any
+/// are left out.
+pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid], now: DateTime<Utc>) -> Result<HashMap<Uuid, Euro>> {
     let open = contributions::table
         .filter(contributions::region_id.eq(region))
         .filter(contributions::obligation_id.eq_any(obligations))
-        .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]));
+        .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]))
+        .filter(contributions::status.eq(Status::Accepted).or(contributions::expires_at.gt(now)));
     let columns = (contributions::obligation_id, contributions::amount, contributions::received);
     let rows: Vec<(Uuid, Euro, Euro)> = open.select(columns).load(conn).await?;
     let mut sums: HashMap<Uuid, Euro> = HashMap::new();
@@ -202,6 +204,17 @@ fn reserved() -> Fixed<Bool> {
 pub async fn overdue_initiatives(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>> {
     let overdue = contributions::table.filter(reserved()).filter(contributions::expires_at.le(now));
     Ok(overdue.select((contributions::region_id, contributions::initiative_id)).distinct().limit(100).load(conn).await?)
+}
+
+/// The places that overdue reservations of an initiative hold.
+pub async fn overdue_places(conn: &mut Conn, region: Uuid, initiative: Uuid, now: DateTime<Utc>) -> Result<u32> {
+    let overdue = contributions::table
+        .filter(contributions::region_id.eq(region))
+        .filter(contributions::initiative_id.eq(initiative))
+        .filter(reserved())
+        .filter(contributions::expires_at.le(now));
+    let places: Option<i64> = overdue.select(diesel::dsl::sum(contributions::places)).first(conn).await?;
+    u32::try_from(places.unwrap_or_default()).map_err(Error::internal)
 }
 
 /// The overdue reservations of an initiative, locked; the initiative has been locked before.

@@ -77,6 +77,12 @@ pub async fn lock(conn: &mut Conn, scope: Visible, today: NaiveDate, id: Uuid) -
     Ok(lock_by_key(conn, seen.region, id).await?.or(Some(seen)))
 }
 
+/// An initiative by its key; who may see it has been decided before.
+pub async fn by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<Initiative>> {
+    let row: Option<Row> = initiatives::table.find((region, id)).select(Row::as_select()).first(conn).await.optional()?;
+    row.map(Initiative::try_from).transpose()
+}
+
 /// An initiative by its key, locked until the transaction ends; who may see it has been decided before.
 pub async fn lock_by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<Initiative>> {
     let row: Option<Row> = initiatives::table.find((region, id)).select(Row::as_select()).for_update().first(conn).await.optional()?;

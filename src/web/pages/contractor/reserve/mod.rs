@@ -12,8 +12,8 @@ use uuid::Uuid;
 use self::asked::{Asked, Wish};
 use self::trouble::Trouble;
 use super::own::{self, Own};
-use crate::domain::contributions::commands;
-use crate::domain::contributions::preview::{Preview, preview};
+use crate::domain::contributions::preview::preview;
+use crate::domain::contributions::{Plan, commands};
 use crate::domain::initiatives::{self, Initiative};
 use crate::domain::organisations;
 use crate::domain::valuation;
@@ -66,8 +66,8 @@ impl Desk {
             Ok(new) => new,
             Err(faults) => return Ok(Step::FillIn(Trouble::of_fields(faults))),
         };
-        match preview(conn, caller, &new, now).await {
-            Ok(preview) => Ok(Step::Confirm(Box::new(preview))),
+        match preview(conn, caller, new, now).await {
+            Ok(plan) => Ok(Step::Confirm(Box::new(plan))),
             Err(error) => Trouble::of(visitor.language, error, self).map(Step::FillIn),
         }
     }
@@ -76,7 +76,7 @@ impl Desk {
 /// Where somebody is on the way.
 enum Step {
     FillIn(Trouble),
-    Confirm(Box<Preview>),
+    Confirm(Box<Plan>),
 }
 
 async fn fill_in(
@@ -119,7 +119,7 @@ async fn look_ahead(service: &Service, posted: &Posted<Asked, Contractor>, id: U
     let (desk, step) = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(match step {
         Step::FillIn(trouble) => Html::with_status(trouble.status, details::view(visitor, &desk, asked, &trouble)),
-        Step::Confirm(preview) => Html::ok(confirm::view(visitor, &desk, asked, &preview)),
+        Step::Confirm(plan) => Html::ok(confirm::view(visitor, &desk, asked, &plan)),
     })
 }
 
@@ -128,13 +128,9 @@ async fn reserve(service: &Service, posted: Posted<Asked, Contractor>, id: Uuid)
     let SignedIn { visitor, caller, .. } = &signed_in;
     let confirmed = posted.ensure_faultless().and_then(|()| asked.confirmed(id).map_err(Error::Invalid));
     let done = match confirmed {
-        Ok((new, price)) => {
+        Ok(new) => {
             let address = |contribution| visitor.address(&format!("/bijdragen/{contribution}"));
-            let work = async |work: &mut Work<'_>, caller: &Caller, _| {
-                let contribution = commands::reserve(work, caller, new.clone()).await?;
-                // Undone with everything else: nobody pays another price than they saw.
-                if contribution.place_price == price { Ok(address(contribution.id)) } else { Err(trouble::price_changed()) }
-            };
+            let work = async |work: &mut Work<'_>, caller: &Caller, _| Ok(address(commands::reserve(work, caller, new).await?.id));
             posted.run(service, work).await
         }
         Err(error) => Err(error),
