@@ -9,7 +9,7 @@ use source::{Source, sources};
 
 /// The slices with their rank and their tables: a slice uses only those of a lower rank. `audit`, `accesses`, `idempotency`, `sessions` and `erasures` are furniture that
 /// serves all of them and knows none.
-const SLICES: [(&str, u8, &[&str]); 21] = [
+const SLICES: [(&str, u8, &[&str]); 22] = [
     ("accesses", 0, &["participant_accesses"]),
     ("audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
     ("idempotency", 0, &["idempotency_answers"]),
@@ -24,6 +24,7 @@ const SLICES: [(&str, u8, &[&str]); 21] = [
     ("contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
     ("settlements", 6, &["settlement_decisions"]),
     ("fulfilments", 7, &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"]),
+    ("contracts", 8, &[]),
     ("menu", 6, &[]),
     ("trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals", "trajectory_periods"]),
     ("participants", 7, &["participants", "participant_departures", "target_group_checks", "target_group_check_ends", "progress_reports"]),

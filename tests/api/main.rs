@@ -42,6 +42,7 @@ mod reports;
 mod rules;
 mod sessions;
 mod signing_in;
+mod statements;
 mod tokens;
 mod trajectories;
 mod versions;

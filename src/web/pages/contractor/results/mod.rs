@@ -37,12 +37,9 @@ async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -
         own.retain(|contribution| !contribution.received().is_zero());
         let ids: Vec<Uuid> = own.iter().map(|contribution| contribution.initiative).collect();
         let titles = initiatives::store::titles(conn, region, &ids).await?;
-        let mut claims = Vec::new();
-        for contribution in own {
-            let claim = claims::of_contribution(conn, &caller, &contribution, now).await?;
-            let title = titles.get(&contribution.initiative).cloned().unwrap_or_default();
-            claims.push((contribution, title, claim));
-        }
+        let claims = claims::of_contributions(conn, &caller, &own, now).await?;
+        let title = |contribution: &Contribution| titles.get(&contribution.initiative).cloned().unwrap_or_default();
+        let claims = own.into_iter().zip(claims).map(|(contribution, claim)| (contribution.clone(), title(&contribution), claim)).collect();
         Ok(Results { name, claims })
     };
     let results = service.db.read(&visitor.viewer.actor(), read).await?;
