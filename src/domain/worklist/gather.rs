@@ -148,6 +148,9 @@ async fn contributions(conn: &mut Conn, asked: Asked<'_>, kinds: &[WorkKind]) ->
         };
         found.push((*kind, contributions::store::awaiting(conn, region, scope, awaiting, asked.most).await?));
     }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<Uuid> = found.iter().flat_map(|(_, (open, _))| open).map(|contribution| contribution.initiative).collect();
     let titles = initiatives::store::titles(conn, region, &ids).await?;
     let group = |(kind, (open, count)): (WorkKind, (Vec<Contribution>, usize))| {

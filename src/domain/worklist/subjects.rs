@@ -74,12 +74,18 @@ fn ids(items: &[Item], kinds: &[WorkKind]) -> Vec<Uuid> {
 }
 
 async fn initiatives(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
+    if ids.is_empty() {
+        return Ok(Subjects::new());
+    }
     let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
     let found = initiatives::store::find_many(conn, scope, day::in_amsterdam(now), ids).await?;
     Ok(found.into_iter().map(|(id, initiative)| (id, Subject::Initiative(Box::new(initiative)))).collect())
 }
 
 async fn contributions(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjects> {
+    if ids.is_empty() {
+        return Ok(Subjects::new());
+    }
     let found = contributions::store::find_many(conn, caller.region(), contributions::policy::visible_to(caller), ids).await?;
     let obligations: Vec<Uuid> = found.iter().map(|contribution| contribution.obligation).collect();
     let references = obligations::store::references(conn, caller.region(), &obligations).await?;
@@ -91,6 +97,9 @@ async fn contributions(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result
 }
 
 async fn fulfilments(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjects> {
+    if ids.is_empty() {
+        return Ok(Subjects::new());
+    }
     let region = caller.region();
     let found = fulfilments::store::find_many(conn, region, fulfilments::policy::visible_to(caller), ids).await?;
     let mut documents = fulfilments::store::evidence_of(conn, region, ids).await?;
@@ -106,11 +115,17 @@ async fn fulfilments(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<S
 }
 
 async fn groups(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjects> {
+    if ids.is_empty() {
+        return Ok(Subjects::new());
+    }
     let runs = trajectories::store::by_ids(conn, caller.region(), ids).await?;
     Ok(runs.into_iter().map(|run| (run.id, Subject::Group(run.initiative))).collect())
 }
 
 async fn shortfalls(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
+    if ids.is_empty() {
+        return Ok(Subjects::new());
+    }
     let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
     let found = obligations::store::find_many(conn, region, scope, ids).await?;
     let settled = settlements::of_all(conn, region, found, now).await?;
