@@ -1,6 +1,12 @@
-//! How often pages ask the database: not more often for eight of a thing than for one.
+//! What pages ask of the database: not more often for eight of a thing than for one, and no more of the worklist than they show.
+
+use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
+use menukaart::domain::worklist::gather;
+use menukaart::domain::worklist::item::{Item, WorkKind};
+use menukaart::platform::auth::{Actor, Caller, Identity, Role};
+use menukaart::platform::db::Conn;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -203,6 +209,38 @@ fn fault(one: &Look, eight: &Look) -> Option<String> {
         return Some(format!("{path} shows no more of eight than of one, or asks nothing"));
     }
     (one.statements != eight.statements).then(|| format!("{path}: {} statements for one, {} for eight", one.statements, eight.statements))
+}
+
+#[tokio::test]
+async fn the_oldest_of_each_kind_of_work_are_read_with_the_count_of_all() {
+    let mut scene = Scene::new().await;
+    for _ in 0..3 {
+        scene.more().await;
+    }
+    let (app, now) = (&scene.world.app, scene.world.app.clock.now());
+    let party = |role, organisation| Caller::new("p", app.region, Identity::new(role, organisation, None).unwrap()).unwrap();
+    let callers = [
+        party(Role::Adviser, None),
+        party(Role::Contractor, Some(scene.world.contractor_id)),
+        party(Role::Partner, Some(scene.world.partner_id)),
+    ];
+    let mut met = BTreeSet::new();
+    for caller in callers {
+        let read = async |conn: &mut Conn| {
+            let few = gather::groups(conn, &caller, WorkKind::ALL, Some(2), now).await?;
+            Ok((few, gather::groups(conn, &caller, WorkKind::ALL, None, now).await?, gather::all(conn, &caller, now).await?))
+        };
+        let (few, whole, all) = app.db.read(&Actor::from(&caller), read).await.unwrap();
+        for (few, whole) in few.iter().zip(&whole) {
+            let of_kind: Vec<&Item> = all.iter().filter(|item| item.kind == whole.kind).collect();
+            assert_eq!(whole.items.iter().collect::<Vec<_>>(), of_kind, "one order everywhere");
+            assert_eq!((few.kind, few.count, whole.count), (whole.kind, of_kind.len(), of_kind.len()));
+            assert_eq!(few.items, whole.items[..2]);
+            met.insert(few.kind.as_str());
+        }
+        assert_eq!(few.len(), whole.len());
+    }
+    assert_eq!(met.len(), WorkKind::ALL.len() - 1, "all but reservations that expire: {met:?}");
 }
 
 #[tokio::test]

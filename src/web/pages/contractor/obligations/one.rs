@@ -44,9 +44,9 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
     let read = async |conn: &mut Conn| {
         let contract = contract::find(conn, &caller, *path, now).await?;
         let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
-        let fitting = fitting::find(conn, &visitor.viewer, *path, now).await?;
         let Contract { standing, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
         let settlements::commands::Found { obligation, balance, settlement, decisions } = standing;
+        let fitting = fitting::find(conn, &visitor.viewer, (&obligation, &balance), now).await?;
         Ok(Page {
             own: Own { obligation, authority, contractor, balance },
             settlement,
