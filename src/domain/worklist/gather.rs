@@ -81,33 +81,27 @@ pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: 
         Identity::Partner { organisation } => Whom::Partner(*organisation),
         _ => return Err(Error::Forbidden("Worklists are for advisers, partners and contractors.")),
     };
-    let asked = Asked { caller, whom, most, now };
+    let search = Search { caller, whom, most, now };
     let wanted: Vec<WorkKind> = kinds.iter().copied().filter(|kind| waits_for(*kind, whom)).collect();
-    let mut groups = contributions(conn, asked, &wanted).await?;
-    for kind in &wanted {
+    let mut groups = contributions(conn, search, &wanted).await?;
+    groups.extend(obligations(conn, search, &wanted).await?);
+    for kind in wanted {
         match kind {
-            WorkKind::FulfilmentDecision => groups.push(fulfilments(conn, asked, *kind, FulfilmentStatus::Submitted).await?),
-            WorkKind::FulfilmentRejected => groups.push(fulfilments(conn, asked, *kind, FulfilmentStatus::Rejected).await?),
-            WorkKind::InitiativeDecision => groups.push(initiatives(conn, asked).await?),
-            WorkKind::FollowUpsDue => groups.push(follow_ups(conn, asked).await?),
-            // Together, before and after.
-            _ => {}
+            WorkKind::FulfilmentDecision => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Submitted).await?),
+            WorkKind::FulfilmentRejected => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Rejected).await?),
+            WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
+            WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
+            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => {}
+            WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => {}
         }
-    }
-    if wanted.iter().any(|kind| OF_OBLIGATIONS.contains(kind)) {
-        let items = obligations(conn, caller.region(), whom, now).await?;
-        groups.extend(wanted.iter().filter(|kind| OF_OBLIGATIONS.contains(kind)).map(|kind| {
-            let own = items.iter().filter(|item| item.kind == *kind).cloned().collect();
-            oldest(*kind, own, most)
-        }));
     }
     groups.retain(|group| group.count > 0);
     Ok(groups)
 }
 
-/// Who asks, and for how much.
+/// What is looked for, and for whom.
 #[derive(Clone, Copy)]
-struct Asked<'a> {
+struct Search<'a> {
     caller: &'a Caller,
     whom: Whom,
     /// So many of a kind at most.
@@ -135,9 +129,9 @@ fn oldest(kind: WorkKind, mut items: Vec<Item>, most: Option<u32>) -> Group {
     Group { kind, count, items }
 }
 
-async fn contributions(conn: &mut Conn, asked: Asked<'_>, kinds: &[WorkKind]) -> Result<Vec<Group>> {
-    let (region, scope) = (asked.caller.region(), contributions::policy::visible_to(asked.caller));
-    let soon = asked.now + TimeDelta::days(EXPIRING);
+async fn contributions(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) -> Result<Vec<Group>> {
+    let (region, scope) = (search.caller.region(), contributions::policy::visible_to(search.caller));
+    let soon = search.now + TimeDelta::days(EXPIRING);
     let mut found = Vec::new();
     for kind in kinds {
         let awaiting = match kind {
@@ -146,7 +140,7 @@ async fn contributions(conn: &mut Conn, asked: Asked<'_>, kinds: &[WorkKind]) ->
             WorkKind::ReceiptMissing => Awaiting::Receipt,
             _ => continue,
         };
-        found.push((*kind, contributions::store::awaiting(conn, region, scope, awaiting, asked.most).await?));
+        found.push((*kind, contributions::store::awaiting(conn, region, scope, awaiting, search.most).await?));
     }
     if found.is_empty() {
         return Ok(Vec::new());
@@ -179,13 +173,13 @@ fn contribution_item(kind: WorkKind, contribution: &Contribution, titles: &HashM
     }
 }
 
-async fn fulfilments(conn: &mut Conn, asked: Asked<'_>, kind: WorkKind, status: FulfilmentStatus) -> Result<Group> {
-    let (region, scope) = (asked.caller.region(), fulfilments::policy::visible_to(asked.caller));
-    let of = match asked.whom {
+async fn fulfilments(conn: &mut Conn, search: Search<'_>, kind: WorkKind, status: FulfilmentStatus) -> Result<Group> {
+    let (region, scope) = (search.caller.region(), fulfilments::policy::visible_to(search.caller));
+    let of = match search.whom {
         Whom::Contractor(contractor) => Some(contractor),
         Whom::Adviser | Whom::Partner(_) => None,
     };
-    let (waiting, count) = fulfilments::store::longest_in(conn, region, status, of, asked.most).await?;
+    let (waiting, count) = fulfilments::store::longest_in(conn, region, status, of, search.most).await?;
     let ids: Vec<Uuid> = waiting.iter().map(|(id, _)| *id).collect();
     let found = fulfilments::store::find_many(conn, region, scope, &ids).await?;
     let of_parts: Vec<Uuid> = found.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
@@ -209,11 +203,11 @@ async fn fulfilments(conn: &mut Conn, asked: Asked<'_>, kind: WorkKind, status: 
     Ok(Group { kind, count, items: waiting.into_iter().filter_map(item).collect() })
 }
 
-async fn initiatives(conn: &mut Conn, asked: Asked<'_>) -> Result<Group> {
-    let (waiting, count) = initiatives::store::waiting(conn, asked.caller.region(), asked.most).await?;
+async fn initiatives(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+    let (waiting, count) = initiatives::store::waiting(conn, search.caller.region(), search.most).await?;
     let item = |waiting: initiatives::store::Waiting| Item {
         kind: WorkKind::InitiativeDecision,
-        since: day::in_amsterdam(waiting.since.unwrap_or(asked.now)),
+        since: day::in_amsterdam(waiting.since.unwrap_or(search.now)),
         due_on: None,
         resource: waiting.id,
         version: Some(waiting.version),
@@ -227,13 +221,13 @@ async fn initiatives(conn: &mut Conn, asked: Asked<'_>) -> Result<Group> {
 }
 
 /// Groups with measurements that are due, moment by moment. Nobody is named, so that no look is taken at a person.
-async fn follow_ups(conn: &mut Conn, asked: Asked<'_>) -> Result<Group> {
-    let region = asked.caller.region();
-    let provider = match asked.whom {
+async fn follow_ups(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+    let region = search.caller.region();
+    let provider = match search.whom {
         Whom::Partner(provider) => Some(provider),
         Whom::Adviser | Whom::Contractor(_) => None,
     };
-    let groups = outcomes::due::groups(conn, region, provider, asked.now).await?;
+    let groups = outcomes::due::groups(conn, region, provider, search.now).await?;
     let ids: Vec<Uuid> = groups.iter().map(|group| group.trajectory).collect();
     let runs = trajectories::store::by_ids(conn, region, &ids).await?;
     let runs: HashMap<Uuid, _> = runs.into_iter().map(|run| (run.id, run)).collect();
@@ -252,11 +246,22 @@ async fn follow_ups(conn: &mut Conn, asked: Asked<'_>) -> Result<Group> {
             months: Some(group.months),
         })
     };
-    Ok(oldest(WorkKind::FollowUpsDue, groups.into_iter().filter_map(item).collect(), asked.most))
+    Ok(oldest(WorkKind::FollowUpsDue, groups.into_iter().filter_map(item).collect(), search.most))
+}
+
+/// What waits of the kinds about obligations, which all follow from the same reading.
+async fn obligations(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) -> Result<Vec<Group>> {
+    let kinds: Vec<WorkKind> = kinds.iter().copied().filter(|kind| OF_OBLIGATIONS.contains(kind)).collect();
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let items = attention(conn, search.caller.region(), search.whom, search.now).await?;
+    let group = |kind| oldest(kind, items.iter().filter(|item| item.kind == kind).cloned().collect(), search.most);
+    Ok(kinds.into_iter().map(group).collect())
 }
 
 /// Obligations that are behind schedule or were not fulfilled, and certificates that lapse.
-async fn obligations(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>) -> Result<Vec<Item>> {
+async fn attention(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>) -> Result<Vec<Item>> {
     let today = day::in_amsterdam(now);
     let scope = match whom {
         Whom::Adviser => Visible::All,
@@ -283,7 +288,7 @@ async fn obligations(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Ut
     Ok(items)
 }
 
-/// What was credited for each obligation, read for all of the region or for the caller's own, at most what is asked. Caps of routes are left to the balance.
+/// What was credited for each obligation, read for all of the region or for the caller's own, at most what is search. Caps of routes are left to the balance.
 async fn fulfilled(
     conn: &mut Conn,
     region: Uuid,
