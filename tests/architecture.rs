@@ -13,7 +13,7 @@ use source::{Source, sources};
 const FLOORS: [&str; 6] = ["values", "platform", "domain", "sample", "web", "cli"];
 
 /// The modules with tables, with their rank: one of the domain uses only those of a lower rank. Those of the platform serve all of them and know none.
-const SLICES: [(&str, u8, &[&str]); 21] = [
+const SLICES: [(&str, u8, &[&str]); 22] = [
     ("platform/accesses", 0, &["participant_accesses"]),
     ("platform/audit", 0, &["audit_entries", "audit_values", "audit_unsealed", "audit_seals", "audit_sealed"]),
     ("platform/idempotency", 0, &["idempotency_answers"]),
@@ -32,6 +32,7 @@ const SLICES: [(&str, u8, &[&str]); 21] = [
         7,
         &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"],
     ),
+    ("domain/contracts", 8, &[]),
     ("domain/menu", 6, &[]),
     ("domain/trajectories", 6, &["trajectories", "trajectory_fundings", "trajectory_funding_reversals", "trajectory_periods"]),
     (

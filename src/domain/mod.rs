@@ -1,7 +1,8 @@
 //! The slices of the domain. Each depends on those before it only: [`organisations`], [`advices`], [`valuation`], [`regions`], [`initiatives`], [`obligations`], [`credits`],
-//! [`contributions`], [`settlements`], [`fulfilments`], [`menu`], [`trajectories`], [`participants`], [`outcomes`], [`imports`], [`reports`], [`worklist`].
+//! [`contributions`], [`settlements`], [`fulfilments`], [`contracts`], [`menu`], [`trajectories`], [`participants`], [`outcomes`], [`imports`], [`reports`], [`worklist`].
 
 pub mod advices;
+pub mod contracts;
 pub mod contributions;
 pub mod credits;
 pub mod fulfilments;

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::cast::{Cast, on};
 use super::days_ago;
-use crate::domain::contributions::commands::{self, NewContribution, Ruling};
+use crate::domain::contributions::NewContribution;
+use crate::domain::contributions::commands::{self, Ruling};
 use crate::domain::contributions::contribution::Decision;
 use crate::domain::contributions::receipts::{self, NewReceipt};
 use crate::domain::contributions::{Contribution, Status, expiry};
@@ -196,6 +197,7 @@ async fn give(work: &mut Work<'_, Beyond>, cast: &Cast, gift: &Gift, obligations
         amount: (!in_hours).then_some(price),
         hours: in_hours.then_some(hours),
         motivation: Some("Past bij wat wij zelf doen (voorbeeld)".to_owned()),
+        expected_place_price: None,
     };
     let reserved = on(work, made, contractor, async |work| commands::reserve(work, contractor, new).await).await?;
     let id = reserved.id;

@@ -57,6 +57,7 @@ async fn keep_tidy(service: Service) {
         if let Some(limiter) = &service.limiter {
             limiter.forget_quiet_ones();
         }
+        metrics::counter!("menukaart_database_statements_total").absolute(service.db.statements_of_requests());
         let (busy, most) = service.db.usage();
         metrics::gauge!("menukaart_database_connections_busy").set(u32::try_from(busy).unwrap_or(u32::MAX));
         metrics::gauge!("menukaart_database_connections_max").set(u32::try_from(most).unwrap_or(u32::MAX));

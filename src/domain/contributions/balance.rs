@@ -53,7 +53,20 @@ pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, know
     ledger.balance(obligation, as_of)
 }
 
-/// The same for several obligations of a region, by obligation.
+/// The balance as of a day with the lines that it follows from.
+///
+/// # Errors
+/// Those of the database.
+pub async fn with_lines(
+    conn: &mut Conn,
+    obligation: &Obligation,
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<(Balance, Vec<Counted>)> {
+    Ledger::of(conn, obligation.region, &[obligation.id], as_of, known_at).await?.account(obligation, as_of)
+}
+
+/// The balance for several obligations of a region, by obligation.
 ///
 /// # Errors
 /// Those of the database.
@@ -81,7 +94,7 @@ impl Ledger {
         let others = async |conn: &mut Conn| {
             conn.both(
                 async |conn| valuation::store::of_region(conn, region).await,
-                async |conn| store::outstanding(conn, region, ids).await,
+                async |conn| store::outstanding(conn, region, ids, known_at).await,
             )
             .await
         };
@@ -105,19 +118,25 @@ impl Ledger {
 
     /// The balance of one of the obligations; it can be asked once.
     fn balance(&mut self, obligation: &Obligation, as_of: NaiveDate) -> Result<Balance> {
+        Ok(self.account(obligation, as_of)?.0)
+    }
+
+    /// The same with the lines that it follows from.
+    fn account(&mut self, obligation: &Obligation, as_of: NaiveDate) -> Result<(Balance, Vec<Counted>)> {
         let lines = self.count(obligation, as_of)?;
         let by = |route: &Route| {
             let own = lines.iter().filter(|line| line.credit.route == *route);
             let sum = Euro::sum(own.map(|line| line.counted)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
             Ok((*route, sum))
         };
-        Ok(Balance {
+        let balance = Balance {
             required: obligation.schedule.on(as_of).required,
             fulfilled: counting::total(&lines, |line| line.counted)?,
             per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
             reserved: self.reserved.get(&obligation.id).copied().unwrap_or_default(),
             surplus: counting::total(&lines, |line| line.surplus)?,
-        })
+        };
+        Ok((balance, lines))
     }
 }
 

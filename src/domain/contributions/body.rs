@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::commands::{NewContribution, Ruling};
+use super::commands::Ruling;
 use super::contribution::Decision;
+use super::plan::NewContribution;
 use super::receipts::NewReceipt;
 use crate::domain::initiatives::ContributionKind;
 use crate::values::{Hours, PositiveEuro, Text};
@@ -31,11 +32,13 @@ pub(super) struct SubmitContribution {
     hours: Option<Hours>,
     /// Why this initiative, for instance `Wij zoeken collega's in de zorg`.
     motivation: Option<Text<1000>>,
+    /// The price of a place that you saw. At another price nothing is reserved: 409 `price-changed`.
+    expected_place_price: Option<PositiveEuro>,
 }
 
 impl From<SubmitContribution> for NewContribution {
     fn from(body: SubmitContribution) -> Self {
-        let SubmitContribution { initiative_id, obligation_id, kind, places, amount, hours, motivation } = body;
+        let SubmitContribution { initiative_id, obligation_id, kind, places, amount, hours, motivation, expected_place_price } = body;
         Self {
             initiative: initiative_id,
             obligation: obligation_id,
@@ -44,6 +47,7 @@ impl From<SubmitContribution> for NewContribution {
             amount: amount.map(Into::into),
             hours,
             motivation: motivation.map(Into::into),
+            expected_place_price: expected_place_price.map(Into::into),
         }
     }
 }

@@ -1,86 +1,38 @@
 //! What can be done with contributions. Everything that touches places locks the initiative first, then the obligation,
 //! then the contribution.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use super::balance::{self, Balance};
-use super::contribution::{Contribution, Decision, State};
-use super::pledge::Pledge;
+use super::contribution::{Contribution, Decision};
+use super::plan::{NewContribution, Parties, Plan, Reading};
 use super::store::{self, Step};
-use super::{expiry, policy};
-use crate::domain::initiatives::{self, ContributionKind, Initiative, Status as InitiativeStatus, places};
-use crate::domain::obligations::{self, Obligation};
+use super::{balance, expiry, policy};
+use crate::domain::initiatives::{self, Initiative, places};
+use crate::domain::obligations;
 use crate::domain::organisations;
 use crate::domain::valuation;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
-use crate::platform::db::{Beyond, Conn, Work};
-use crate::platform::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::db::{Beyond, Work};
+use crate::platform::error::{Error, Result};
 use crate::platform::precondition::IfMatch;
 use crate::platform::validation::{check_together, contradiction};
-use crate::values::{Euro, Hours, day};
-
-/// A contribution to make.
-#[derive(Clone, Debug)]
-pub struct NewContribution {
-    /// To which initiative.
-    pub initiative: Uuid,
-    /// For which obligation.
-    pub obligation: Uuid,
-    /// Of what.
-    pub kind: ContributionKind,
-    /// For how many places.
-    pub places: u32,
-    /// How much, for money and goods.
-    pub amount: Option<Euro>,
-    /// How many hours, for hours.
-    pub hours: Option<Hours>,
-    /// Why.
-    pub motivation: Option<String>,
-}
+use crate::values::day;
 
 /// A contractor contributes, and the places are reserved at once.
 ///
 /// # Errors
-/// 403; 422 where it contradicts the initiative or the obligation; 409 `not-on-the-menu`, `sold-out`,
-/// `exceeds-obligation`, `inactive`.
+/// 403; 422 where it contradicts the initiative or the obligation; 409 `not-on-the-menu`, `inactive`, `price-changed`,
+/// `exceeds-obligation`, `sold-out`.
 pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContribution) -> Result<Contribution> {
-    let contractor = policy::may_contribute(caller)?;
+    let mut parties = Parties::read(unit.conn, caller, &new, Reading::Locked).await?;
+    parties.initiative = unit.beyond_the_actor(async |work| expiry::expire_overdue(work, parties.initiative).await).await?;
     let work = &mut unit.confined();
-    let (initiative, obligation) = lock_parties(work, caller, &new).await?;
-    let (rule_set, standing) = work
-        .both(
-            async |work| valuation::store::get(work.conn, obligation.region, obligation.terms.rule_set).await,
-            async |work| Ok(ensure_both_may(work, &initiative, contractor).await),
-        )
-        .await?;
-    let rules = rule_set.rules;
-    let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
-    pledge.fits(&initiative, new.places)?;
-    standing?;
-    let initiative = unit.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
-    let work = &mut unit.confined();
-    check_budget(work.conn, &obligation, &initiative, pledge, work.now).await?;
-    let contribution = Contribution {
-        region: obligation.region,
-        id: Uuid::now_v7(),
-        initiative: initiative.id,
-        obligation: obligation.id,
-        contractor,
-        provider: initiative.provider,
-        authority: obligation.authority,
-        pledge,
-        places: new.places,
-        place_price: initiative.promise.place_price,
-        motivation: new.motivation,
-        reserved_at: work.now,
-        expires_at: work.now + TimeDelta::days(i64::from(rules.reservation_days)),
-        state: State::Reserved,
-        places_assigned: 0,
-        version: 1,
-    };
+    let balance = balance::of(work.conn, &parties.obligation, day::in_amsterdam(work.now), work.now).await?;
+    let plan = Plan::of(parties, balance, new, work.now)?;
+    let initiative = plan.initiative.clone();
+    let contribution = plan.reserved();
     work.both(
         async |work| initiatives::store::change_places(work, &initiative, places::Change::Reserve, contribution.places).await,
         async |work| {
@@ -93,59 +45,6 @@ pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContr
     )
     .await?;
     Ok(contribution)
-}
-
-/// The partner is active and its initiative on the menu, and the contractor is active: neither changes until the transaction ends.
-async fn ensure_both_may(work: &mut Work<'_>, initiative: &Initiative, contractor: Uuid) -> Result<()> {
-    work.both(
-        async |work| initiatives::commands::ensure_on_the_menu(work, initiative).await,
-        async |work| organisations::commands::ensure_active(work, &[contractor]).await,
-    )
-    .await?;
-    Ok(())
-}
-
-/// The initiative and the obligation, locked in this order; both of the caller's region. An initiative that was taken off
-/// the menu is known here: it may have been there when the contractor chose it, and 409 tells more than "unknown".
-async fn lock_parties(work: &mut Work<'_>, caller: &Caller, new: &NewContribution) -> Result<(Initiative, Obligation)> {
-    let region = caller.region();
-    let own = obligations::policy::visible_to(caller);
-    let (initiative, obligation) = work
-        .both(
-            async |work| initiatives::store::lock_by_key(work.conn, region, new.initiative).await,
-            async |work| obligations::store::lock(work.conn, region, own, new.obligation).await,
-        )
-        .await?;
-    let initiative = initiative.filter(|found| matches!(found.status, InitiativeStatus::Approved | InitiativeStatus::Suspended));
-    both(initiative, obligation)
-}
-
-/// The initiative and the obligation of a contribution, or what is unknown of them.
-pub(super) fn both(initiative: Option<Initiative>, obligation: Option<Obligation>) -> Result<(Initiative, Obligation)> {
-    match (initiative, obligation) {
-        (Some(initiative), Some(obligation)) => Ok((initiative, obligation)),
-        (initiative, obligation) => {
-            let unknown = [
-                (initiative.is_none(), "initiativeId", "No initiative on the menu of the region has this id."),
-                (obligation.is_none(), "obligationId", "You have no obligation with this id in the region."),
-            ];
-            let fault = |(_, name, reason): (bool, &str, &str)| InvalidParam { name: name.into(), code: "unknown", reason: reason.into() };
-            Err(Error::Inconsistent(unknown.into_iter().filter(|(missing, _, _)| *missing).map(fault).collect()))
-        }
-    }
-}
-
-/// Not more than the obligation still asks, less its other open contributions, rounded up to a whole place. Returns what it still asks.
-pub(super) async fn check_budget(
-    conn: &mut Conn,
-    obligation: &Obligation,
-    initiative: &Initiative,
-    pledge: Pledge,
-    now: DateTime<Utc>,
-) -> Result<Balance> {
-    let balance = balance::of(conn, obligation, day::in_amsterdam(now), now).await?;
-    let most = balance.left_to_reserve().up_to_whole(initiative.promise.place_price);
-    if most.is_some_and(|most| pledge.worth() <= most) { Ok(balance) } else { Err(Conflict::ExceedsObligation.into()) }
 }
 
 /// What an adviser decides, and why.

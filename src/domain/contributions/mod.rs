@@ -7,6 +7,7 @@ mod body;
 pub mod commands;
 pub mod contribution;
 pub mod expiry;
+pub mod plan;
 pub mod pledge;
 pub mod policy;
 pub mod preview;
@@ -17,6 +18,7 @@ mod view;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use contribution::{Contribution, State, Status};
+pub use plan::{NewContribution, Plan};
 pub use pledge::Pledge;
 
 /// The operations of the slice.

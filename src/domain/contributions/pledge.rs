@@ -77,24 +77,40 @@ impl Pledge {
         }
     }
 
+    /// Refuses what the initiative does not take.
+    ///
+    /// # Errors
+    /// 422.
+    pub fn is_accepted_by(self, initiative: &Initiative) -> Result<()> {
+        refuse(self.wrong_kind(initiative).into_iter().collect())
+    }
+
     /// Refuses what the initiative does not take, or what is less than its places cost.
     ///
     /// # Errors
     /// 422 naming every contradiction.
     pub fn fits(self, initiative: &Initiative, places: u32) -> Result<()> {
-        let mut faults = Vec::new();
-        let mut fault = |name: &str, code, reason: String| faults.push(InvalidParam { name: name.into(), code, reason });
-        if !initiative.promise.accepted_kinds.contains(&self.kind()) {
-            fault("kind", "not-accepted", "The initiative does not take contributions of this kind.".into());
-        }
-        let price = initiative.promise.place_price.times(places);
-        if price.is_none_or(|price| self.worth() < price) {
-            let field = if self.kind() == ContributionKind::Hours { "hours" } else { "amount" };
-            let cost = price.map_or_else(|| "more than can be pledged".into(), |price| format!("EUR {price}"));
-            fault(field, "less-than-the-places-cost", format!("{places} places cost {cost}."));
-        }
-        if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
+        refuse(self.wrong_kind(initiative).into_iter().chain(self.too_little(initiative, places)).collect())
     }
+
+    fn wrong_kind(self, initiative: &Initiative) -> Option<InvalidParam> {
+        let reason = "The initiative does not take contributions of this kind.";
+        let is_taken = initiative.promise.accepted_kinds.contains(&self.kind());
+        (!is_taken).then(|| InvalidParam { name: "kind".into(), code: "not-accepted", reason: reason.into() })
+    }
+
+    fn too_little(self, initiative: &Initiative, places: u32) -> Option<InvalidParam> {
+        let price = initiative.promise.place_price.times(places);
+        let field = if self.kind() == ContributionKind::Hours { "hours" } else { "amount" };
+        let cost = price.map_or_else(|| "more than can be pledged".into(), |price| format!("EUR {price}"));
+        let fault =
+            || InvalidParam { name: field.into(), code: "less-than-the-places-cost", reason: format!("{places} places cost {cost}.") };
+        price.is_none_or(|price| self.worth() < price).then(fault)
+    }
+}
+
+fn refuse(faults: Vec<InvalidParam>) -> Result<()> {
+    if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
 }
 
 /// Every contradiction between the kind and what else was given.

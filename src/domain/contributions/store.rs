@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool, Date};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -103,6 +103,14 @@ pub async fn list(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter,
     rows.into_iter().map(Contribution::try_from).collect()
 }
 
+/// Contributions that the caller sees among some, in order of registration.
+pub async fn find_many(conn: &mut Conn, region: Uuid, scope: Visible, ids: &[Uuid]) -> Result<Vec<Contribution>> {
+    let Some(query) = visible(region, scope) else { return Ok(Vec::new()) };
+    let query = query.filter(contributions::id.eq_any(ids)).order(contributions::id);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(Contribution::try_from).collect()
+}
+
 /// Contributions of a region by their ids; who may see them has been decided before.
 pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Contribution>> {
     let query = contributions::table.filter(contributions::region_id.eq(region)).filter(contributions::id.eq_any(ids));
@@ -177,12 +185,14 @@ pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<Record
     Ok(query.select((transitions::action, transitions::reason, transitions::recorded_at)).load(conn).await?)
 }
 
-/// What the contributions of some obligations have pledged and not delivered yet, reservations included; obligations without any are left out.
-pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> Result<HashMap<Uuid, Euro>> {
+/// What the contributions of some obligations have pledged and not delivered yet, reservations included unless they are overdue at `now`; obligations without any
+/// are left out.
+pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid], now: DateTime<Utc>) -> Result<HashMap<Uuid, Euro>> {
     let open = contributions::table
         .filter(contributions::region_id.eq(region))
         .filter(contributions::obligation_id.eq_any(obligations))
-        .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]));
+        .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]))
+        .filter(contributions::status.eq(Status::Accepted).or(contributions::expires_at.gt(now)));
     let columns = (contributions::obligation_id, contributions::amount, contributions::received);
     let rows: Vec<(Uuid, Euro, Euro)> = open.select(columns).load(conn).await?;
     let mut sums: HashMap<Uuid, Euro> = HashMap::new();
@@ -191,6 +201,44 @@ pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) ->
         *sum = sum.plus(amount.less(received)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
     }
     Ok(sums)
+}
+
+/// What an open contribution waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Awaiting {
+    /// A decision, and the reservation lasts until after this instant.
+    Decision(DateTime<Utc>),
+    /// A decision, and the reservation has ended by this instant.
+    UrgentDecision(DateTime<Utc>),
+    /// What was pledged.
+    Receipt,
+}
+
+/// The open contributions that wait for something, those that do so since the earliest day first: so many at most, and how many there are in all.
+pub async fn awaiting(
+    conn: &mut Conn,
+    region: Uuid,
+    scope: Visible,
+    awaiting: Awaiting,
+    limit: Option<u32>,
+) -> Result<(Vec<Contribution>, usize)> {
+    let Some(query) = visible(region, scope) else { return Ok((Vec::new(), 0)) };
+    let query = match awaiting {
+        Awaiting::Decision(until) => query.filter(reserved()).filter(contributions::expires_at.gt(until)),
+        Awaiting::UrgentDecision(until) => query.filter(reserved()).filter(contributions::expires_at.le(until)),
+        Awaiting::Receipt => query.filter(contributions::status.eq(Status::Accepted)),
+    };
+    // What waits for a receipt has been accepted, and everything else has not.
+    let since = fixed::<Date>("(coalesce(contributions.accepted_at, contributions.reserved_at) AT TIME ZONE 'Europe/Amsterdam')::date");
+    let rows: Vec<(Row, i64)> = query
+        .order((since, contributions::id))
+        .limit(limit.map_or(i64::MAX, i64::from))
+        .select((Row::as_select(), fixed::<BigInt>("count(*) OVER ()")))
+        .load(conn)
+        .await?;
+    let count = rows.last().map_or(0, |(_, count)| *count);
+    let found: Result<_> = rows.into_iter().map(|(row, _)| row.try_into()).collect();
+    Ok((found?, usize::try_from(count).or_internal()?))
 }
 
 /// Awaits a decision. As a literal, so that the partial indexes serve it.
@@ -202,6 +250,17 @@ fn reserved() -> Fixed<Bool> {
 pub async fn overdue_initiatives(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>> {
     let overdue = contributions::table.filter(reserved()).filter(contributions::expires_at.le(now));
     Ok(overdue.select((contributions::region_id, contributions::initiative_id)).distinct().limit(100).load(conn).await?)
+}
+
+/// The places that overdue reservations of an initiative hold.
+pub async fn overdue_places(conn: &mut Conn, region: Uuid, initiative: Uuid, now: DateTime<Utc>) -> Result<u32> {
+    let overdue = contributions::table
+        .filter(contributions::region_id.eq(region))
+        .filter(contributions::initiative_id.eq(initiative))
+        .filter(reserved())
+        .filter(contributions::expires_at.le(now));
+    let places: Option<i64> = overdue.select(diesel::dsl::sum(contributions::places)).first(conn).await?;
+    u32::try_from(places.unwrap_or_default()).or_internal()
 }
 
 /// The overdue reservations of an initiative, locked; the initiative has been locked before.

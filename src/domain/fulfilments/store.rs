@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -17,14 +18,14 @@ use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
 use crate::domain::obligations;
 use crate::domain::valuation::Route;
-use crate::platform::db::{Conn, Imported, Work, refresh_statistics};
-use crate::platform::error::{Error, Result};
+use crate::platform::db::{Conn, Imported, Work, fixed, refresh_statistics};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{
     fulfilment_allocations as allocations, fulfilment_facts as facts, fulfilment_transitions as transitions, fulfilments,
 };
 
-pub use evidence::{evidence, insert_evidence, with_the_same_document};
+pub use evidence::{evidence, evidence_of, insert_evidence, with_documents, with_the_same_document};
 pub(in crate::domain::fulfilments) use row::split_told;
 
 /// Rows that go into one statement.
@@ -165,6 +166,43 @@ pub async fn list(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter,
     let query = query.order(fulfilments::id).limit(paging.rows()).select((Row::as_select(), FactsRow::as_select()));
     let rows: Vec<(Row, FactsRow)> = query.load(conn).await?;
     fulfilments_of(conn, region, rows).await
+}
+
+/// Fulfilments that the caller sees among some, in order of registration.
+pub async fn find_many(conn: &mut Conn, region: Uuid, scope: Visible, ids: &[Uuid]) -> Result<Vec<Fulfilment>> {
+    let own = of_authority(conn, region, scope).await?;
+    let Some(query) = visible(region, scope, &own) else { return Ok(Vec::new()) };
+    let query = query.filter(fulfilments::id.eq_any(ids)).order(fulfilments::id);
+    let rows: Vec<(Row, FactsRow)> = query.select((Row::as_select(), FactsRow::as_select())).load(conn).await?;
+    fulfilments_of(conn, region, rows).await
+}
+
+/// The fulfilments in a status, those that are in it since the earliest day first: so many at most with the instant of their last step, and how many there are in
+/// all. Who may see them has been decided before.
+pub async fn longest_in(
+    conn: &mut Conn,
+    region: Uuid,
+    status: Status,
+    of: Option<Uuid>,
+    limit: Option<u32>,
+) -> Result<(Vec<(Uuid, DateTime<Utc>)>, usize)> {
+    let own = transitions::region_id.eq(fulfilments::region_id).and(transitions::fulfilment_id.eq(fulfilments::id));
+    let mut query = fulfilments::table
+        .inner_join(transitions::table.on(own))
+        .filter(fulfilments::region_id.eq(region))
+        .filter(fulfilments::status.eq(status))
+        .group_by(fulfilments::id)
+        .select((fulfilments::id, diesel::dsl::max(transitions::recorded_at), fixed::<BigInt>("count(*) OVER ()")))
+        .order((fixed::<Date>("(max(fulfilment_transitions.recorded_at) AT TIME ZONE 'Europe/Amsterdam')::date"), fulfilments::id))
+        .limit(limit.map_or(i64::MAX, i64::from))
+        .into_boxed();
+    if let Some(contractor) = of {
+        query = query.filter(fulfilments::contractor_id.eq(contractor));
+    }
+    let rows: Vec<(Uuid, Option<DateTime<Utc>>, i64)> = query.load(conn).await?;
+    let count = rows.last().map_or(0, |(_, _, count)| *count);
+    let found = rows.into_iter().filter_map(|(id, since, _)| Some((id, since?))).collect();
+    Ok((found, usize::try_from(count).or_internal()?))
 }
 
 /// The accepted PSO certificates that count for any of some obligations.

@@ -11,7 +11,7 @@ use crate::domain::organisations;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
-use crate::platform::error::{Conflict, Error, InvalidParam, Result};
+use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
 use crate::platform::validation::{check_together, contradiction};
 use crate::values::day;
@@ -113,17 +113,6 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, seen: &IfMat
     store::insert_transition(work, before.status, &after, ruling.decision.as_str(), reason).await?;
     record(work, past_participle(ruling.decision), Some(&before), &after, reason).await?;
     Ok(after)
-}
-
-/// Refuses an initiative that is not on the menu today. That its partner was deactivated is such a reason, and not told
-/// as `inactive`: whoever contributes would take that for the own organisation.
-///
-/// # Errors
-/// 409 `not-on-the-menu`.
-pub async fn ensure_on_the_menu(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
-    initiative.ensure_on_the_menu(day::in_amsterdam(work.now))?;
-    let active = organisations::commands::is_active(work, initiative.provider).await?;
-    if active { Ok(()) } else { Err(Conflict::NotOnTheMenu.into()) }
 }
 
 async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Initiative> {

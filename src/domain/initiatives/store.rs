@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::BoxableExpression;
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Date};
+use diesel::sql_types::{BigInt, Bool, Date};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -70,11 +70,23 @@ pub async fn find(conn: &mut Conn, scope: Visible, today: NaiveDate, id: Uuid) -
     row.map(Initiative::try_from).transpose()
 }
 
-/// The same, locked until the transaction ends. Whoever locks an initiative, an obligation and a contribution locks
+/// The initiatives that somebody sees among some, by id.
+pub async fn find_many(conn: &mut Conn, scope: Visible, today: NaiveDate, ids: &[Uuid]) -> Result<HashMap<Uuid, Initiative>> {
+    let rows: Vec<Row> = visible(scope, today).filter(initiatives::id.eq_any(ids)).select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(|row| Initiative::try_from(row).map(|found| (found.id, found))).collect()
+}
+
+/// An initiative that somebody sees, locked until the transaction ends. Whoever locks an initiative, an obligation and a contribution locks
 /// them in this order. One of another region can be seen, but not locked: what may be done with it is nothing.
 pub async fn lock(conn: &mut Conn, scope: Visible, today: NaiveDate, id: Uuid) -> Result<Option<Initiative>> {
     let Some(seen) = find(conn, scope, today, id).await? else { return Ok(None) };
     Ok(lock_by_key(conn, seen.region, id).await?.or(Some(seen)))
+}
+
+/// An initiative by its key; who may see it has been decided before.
+pub async fn by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<Initiative>> {
+    let row: Option<Row> = initiatives::table.find((region, id)).select(Row::as_select()).first(conn).await.optional()?;
+    row.map(Initiative::try_from).transpose()
 }
 
 /// An initiative by its key, locked until the transaction ends; who may see it has been decided before.
@@ -189,22 +201,28 @@ pub struct Waiting {
     pub since: Option<DateTime<Utc>>,
 }
 
-/// The initiatives of a region that wait for a decision.
-pub async fn waiting(conn: &mut Conn, region: Uuid) -> Result<Vec<Waiting>> {
+/// The initiatives of a region that wait for a decision, those that do so since the earliest day first: so many at most, and how many there are in all.
+pub async fn waiting(conn: &mut Conn, region: Uuid, limit: Option<u32>) -> Result<(Vec<Waiting>, usize)> {
     let own = transitions::region_id.eq(initiatives::region_id).and(transitions::initiative_id.eq(initiatives::id));
-    let rows = initiatives::table
+    let rows: Vec<(Waiting, i64)> = initiatives::table
         .left_join(transitions::table.on(own.and(transitions::to_status.eq(Status::Submitted.as_str()))))
         .filter(initiatives::region_id.eq(region))
         .filter(initiatives::status.eq(Status::Submitted))
         .group_by((initiatives::id, initiatives::version, initiatives::title, initiatives::provider_id))
+        .order((fixed::<Date>("(max(initiative_transitions.recorded_at) AT TIME ZONE 'Europe/Amsterdam')::date"), initiatives::id))
+        .limit(limit.map_or(i64::MAX, i64::from))
         .select((
-            initiatives::id,
-            initiatives::version,
-            initiatives::title,
-            initiatives::provider_id,
-            diesel::dsl::max(transitions::recorded_at.nullable()),
+            (
+                initiatives::id,
+                initiatives::version,
+                initiatives::title,
+                initiatives::provider_id,
+                diesel::dsl::max(transitions::recorded_at.nullable()),
+            ),
+            fixed::<BigInt>("count(*) OVER ()"),
         ))
         .load(conn)
         .await?;
-    Ok(rows)
+    let count = rows.last().map_or(0, |(_, count)| *count);
+    Ok((rows.into_iter().map(|(waiting, _)| waiting).collect(), usize::try_from(count).or_internal()?))
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::domain::contributions::balance::{self, KnownAt};
+use crate::domain::contributions::balance::{self, Balance, KnownAt};
 use crate::domain::initiatives::store::{self, Filter, Sort, SortKey};
 use crate::domain::initiatives::{Initiative, Status, policy};
+use crate::domain::obligations::Obligation;
 use crate::domain::organisations;
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
@@ -42,8 +43,30 @@ pub struct Found {
 pub async fn search(conn: &mut Conn, viewer: &Viewer, question: Question, fits: Option<Uuid>, now: DateTime<Utc>) -> Result<Found> {
     let Question { mut filter, sort, paging } = question;
     if let Some(obligation) = fits {
-        narrow_to_obligation(conn, viewer, obligation, now, &mut filter).await?;
+        let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
+        let (obligation, balance) = balance::find(conn, caller, obligation, day::in_amsterdam(now), KnownAt::Now(now)).await?;
+        narrow_to(&obligation, &balance, &mut filter);
     }
+    narrowed(conn, viewer, Question { filter, sort, paging }, now).await
+}
+
+/// Searches what fits an obligation with this balance.
+///
+/// # Errors
+/// Those of the database.
+pub async fn fitting(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    mut question: Question,
+    (obligation, balance): (&Obligation, &Balance),
+    now: DateTime<Utc>,
+) -> Result<Found> {
+    narrow_to(obligation, balance, &mut question.filter);
+    narrowed(conn, viewer, question, now).await
+}
+
+async fn narrowed(conn: &mut Conn, viewer: &Viewer, question: Question, now: DateTime<Utc>) -> Result<Found> {
+    let Question { filter, sort, paging } = question;
     let initiatives = store::search(conn, policy::visible_to(viewer), day::in_amsterdam(now), &filter, sort, &paging).await?;
     let providers: Vec<Uuid> = initiatives.iter().map(|initiative| initiative.provider).collect();
     let names = organisations::store::names(conn, &providers).await?;
@@ -52,14 +75,11 @@ pub async fn search(conn: &mut Conn, viewer: &Viewer, question: Question, fits: 
 
 /// Fits an obligation: of its region, starts before the contract ends, has a free place, and a place costs no more than
 /// what is left.
-async fn narrow_to_obligation(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, now: DateTime<Utc>, filter: &mut Filter) -> Result<()> {
-    let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
-    let (obligation, balance) = balance::find(conn, caller, obligation, day::in_amsterdam(now), KnownAt::Now(now)).await?;
-    filter.region = Some(caller.region());
+fn narrow_to(obligation: &Obligation, balance: &Balance, filter: &mut Filter) {
+    filter.region = Some(obligation.region);
     filter.fits_until = Some(obligation.terms.facts.period.last());
     filter.status = Some(Status::Approved);
     filter.places_at_least = Some(filter.places_at_least.unwrap_or_default().max(1));
     let left = balance.left_to_reserve();
     filter.price_at_most = Some(filter.price_at_most.map_or(left, |price| price.min(left)));
-    Ok(())
 }

@@ -113,7 +113,13 @@ pub async fn find(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
     Ok(select(conn, region, scope, Filter::default(), Some(id), &page).await?.pop())
 }
 
-/// The same, locked until the transaction ends. Locked after the initiative and before the contribution.
+/// Obligations that the caller sees among some, in order of registration.
+pub async fn find_many(conn: &mut Conn, region: Uuid, scope: Visible, ids: &[Uuid]) -> Result<Vec<Obligation>> {
+    let page = Paging { limit: u32::MAX, after: None };
+    select(conn, region, scope, Filter { ids: Some(ids.to_vec()), ..Filter::default() }, None, &page).await
+}
+
+/// An obligation that the caller sees, locked until the transaction ends. Locked after the initiative and before the contribution.
 pub async fn lock(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Result<Option<Obligation>> {
     let lock = async |conn: &mut Conn| {
         let row = obligations::table.find((region, id)).select(obligations::id).for_update();

@@ -82,15 +82,6 @@ pub async fn ensure_active(work: &mut Work<'_>, ids: &[Uuid]) -> Result<()> {
     held(work, ids).await?.iter().try_for_each(Organisation::ensure_active)
 }
 
-/// Whether anything new is possible for an organisation, where another answer than `inactive` follows from it. It stays
-/// so until the transaction ends.
-///
-/// # Errors
-/// 403 for one that the region does not know.
-pub async fn is_active(work: &mut Work<'_>, id: Uuid) -> Result<bool> {
-    Ok(held(work, &[id]).await?.iter().all(|organisation| organisation.active))
-}
-
 async fn held(work: &mut Work<'_>, ids: &[Uuid]) -> Result<Vec<Organisation>> {
     let found = store::lock_shared(work.conn, work.actor.region()?, ids).await?;
     let known = |id: &Uuid| found.iter().any(|organisation| organisation.id == *id);

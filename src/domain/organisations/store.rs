@@ -188,6 +188,13 @@ pub async fn lock(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Re
     Ok(row.map(Into::into))
 }
 
+/// Organisations by their keys, in order.
+pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Organisation>> {
+    let query = organisations::table.filter(organisations::region_id.eq(region)).filter(organisations::id.eq_any(ids));
+    let rows: Vec<Row> = query.order(organisations::id).select(Row::as_select()).load(conn).await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// Organisations by their keys, in order, which nobody changes until the transaction ends; others may read them so at the same time.
 pub async fn lock_shared(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<Organisation>> {
     let query = organisations::table.filter(organisations::region_id.eq(region)).filter(organisations::id.eq_any(ids));

@@ -1,19 +1,22 @@
 //! What a contribution may claim of the outcomes that it made possible, read from the database: its share of the cost of each trajectory, times what was
 //! achieved there (rule 9).
 
+use std::collections::{BTreeSet, HashMap};
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::claim::{self, Part, People};
 use super::record;
-use super::tally::Horizon;
+use super::tally::{Horizon, Tally};
 use super::track_record::sustained_months;
 use crate::domain::contributions::{self, Contribution};
+use crate::domain::trajectories::store::Funding;
 use crate::domain::trajectories::{self, Trajectory};
 use crate::platform::auth::Caller;
 use crate::platform::db::{BeyondConn, Conn};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, Result};
 use crate::values::Fraction;
 
 /// The claim of a contribution.
@@ -45,39 +48,70 @@ pub struct Share {
 /// # Errors
 /// Those of the database.
 pub async fn of_contribution(conn: &mut BeyondConn<'_>, caller: &Caller, contribution: &Contribution, now: DateTime<Utc>) -> Result<Claim> {
+    let claim = of_contributions(conn, caller, std::slice::from_ref(contribution), now).await?.pop();
+    claim.ok_or_else(|| Error::internal("a contribution without a claim"))
+}
+
+/// The same for several contributions of the caller's region, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_contributions(
+    conn: &mut BeyondConn<'_>,
+    caller: &Caller,
+    contributions: &[Contribution],
+    now: DateTime<Utc>,
+) -> Result<Vec<Claim>> {
     let exact = trajectories::policy::sees_exact_counts(caller);
     let horizon = if exact { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
-    conn.beyond_the_caller(contribution.region, async |conn| claim_of(conn, contribution, horizon).await).await
+    let region = caller.region();
+    let books = conn.beyond_the_caller(region, async |conn| Books::of(conn, region, contributions, horizon).await).await?;
+    Ok(contributions.iter().map(|contribution| books.claim(contribution)).collect())
 }
 
-async fn claim_of(conn: &mut Conn, contribution: &Contribution, horizon: Horizon) -> Result<Claim> {
-    let region = contribution.region;
-    let own = trajectories::store::fundings_of_contribution(conn, region, contribution.id).await?;
-    let mut ids: Vec<Uuid> = own.iter().map(|funding| funding.trajectory).collect();
-    ids.dedup();
-    let runs = trajectories::store::by_ids(conn, region, &ids).await?;
-    let fundings = trajectories::store::fundings(conn, region, &ids).await?;
-    let paying: Vec<Uuid> = fundings.iter().map(|funding| funding.contribution).collect();
-    let paying = contributions::store::by_ids(conn, region, &paying).await?;
-    let mut tallies = record::tallies(conn, region, &runs, horizon).await?;
-    let months = sustained_months(conn, region, horizon).await?;
-    let mut claims = Vec::new();
-    let (mut paid, mut cost) = (Decimal::ZERO, Decimal::ZERO);
-    for run in runs {
-        let parts: Vec<(Uuid, Part)> = paying.iter().map(|payer| (payer.id, part(payer, &fundings, run.id))).collect();
-        let all: Vec<Part> = parts.iter().map(|(_, part)| *part).collect();
-        let Some((_, own)) = parts.iter().find(|(id, _)| *id == contribution.id) else { continue };
-        let share = claim::share(*own, &all, run.total_cost);
-        let people = People::of(&tallies.remove(&run.id).unwrap_or_default().shown(horizon), months);
-        paid += share.decimal() * run.total_cost.decimal();
-        cost += run.total_cost.decimal();
-        claims.push(Share { trajectory: run, share, people });
+/// The trajectories that some contributions pay, with everybody who pays them and what became of their people.
+struct Books {
+    runs: Vec<Trajectory>,
+    fundings: Vec<Funding>,
+    paying: Vec<Contribution>,
+    tallies: HashMap<Uuid, Tally>,
+    sustained_months: u32,
+    horizon: Horizon,
+}
+
+impl Books {
+    async fn of(conn: &mut Conn, region: Uuid, contributions: &[Contribution], horizon: Horizon) -> Result<Self> {
+        let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.id).collect();
+        let fundings = trajectories::store::fundings_beside(conn, region, &ids).await?;
+        let all = |id: fn(&Funding) -> Uuid| -> Vec<Uuid> { fundings.iter().map(id).collect::<BTreeSet<_>>().into_iter().collect() };
+        let runs = trajectories::store::by_ids(conn, region, &all(|funding| funding.trajectory)).await?;
+        let paying = contributions::store::by_ids(conn, region, &all(|funding| funding.contribution)).await?;
+        let tallies = record::tallies(conn, region, &runs, horizon).await?;
+        let sustained_months = sustained_months(conn, region, horizon).await?;
+        Ok(Self { runs, fundings, paying, tallies, sustained_months, horizon })
     }
-    Ok(Claim { horizon, sustained_months: months, share: Fraction::of(paid, cost), trajectories: claims })
+
+    fn claim(&self, contribution: &Contribution) -> Claim {
+        let (mut paid, mut cost, mut shares) = (Decimal::ZERO, Decimal::ZERO, Vec::new());
+        for run in &self.runs {
+            let here: Vec<&Funding> = self.fundings.iter().filter(|funding| funding.trajectory == run.id).collect();
+            if !here.iter().any(|funding| funding.contribution == contribution.id) {
+                continue;
+            }
+            let all: Vec<Part> = self.paying.iter().map(|payer| part(payer, &here)).collect();
+            let share = claim::share(part(contribution, &here), &all, run.total_cost);
+            let tally = self.tallies.get(&run.id).cloned().unwrap_or_default();
+            paid += share.decimal() * run.total_cost.decimal();
+            cost += run.total_cost.decimal();
+            shares.push(Share { trajectory: run.clone(), share, people: People::of(&tally.shown(self.horizon), self.sustained_months) });
+        }
+        let (horizon, sustained_months) = (self.horizon, self.sustained_months);
+        Claim { horizon, sustained_months, share: Fraction::of(paid, cost), trajectories: shares }
+    }
 }
 
-/// What a contribution put into a trajectory: all its fundings there together.
-fn part(payer: &Contribution, fundings: &[trajectories::store::Funding], trajectory: Uuid) -> Part {
-    let here = fundings.iter().filter(|funding| funding.contribution == payer.id && funding.trajectory == trajectory);
-    Part { received: payer.received(), places_here: here.map(|funding| funding.places).sum(), places: payer.places }
+/// What a contribution put into a trajectory with these fundings: all its own together.
+fn part(payer: &Contribution, fundings: &[&Funding]) -> Part {
+    let own = fundings.iter().filter(|funding| funding.contribution == payer.id);
+    Part { received: payer.received(), places_here: own.map(|funding| funding.places).sum(), places: payer.places }
 }

@@ -50,13 +50,41 @@ impl Found {
 /// # Errors
 /// Those of the database.
 pub async fn of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> Result<Found> {
+    let balance = balance::of(conn, &obligation, day::in_amsterdam(now), now).await?;
+    let found = of_balances(conn, obligation.region, vec![(obligation, balance)], now).await?.pop();
+    found.ok_or_else(|| Error::internal("an obligation without a settlement"))
+}
+
+/// Where several obligations of a region stand now, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_all(conn: &mut Conn, region: Uuid, obligations: Vec<Obligation>, now: DateTime<Utc>) -> Result<Vec<Found>> {
+    let mut balances = balance::of_all(conn, region, &obligations, day::in_amsterdam(now), now).await?;
+    let with_balance = |obligation: Obligation| Some((balances.remove(&obligation.id)?, obligation));
+    let all = obligations.into_iter().filter_map(with_balance).map(|(balance, obligation)| (obligation, balance)).collect();
+    of_balances(conn, region, all, now).await
+}
+
+/// The same for obligations whose balance of today is known, in their order.
+///
+/// # Errors
+/// Those of the database.
+pub async fn of_balances(conn: &mut Conn, region: Uuid, all: Vec<(Obligation, Balance)>, now: DateTime<Utc>) -> Result<Vec<Found>> {
     let today = day::in_amsterdam(now);
-    let balance = balance::of(conn, &obligation, today, now).await?;
-    let decisions = store::decisions(conn, obligation.region, obligation.id).await?;
-    let step = obligation.schedule.on(today);
-    let rules = valuation::store::get(conn, obligation.region, step.rule_set).await?.rules;
-    let settlement = Settlement::of(step, balance.remaining(), &rules, &decisions, today)?;
-    Ok(Found { obligation, balance, settlement, decisions })
+    let ids: Vec<Uuid> = all.iter().map(|(obligation, _)| obligation.id).collect();
+    let (mut decisions, rule_sets) = conn
+        .both(async |conn| store::decisions(conn, region, &ids).await, async |conn| valuation::store::of_region(conn, region).await)
+        .await?;
+    let settled = |(obligation, balance): (Obligation, Balance)| {
+        let decisions = decisions.remove(&obligation.id).unwrap_or_default();
+        let step = obligation.schedule.on(today);
+        let rule_set = rule_sets.iter().find(|set| set.id == step.rule_set);
+        let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
+        let settlement = Settlement::of(step, balance.remaining(), rules, &decisions, today)?;
+        Ok(Found { obligation, balance, settlement, decisions })
+    };
+    all.into_iter().map(settled).collect()
 }
 
 /// What is decided, and why.

@@ -67,11 +67,15 @@ pub async fn insert(work: &mut Work<'_>, obligation: &Obligation, recorded: &Rec
     Ok(())
 }
 
-/// The decisions about an obligation, in order.
-pub async fn decisions(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<Recorded>> {
-    let query = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq(obligation)).order(table::id);
-    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
-    rows.into_iter().map(Recorded::try_from).collect()
+/// The decisions about some obligations, in order, by obligation.
+pub async fn decisions(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> Result<HashMap<Uuid, Vec<Recorded>>> {
+    let query = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq_any(obligations)).order(table::id);
+    let rows: Vec<(Uuid, Row)> = query.select((table::obligation_id, Row::as_select())).load(conn).await?;
+    let mut decisions: HashMap<Uuid, Vec<Recorded>> = HashMap::new();
+    for (obligation, row) in rows {
+        decisions.entry(obligation).or_default().push(row.try_into()?);
+    }
+    Ok(decisions)
 }
 
 /// The last day of the recovery period of each of some obligations that has one.

@@ -19,7 +19,7 @@ use crate::platform::error::Result;
 use crate::platform::paging::Paging;
 use crate::platform::schema::{trajectories, trajectory_funding_reversals as reversals, trajectory_fundings as fundings_table};
 
-pub use funding::{Funding, fundings, fundings_of_contribution, insert_funding, insert_funding_reversal};
+pub use funding::{Funding, fundings, fundings_beside, insert_funding, insert_funding_reversal};
 pub use period::{ends, ends_known_at, insert_another_period, shorten_retention};
 
 /// What a list of trajectories is narrowed to.

@@ -7,9 +7,10 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::item::{Item, WorkKind};
-use crate::domain::contributions::{self, Contribution, Status as ContributionStatus};
+use crate::domain::contributions::store::Awaiting;
+use crate::domain::contributions::{self, Contribution};
 use crate::domain::credits;
-use crate::domain::fulfilments::{self, Status as FulfilmentStatus};
+use crate::domain::fulfilments::{self, Fulfilment, Status as FulfilmentStatus};
 use crate::domain::initiatives;
 use crate::domain::obligations::policy::Visible;
 use crate::domain::obligations::store::Due;
@@ -23,7 +24,6 @@ use crate::domain::valuation::{self, Rules};
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::paging::Paging;
 use crate::values::{Euro, day};
 
 /// Days before its end in which a reservation shows as expiring.
@@ -37,62 +37,129 @@ enum Whom {
     Partner(Uuid),
 }
 
+/// What waits of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Of which kind.
+    pub kind: WorkKind,
+    /// How many wait in all.
+    pub count: usize,
+    /// The oldest of them.
+    pub items: Vec<Item>,
+}
+
+/// The kinds that are about an obligation as a whole.
+pub const OF_OBLIGATIONS: [WorkKind; 3] = [WorkKind::ObligationBehind, WorkKind::CertificateLapsing, WorkKind::Shortfall];
+
 /// Everything that waits for the caller, the oldest first.
 ///
 /// # Errors
 /// 403 for those who have no work here.
 pub async fn all(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<Item>> {
+    of_kinds(conn, caller, WorkKind::ALL, now).await
+}
+
+/// Everything of some kinds that waits for the caller, the oldest first. What only other kinds need is not read.
+///
+/// # Errors
+/// 403 for those who have no work here.
+pub async fn of_kinds(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], now: DateTime<Utc>) -> Result<Vec<Item>> {
+    let groups = groups(conn, caller, kinds, None, now).await?;
+    let mut items: Vec<Item> = groups.into_iter().flat_map(|group| group.items).collect();
+    items.sort_by_cached_key(Item::key);
+    Ok(items)
+}
+
+/// What waits for the caller of some kinds, by kind: so many of each at most, the oldest first. Kinds of which nothing waits are left out.
+///
+/// # Errors
+/// 403 for those who have no work here.
+pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: Option<u32>, now: DateTime<Utc>) -> Result<Vec<Group>> {
     let whom = match caller.identity() {
         Identity::Adviser => Whom::Adviser,
         Identity::Contractor { organisation } => Whom::Contractor(*organisation),
         Identity::Partner { organisation } => Whom::Partner(*organisation),
         _ => return Err(Error::Forbidden("Worklists are for advisers, partners and contractors.")),
     };
-    let mut items = contributions(conn, caller, whom, now).await?;
-    items.extend(fulfilments(conn, caller, whom).await?);
-    if matches!(whom, Whom::Adviser) {
-        items.extend(initiatives(conn, caller.region(), now).await?);
+    let search = Search { caller, whom, most, now };
+    let wanted: Vec<WorkKind> = kinds.iter().copied().filter(|kind| waits_for(*kind, whom)).collect();
+    let mut groups = contributions(conn, search, &wanted).await?;
+    groups.extend(obligations(conn, search, &wanted).await?);
+    for kind in wanted {
+        match kind {
+            WorkKind::FulfilmentDecision => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Submitted).await?),
+            WorkKind::FulfilmentRejected => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Rejected).await?),
+            WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
+            WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
+            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => {}
+            WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => {}
+        }
     }
-    match whom {
-        Whom::Adviser | Whom::Contractor(_) => items.extend(obligations(conn, caller.region(), whom, now).await?),
-        Whom::Partner(_) => {}
-    }
-    match whom {
-        Whom::Adviser => items.extend(follow_ups(conn, caller.region(), None, now).await?),
-        Whom::Partner(provider) => items.extend(follow_ups(conn, caller.region(), Some(provider), now).await?),
-        Whom::Contractor(_) => {}
-    }
-    items.sort_by_cached_key(Item::key);
-    Ok(items)
+    groups.retain(|group| group.count > 0);
+    Ok(groups)
 }
 
-/// Everything of a list at once: what is open is little.
-const EVERYTHING: Paging<Uuid> = Paging { limit: u32::MAX, after: None };
-
-async fn contributions(conn: &mut Conn, caller: &Caller, whom: Whom, now: DateTime<Utc>) -> Result<Vec<Item>> {
-    let (region, scope) = (caller.region(), contributions::policy::visible_to(caller));
-    let mut open = Vec::new();
-    for status in [ContributionStatus::Reserved, ContributionStatus::Accepted] {
-        let filter = contributions::store::Filter { status: Some(status), ..Default::default() };
-        open.extend(contributions::store::list(conn, region, scope, filter, &EVERYTHING).await?);
-    }
-    let ids: Vec<Uuid> = open.iter().map(|contribution| contribution.initiative).collect();
-    let titles = initiatives::store::titles(conn, region, &ids).await?;
-    Ok(open.iter().filter_map(|contribution| contribution_item(contribution, whom, &titles, now)).collect())
+/// What is looked for, and for whom.
+#[derive(Clone, Copy)]
+struct Search<'a> {
+    caller: &'a Caller,
+    whom: Whom,
+    /// So many of a kind at most.
+    most: Option<u32>,
+    now: DateTime<Utc>,
 }
 
 /// Reservations wait for the adviser, and for the contractor when they expire; receipts for the partner and the adviser.
-fn contribution_item(contribution: &Contribution, whom: Whom, titles: &HashMap<Uuid, String>, now: DateTime<Utc>) -> Option<Item> {
-    let expiring = contribution.expires_at - now <= TimeDelta::days(EXPIRING);
-    let (kind, since, due_on) = match (contribution.acceptance(), whom) {
-        (None, Whom::Adviser | Whom::Contractor(_)) if expiring => {
-            (WorkKind::ReservationExpiring, contribution.reserved_at, Some(contribution.expires_at))
+const fn waits_for(kind: WorkKind, whom: Whom) -> bool {
+    match kind {
+        WorkKind::InitiativeDecision | WorkKind::ContributionDecision | WorkKind::FulfilmentDecision => matches!(whom, Whom::Adviser),
+        WorkKind::FulfilmentRejected => matches!(whom, Whom::Contractor(_)),
+        WorkKind::ReceiptMissing | WorkKind::FollowUpsDue => matches!(whom, Whom::Adviser | Whom::Partner(_)),
+        WorkKind::ReservationExpiring | WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => {
+            matches!(whom, Whom::Adviser | Whom::Contractor(_))
         }
-        (None, Whom::Adviser) => (WorkKind::ContributionDecision, contribution.reserved_at, Some(contribution.expires_at)),
-        (Some(acceptance), Whom::Adviser | Whom::Partner(_)) => (WorkKind::ReceiptMissing, acceptance.at, None),
-        (None, Whom::Contractor(_) | Whom::Partner(_)) | (Some(_), Whom::Contractor(_)) => return None,
+    }
+}
+
+/// The oldest of some items of one kind, of which all are here.
+fn oldest(kind: WorkKind, mut items: Vec<Item>, most: Option<u32>) -> Group {
+    let count = items.len();
+    items.sort_by_cached_key(Item::key);
+    items.truncate(most.and_then(|most| usize::try_from(most).ok()).unwrap_or(usize::MAX));
+    Group { kind, count, items }
+}
+
+async fn contributions(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) -> Result<Vec<Group>> {
+    let (region, scope) = (search.caller.region(), contributions::policy::visible_to(search.caller));
+    let soon = search.now + TimeDelta::days(EXPIRING);
+    let mut found = Vec::new();
+    for kind in kinds {
+        let awaiting = match kind {
+            WorkKind::ReservationExpiring => Awaiting::UrgentDecision(soon),
+            WorkKind::ContributionDecision => Awaiting::Decision(soon),
+            WorkKind::ReceiptMissing => Awaiting::Receipt,
+            _ => continue,
+        };
+        found.push((*kind, contributions::store::awaiting(conn, region, scope, awaiting, search.most).await?));
+    }
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = found.iter().flat_map(|(_, (open, _))| open).map(|contribution| contribution.initiative).collect();
+    let titles = initiatives::store::titles(conn, region, &ids).await?;
+    let group = |(kind, (open, count)): (WorkKind, (Vec<Contribution>, usize))| {
+        let items = open.iter().map(|contribution| contribution_item(kind, contribution, &titles)).collect();
+        Group { kind, count, items }
     };
-    Some(Item {
+    Ok(found.into_iter().map(group).collect())
+}
+
+fn contribution_item(kind: WorkKind, contribution: &Contribution, titles: &HashMap<Uuid, String>) -> Item {
+    let (since, due_on) = match contribution.acceptance() {
+        None => (contribution.reserved_at, Some(contribution.expires_at)),
+        Some(acceptance) => (acceptance.at, None),
+    };
+    Item {
         kind,
         since: day::in_amsterdam(since),
         due_on: due_on.map(day::in_amsterdam),
@@ -103,42 +170,44 @@ fn contribution_item(contribution: &Contribution, whom: Whom, titles: &HashMap<U
         amount: Some(contribution.outstanding()),
         count: None,
         months: None,
-    })
+    }
 }
 
-async fn fulfilments(conn: &mut Conn, caller: &Caller, whom: Whom) -> Result<Vec<Item>> {
-    let (kind, status) = match whom {
-        Whom::Adviser => (WorkKind::FulfilmentDecision, FulfilmentStatus::Submitted),
-        Whom::Contractor(_) => (WorkKind::FulfilmentRejected, FulfilmentStatus::Rejected),
-        Whom::Partner(_) => return Ok(Vec::new()),
+async fn fulfilments(conn: &mut Conn, search: Search<'_>, kind: WorkKind, status: FulfilmentStatus) -> Result<Group> {
+    let (region, scope) = (search.caller.region(), fulfilments::policy::visible_to(search.caller));
+    let of = match search.whom {
+        Whom::Contractor(contractor) => Some(contractor),
+        Whom::Adviser | Whom::Partner(_) => None,
     };
-    let (region, scope) = (caller.region(), fulfilments::policy::visible_to(caller));
-    let filter = fulfilments::store::Filter { status: Some(status), ..Default::default() };
-    let waiting = fulfilments::store::list(conn, region, scope, filter, &EVERYTHING).await?;
-    let ids: Vec<Uuid> = waiting.iter().map(|fulfilment| fulfilment.id).collect();
-    let since = fulfilments::store::since(conn, region, &ids).await?;
-    let first: Vec<Uuid> = waiting.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
-    let references = obligations::store::references(conn, region, &first).await?;
-    let item = |fulfilment: &fulfilments::Fulfilment| Item {
-        kind,
-        since: since.get(&fulfilment.id).map_or(fulfilment.told.realised_on, |since| day::in_amsterdam(*since)),
-        due_on: None,
-        resource: fulfilment.id,
-        version: Some(fulfilment.version),
-        title: fulfilment.obligations().first().and_then(|id| references.get(id)).cloned().unwrap_or_default(),
-        organisation: fulfilment.contractor,
-        amount: Some(fulfilment.told.valuation.value),
-        count: None,
-        months: None,
+    let (waiting, count) = fulfilments::store::longest_in(conn, region, status, of, search.most).await?;
+    let ids: Vec<Uuid> = waiting.iter().map(|(id, _)| *id).collect();
+    let found = fulfilments::store::find_many(conn, region, scope, &ids).await?;
+    let of_parts: Vec<Uuid> = found.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
+    let references = obligations::store::references(conn, region, &of_parts).await?;
+    let found: HashMap<Uuid, Fulfilment> = found.into_iter().map(|fulfilment| (fulfilment.id, fulfilment)).collect();
+    let item = |(id, since): (Uuid, DateTime<Utc>)| {
+        let fulfilment = found.get(&id)?;
+        Some(Item {
+            kind,
+            since: day::in_amsterdam(since),
+            due_on: None,
+            resource: fulfilment.id,
+            version: Some(fulfilment.version),
+            title: fulfilment.obligations().first().and_then(|id| references.get(id)).cloned().unwrap_or_default(),
+            organisation: fulfilment.contractor,
+            amount: Some(fulfilment.told.valuation.value),
+            count: None,
+            months: None,
+        })
     };
-    Ok(waiting.iter().map(item).collect())
+    Ok(Group { kind, count, items: waiting.into_iter().filter_map(item).collect() })
 }
 
-async fn initiatives(conn: &mut Conn, region: Uuid, now: DateTime<Utc>) -> Result<Vec<Item>> {
-    let waiting = initiatives::store::waiting(conn, region).await?;
+async fn initiatives(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+    let (waiting, count) = initiatives::store::waiting(conn, search.caller.region(), search.most).await?;
     let item = |waiting: initiatives::store::Waiting| Item {
         kind: WorkKind::InitiativeDecision,
-        since: day::in_amsterdam(waiting.since.unwrap_or(now)),
+        since: day::in_amsterdam(waiting.since.unwrap_or(search.now)),
         due_on: None,
         resource: waiting.id,
         version: Some(waiting.version),
@@ -148,12 +217,17 @@ async fn initiatives(conn: &mut Conn, region: Uuid, now: DateTime<Utc>) -> Resul
         count: None,
         months: None,
     };
-    Ok(waiting.into_iter().map(item).collect())
+    Ok(Group { kind: WorkKind::InitiativeDecision, count, items: waiting.into_iter().map(item).collect() })
 }
 
 /// Groups with measurements that are due, moment by moment. Nobody is named, so that no look is taken at a person.
-async fn follow_ups(conn: &mut Conn, region: Uuid, provider: Option<Uuid>, now: DateTime<Utc>) -> Result<Vec<Item>> {
-    let groups = outcomes::due::groups(conn, region, provider, now).await?;
+async fn follow_ups(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+    let region = search.caller.region();
+    let provider = match search.whom {
+        Whom::Partner(provider) => Some(provider),
+        Whom::Adviser | Whom::Contractor(_) => None,
+    };
+    let groups = outcomes::due::groups(conn, region, provider, search.now).await?;
     let ids: Vec<Uuid> = groups.iter().map(|group| group.trajectory).collect();
     let runs = trajectories::store::by_ids(conn, region, &ids).await?;
     let runs: HashMap<Uuid, _> = runs.into_iter().map(|run| (run.id, run)).collect();
@@ -172,11 +246,22 @@ async fn follow_ups(conn: &mut Conn, region: Uuid, provider: Option<Uuid>, now: 
             months: Some(group.months),
         })
     };
-    Ok(groups.into_iter().filter_map(item).collect())
+    Ok(oldest(WorkKind::FollowUpsDue, groups.into_iter().filter_map(item).collect(), search.most))
+}
+
+/// What waits of the kinds about obligations, which all follow from the same reading.
+async fn obligations(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) -> Result<Vec<Group>> {
+    let kinds: Vec<WorkKind> = kinds.iter().copied().filter(|kind| OF_OBLIGATIONS.contains(kind)).collect();
+    if kinds.is_empty() {
+        return Ok(Vec::new());
+    }
+    let items = attention(conn, search.caller.region(), search.whom, search.now).await?;
+    let group = |kind| oldest(kind, items.iter().filter(|item| item.kind == kind).cloned().collect(), search.most);
+    Ok(kinds.into_iter().map(group).collect())
 }
 
 /// Obligations that are behind schedule or were not fulfilled, and certificates that lapse.
-async fn obligations(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>) -> Result<Vec<Item>> {
+async fn attention(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>) -> Result<Vec<Item>> {
     let today = day::in_amsterdam(now);
     let scope = match whom {
         Whom::Adviser => Visible::All,
@@ -203,7 +288,7 @@ async fn obligations(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Ut
     Ok(items)
 }
 
-/// What was credited for each obligation, read for all of the region or for the caller's own, at most what is asked. Caps of routes are left to the balance.
+/// What was credited for each obligation, read for all of the region or for the caller's own, at most what is search. Caps of routes are left to the balance.
 async fn fulfilled(
     conn: &mut Conn,
     region: Uuid,

@@ -3,6 +3,7 @@
 mod api;
 pub mod gather;
 pub mod item;
+pub mod subjects;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

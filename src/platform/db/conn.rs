@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use diesel::QueryResult;
 use diesel::pg::Pg;
@@ -25,11 +25,13 @@ pub struct Conn(Arc<Session>);
 struct Session {
     connection: Option<Object<AsyncPgConnection>>,
     is_over: AtomicBool,
+    /// Statements of all connections of its kind so far.
+    statements: Arc<AtomicU64>,
 }
 
 impl Conn {
-    pub(super) fn new(connection: Object<AsyncPgConnection>) -> Self {
-        Self(Arc::new(Session { connection: Some(connection), is_over: AtomicBool::new(false) }))
+    pub(super) fn new(connection: Object<AsyncPgConnection>, statements: Arc<AtomicU64>) -> Self {
+        Self(Arc::new(Session { connection: Some(connection), is_over: AtomicBool::new(false), statements }))
     }
 
     /// Another handle of the same connection.
@@ -120,6 +122,7 @@ impl AsyncConnectionCore for Conn {
         T: AsQuery + 'query,
         T::Query: QueryFragment<Pg> + QueryId + 'query,
     {
+        self.0.statements.fetch_add(1, Ordering::Relaxed);
         AsyncConnectionCore::load(&mut &**self.0, source)
     }
 
@@ -127,6 +130,7 @@ impl AsyncConnectionCore for Conn {
     where
         T: QueryFragment<Pg> + QueryId + 'query,
     {
+        self.0.statements.fetch_add(1, Ordering::Relaxed);
         AsyncConnectionCore::execute_returning_count(&mut &**self.0, source)
     }
 }

@@ -166,6 +166,12 @@ impl Db {
         self.primary.is_ready().await
     }
 
+    /// Statements that requests have sent to the primary so far, through this and every clone; what happens beside the requests is not counted.
+    #[must_use]
+    pub fn statements_of_requests(&self) -> u64 {
+        self.primary.statements_of_requests()
+    }
+
     /// Connections in use and at most, for the metrics.
     #[must_use]
     pub fn usage(&self) -> (usize, usize) {

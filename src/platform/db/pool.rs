@@ -1,5 +1,6 @@
 //! Connections to one server: few, set up once, and replaced when they are dead.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -40,6 +41,7 @@ impl Default for PoolSettings {
 pub(super) struct Pool {
     connections: Connections<AsyncPgConnection>,
     way: Arc<Way>,
+    statements: Arc<AtomicU64>,
 }
 
 /// What pools to the same server share.
@@ -48,6 +50,8 @@ struct Way {
     settings: PoolSettings,
     with_transaction: String,
     pools: Mutex<Vec<Handle>>,
+    /// Statements of the threads that serve requests.
+    of_requests: Arc<AtomicU64>,
 }
 
 type Handle = WeakPool<AsyncDieselConnectionManager<AsyncPgConnection>>;
@@ -59,7 +63,8 @@ impl Pool {
     /// If the pool cannot be built at all.
     pub(super) fn new(address: Address, settings: PoolSettings) -> Result<Self> {
         let with_transaction = settings.pooler.with_transaction();
-        Self::along(Arc::new(Way { address: Arc::new(address), settings, with_transaction, pools: Mutex::default() }))
+        let way = Way { address: Arc::new(address), settings, with_transaction, pools: Mutex::default(), of_requests: Arc::default() };
+        Self::along(Arc::new(way), Arc::default())
     }
 
     /// A pool of its own for a thread. What a connection brings is taken up by the thread that opened it: for one that serves requests, another thread would
@@ -68,10 +73,10 @@ impl Pool {
     /// # Errors
     /// As for [`Pool::new`].
     pub(super) fn for_thread(&self) -> Result<Self> {
-        Self::along(self.way.clone())
+        Self::along(self.way.clone(), self.way.of_requests.clone())
     }
 
-    fn along(way: Arc<Way>) -> Result<Self> {
+    fn along(way: Arc<Way>, statements: Arc<AtomicU64>) -> Result<Self> {
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
         // A closed connection is noticed without asking the server.
         config.recycling_method = RecyclingMethod::Fast;
@@ -93,7 +98,7 @@ impl Pool {
         pools.retain(|pool| pool.upgrade().is_some());
         pools.push(connections.weak());
         drop(pools);
-        Ok(Self { connections, way })
+        Ok(Self { connections, way, statements })
     }
 
     async fn connection(&self) -> Result<Object<AsyncPgConnection>> {
@@ -127,7 +132,7 @@ impl Pool {
     /// `work`. Without them row-level security shows it nothing, and whatever it did is undone.
     async fn begin<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<(Conn, T)> {
         let begin = format!("{begin}; {}{}", self.way.with_transaction, claims::of(actor));
-        let conn = Conn::new(self.connection().await?);
+        let conn = Conn::new(self.connection().await?, self.statements.clone());
         let (mut first, mut then) = (conn.share(), conn.share());
         // The first is also looked at first, and so sent before anything of the second.
         let (begun, done) = join(first.batch_execute(&begin), work(&mut then)).await;
@@ -150,6 +155,11 @@ impl Pool {
             Ok(mut conn) => conn.batch_execute("SELECT 1").await.is_ok(),
             Err(_) => false,
         }
+    }
+
+    /// Statements of the threads that serve requests so far.
+    pub(super) fn statements_of_requests(&self) -> u64 {
+        self.way.of_requests.load(Ordering::Relaxed)
     }
 
     /// Connections in use and at most, of all pools to the same server.

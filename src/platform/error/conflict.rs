@@ -13,6 +13,8 @@ pub enum Conflict {
     SoldOut,
     /// The initiative is not on the menu now.
     NotOnTheMenu,
+    /// A place costs something else than the caller expects.
+    PriceChanged,
     /// More places are held than the new maximum.
     PlacesHeld,
     /// The contribution is more than the obligation still asks.
@@ -51,6 +53,7 @@ impl Conflict {
             Self::WrongStatus => ("wrong-status", "The present status does not permit this step."),
             Self::SoldOut => ("sold-out", "The initiative has fewer places left than asked for."),
             Self::NotOnTheMenu => ("not-on-the-menu", "The initiative is not on the menu at this moment."),
+            Self::PriceChanged => ("price-changed", "A place of the initiative costs something else now: look at it again, then decide."),
             Self::PlacesHeld => ("places-held", "More places are reserved or funded than that."),
             Self::ExceedsObligation => {
                 ("exceeds-obligation", "The contribution is more than the obligation still asks, less its other open contributions.")

@@ -92,6 +92,20 @@ async fn more_than_there_is_and_a_citizen_service_number_are_told_beside_their_f
 }
 
 #[tokio::test]
+async fn a_price_that_changed_after_it_was_shown_is_told_and_nothing_is_reserved() {
+    let mut desk = Desk::new().await;
+    let (csrf, key, path) = (desk.browser.csrf().await, Uuid::now_v7().to_string(), desk.reserve.clone());
+    let initiative = path.split('/').nth(3).unwrap().parse().unwrap();
+    desk.world.reprice(initiative, "5000.00").await;
+    let fields: Vec<(String, String)> =
+        desk.confirmed(&csrf, &key, "2", "").into_iter().map(|(name, text)| (name.into(), text.into())).collect();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let refused = desk.browser.send(&path, &fields).await;
+    assert!(refused.status == 409 && refused.text.contains("Een plaats kost intussen iets anders"), "{}: {}", refused.status, refused.text);
+    assert_eq!(desk.contributions().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn nothing_that_a_link_carries_is_shown_in_the_form_but_the_obligation() {
     let mut desk = Desk::new().await;
     let page = desk.browser.get(&format!("{}?verplichting={}&motivatie=uit+een+adres&verder=ja", desk.reserve, desk.obligation)).await;

@@ -87,6 +87,12 @@ impl World {
         initiative
     }
 
+    /// Another price of a place, approved again.
+    pub async fn reprice(&self, initiative: Uuid, price: &str) {
+        self.partner.patch(&format!("/initiatives/{initiative}"), json!({ "placePrice": price })).await.ok(200);
+        self.adviser.post(&format!("/initiatives/{initiative}/decisions"), json!({ "decision": "approve" })).await.ok(201);
+    }
+
     /// A reservation of places, at 6,000 each.
     pub async fn reservation(&self, initiative: Uuid, obligation: Uuid, places: u32) -> Uuid {
         id(&self.contractor.post("/contributions", pledge(initiative, obligation, places)).await.ok(201))

@@ -89,14 +89,16 @@ pub(in crate::domain::contributions) async fn get_contribution(
 
 /// Contribute to an initiative.
 ///
-/// For contractors. Reserves the places at once, until an adviser decides or the reservation expires.
+/// For contractors. Reserves the places at once, until an adviser decides or the reservation expires. Say with `expectedPlacePrice` what price you saw, so that
+/// nothing is reserved at another one.
 #[utoipa::path(
     tag = "contributions",
     request_body = SubmitContribution,
     responses(
         (status = 201, description = "Reserved.", body = ContributionView),
         (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. \
-            `not-on-the-menu`: also where its partner was deactivated. `inactive`: you were deactivated."),
+            `price-changed`: a place costs something else than `expectedPlacePrice`. `not-on-the-menu`: also where its partner was deactivated. \
+            `inactive`: you were deactivated."),
         (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or \
             obligation."),
     ),

@@ -81,16 +81,14 @@ pub async fn fundings(conn: &mut Conn, region: Uuid, trajectories: &[Uuid]) -> R
     rows.into_iter().map(funding).collect()
 }
 
-/// The fundings in force of a contribution, in order of registration.
-pub async fn fundings_of_contribution(conn: &mut Conn, region: Uuid, contribution: Uuid) -> Result<Vec<Funding>> {
+/// The fundings in force of the trajectories that any of some contributions pays, in order of registration: those of others too.
+pub async fn fundings_beside(conn: &mut Conn, region: Uuid, contributions: &[Uuid]) -> Result<Vec<Funding>> {
     let trajectories: Vec<Uuid> = table::table
         .filter(table::region_id.eq(region))
-        .filter(table::contribution_id.eq(contribution))
+        .filter(table::contribution_id.eq_any(contributions))
         .select(table::trajectory_id)
         .distinct()
         .load(conn)
         .await?;
-    let mut found = fundings(conn, region, &trajectories).await?;
-    found.retain(|funding| funding.contribution == contribution);
-    Ok(found)
+    fundings(conn, region, &trajectories).await
 }

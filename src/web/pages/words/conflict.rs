@@ -20,6 +20,10 @@ pub const fn conflict(language: Language, conflict: Conflict) -> &'static str {
         ),
         Conflict::SoldOut => language.text("Er zijn niet genoeg plaatsen meer vrij.", "There are not enough places left."),
         Conflict::NotOnTheMenu => language.text("Dit initiatief staat nu niet op de menukaart.", "This initiative is not on the menu now."),
+        Conflict::PriceChanged => language.text(
+            "Een plaats kost intussen iets anders. Kijk of het nog klopt, en ga dan verder.",
+            "A place costs something else now. See whether it is still right, and go on.",
+        ),
         Conflict::PlacesHeld => {
             language.text("Er zijn al meer plaatsen gereserveerd of betaald dan dat.", "More places are reserved or paid for already.")
         }

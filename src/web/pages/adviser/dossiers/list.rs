@@ -3,31 +3,27 @@
 use std::collections::HashMap;
 
 use actix_web::web;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::PATH;
-use crate::domain::contributions::balance::{self, Balance};
+use crate::domain::contracts::ContractLine;
+use crate::domain::contracts::list::{self, ORDER};
 use crate::domain::obligations::store::Filter;
-use crate::domain::obligations::{self, Obligation};
 use crate::domain::organisations::{self, Kind};
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::{Item, WorkKind};
-use crate::platform::auth::Role;
+use crate::platform::auth::{Caller, Role};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::paging;
 use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::values::bsn;
 use crate::web::pages::components::{Choice, Field, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
 use crate::web::pages::contractor::balance::bar;
 use crate::web::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
-
-/// The order of the pages.
-const ORDER: &str = "registered";
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -46,8 +42,7 @@ struct Dossiers {
     contractors: Vec<Choice>,
     /// What asks for attention, for those who have a worklist.
     attention: Vec<Item>,
-    rows: Vec<(Obligation, Balance)>,
-    names: HashMap<(Uuid, Uuid), String>,
+    rows: Vec<ContractLine>,
     next: Option<String>,
     today: NaiveDate,
 }
@@ -69,17 +64,12 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
         ids: None,
     };
     let read = async |conn: &mut Conn| {
-        let rows = obligations::store::list(conn, region, obligations::policy::visible_to(&caller), filter, &paging).await?;
-        let (rows, next) = paging::cut(rows, paging.limit, ORDER, |row: &Obligation| row.id)?;
-        let mut balances = balance::of_all(conn, region, &rows, today, now).await?;
-        let ids: Vec<Uuid> = rows.iter().flat_map(|row| [row.authority, row.contractor]).collect();
-        let attention = if caller.role() == Role::Adviser { gather::all(conn, &caller, now).await? } else { Vec::new() };
+        let (rows, next) = list::list(conn, &caller, filter, &paging, now).await?;
         Ok(Dossiers {
             authorities: choices(organisations::store::names_of_kind(conn, region, Kind::Authority).await?),
             contractors: choices(organisations::store::names_of_kind(conn, region, Kind::Contractor).await?),
-            attention: attention.into_iter().filter(|item| is_behind(item.kind)).take(6).collect(),
-            names: organisations::store::names(conn, &ids).await?,
-            rows: rows.into_iter().filter_map(|row| Some((balances.remove(&row.id)?, row))).map(|(balance, row)| (row, balance)).collect(),
+            attention: attention_of(conn, &caller, now).await?,
+            rows,
             next,
             asked: asked.clone(),
             today,
@@ -89,8 +79,14 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
     Ok(Html::ok(view(&visitor, &page)))
 }
 
-const fn is_behind(kind: WorkKind) -> bool {
-    matches!(kind, WorkKind::ObligationBehind | WorkKind::Shortfall)
+/// The oldest obligations that are behind or ended with a shortfall.
+async fn attention_of(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<Item>> {
+    if caller.role() != Role::Adviser {
+        return Ok(Vec::new());
+    }
+    let mut items = gather::of_kinds(conn, caller, &[WorkKind::ObligationBehind, WorkKind::Shortfall], now).await?;
+    items.truncate(6);
+    Ok(items)
 }
 
 fn choices(names: HashMap<Uuid, String>) -> Vec<Choice> {
@@ -178,11 +174,11 @@ fn filters(visitor: &Visitor, page: &Dossiers) -> Markup {
     )
 }
 
-fn card(visitor: &Visitor, page: &Dossiers, (obligation, balance): &(Obligation, Balance)) -> Markup {
+fn card(visitor: &Visitor, page: &Dossiers, row: &ContractLine) -> Markup {
     let language = visitor.language;
-    let name = |id: Uuid| page.names.get(&(obligation.region, id)).map(String::as_str).unwrap_or_default();
+    let ContractLine { obligation, authority, contractor, balance } = row;
     let content = html! {
-        p class="menukaart-card__by" { (name(obligation.contractor)) " · " (name(obligation.authority)) }
+        p class="menukaart-card__by" { (contractor) " · " (authority) }
         (bar(language, balance))
         (note(&super::view::ending(language, obligation.terms.facts.period.last(), page.today)))
     };

@@ -5,22 +5,20 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{PATH, view};
-use crate::domain::contributions::{self, Contribution, balance};
+use crate::domain::contracts::contract::{self, Contract};
+use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
-use crate::domain::fulfilments::{self, Fulfilment};
-use crate::domain::initiatives;
-use crate::domain::obligations;
+use crate::domain::fulfilments::Fulfilment;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::domain::organisations;
-use crate::domain::settlements::commands::{self, Found};
+use crate::domain::settlements::commands::Found;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::adviser::worklist::decide;
 use crate::web::pages::sent::Sent;
 use crate::web::pages::trouble::Refused;
-use crate::web::pages::{Adviser, EVERYTHING, Html, Overseer, Posted, SignedIn, Visitor};
+use crate::web::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor};
 
 /// What the page is made of.
 pub(super) struct Dossier {
@@ -55,33 +53,11 @@ pub(super) async fn one(
 }
 
 async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<Dossier> {
-    let (now, today, region) = (service.clock.now(), service.clock.today(), caller.region());
-    let read = async |conn: &mut Conn| {
-        let scope = obligations::policy::visible_to(caller);
-        let obligation = obligations::store::find(conn, region, scope, id).await?.ok_or(Error::NotFound)?;
-        let names = organisations::store::names(conn, &[obligation.authority, obligation.contractor]).await?;
-        let name = |id: Uuid| names.get(&(region, id)).cloned().unwrap_or_default();
-        let (authority, contractor) = (name(obligation.authority), name(obligation.contractor));
-        let lines = balance::counted(conn, &obligation, today, now).await?;
-        let own = contributions::store::Filter { obligation: Some(id), ..Default::default() };
-        let contributions = contributions::store::list(conn, region, contributions::policy::visible_to(caller), own, &EVERYTHING).await?;
-        let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.initiative).collect();
-        let titles = initiatives::store::titles(conn, region, &ids).await?;
-        let title = |contribution: &Contribution| titles.get(&contribution.initiative).cloned().unwrap_or_default();
-        let own = fulfilments::store::Filter { obligation: Some(id), ..Default::default() };
-        Ok(Dossier {
-            authority,
-            contractor,
-            lines,
-            versions: obligations::store::versions(conn, region, id).await?,
-            observations: obligations::store::observations(conn, region, id).await?,
-            contributions: contributions.into_iter().map(|contribution| (contribution.clone(), title(&contribution))).collect(),
-            fulfilments: fulfilments::store::list(conn, region, fulfilments::policy::visible_to(caller), own, &EVERYTHING).await?,
-            found: commands::of(conn, obligation, now).await?,
-            today,
-        })
-    };
-    service.db.read(&visitor.viewer.actor(), read).await
+    let (now, today) = (service.clock.now(), service.clock.today());
+    let read = async |conn: &mut Conn| contract::find(conn, caller, id, now).await;
+    let contract = service.db.read(&visitor.viewer.actor(), read).await?;
+    let Contract { standing: found, authority, contractor, lines, versions, observations, contributions, fulfilments } = contract;
+    Ok(Dossier { found, authority, contractor, lines, versions, observations, contributions, fulfilments, today })
 }
 
 pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Sent, Adviser>, path: web::Path<Uuid>) -> Result<HttpResponse> {

@@ -13,7 +13,7 @@ use self::case::Entry;
 pub(super) use self::facts::of_settlement;
 pub(super) use self::view::{label, settlement_fields};
 use crate::domain::worklist::gather;
-use crate::domain::worklist::item::{Item, WorkKind};
+use crate::domain::worklist::item::WorkKind;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -31,9 +31,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// So many of a kind are shown while every kind is.
-const OF_A_KIND: usize = 5;
+const OF_A_KIND: u32 = 5;
 /// So many are shown at most, the oldest first: whoever has done them sees the next.
-const AT_MOST: usize = 50;
+const AT_MOST: u32 = 50;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -108,17 +108,15 @@ const ORDER: [WorkKind; 9] = [
 
 async fn groups(service: &Service, visitor: &Visitor, caller: &Caller, only: Option<WorkKind>) -> Result<Vec<Group>> {
     let now = service.clock.now();
+    let kinds: Vec<WorkKind> = ORDER.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)).collect();
+    let most = if only.is_some() { AT_MOST } else { OF_A_KIND };
     let read = async |conn: &mut Conn| {
-        let items = gather::all(conn, caller, now).await?;
-        let mut groups = Vec::new();
-        for kind in ORDER.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)) {
-            let own: Vec<Item> = items.iter().filter(|item| item.kind == kind).cloned().collect();
-            let (count, shown) = (own.len(), if only.is_some() { AT_MOST } else { OF_A_KIND });
-            let entries = case::entries(conn, visitor, caller, own.into_iter().take(shown).collect(), now).await?;
-            groups.push(Group { kind, count, entries });
-        }
-        groups.retain(|group| group.count > 0);
-        Ok(groups)
+        let mut found = gather::groups(conn, caller, &kinds, Some(most), now).await?;
+        found.sort_by_key(|group| ORDER.iter().position(|kind| *kind == group.kind));
+        let items = found.iter().flat_map(|group| group.items.iter().cloned()).collect();
+        let mut entries = case::entries(conn, caller, items, now).await?.into_iter();
+        let group = |gather::Group { kind, count, items }| Group { kind, count, entries: entries.by_ref().take(items.len()).collect() };
+        Ok(found.into_iter().map(group).collect())
     };
     service.db.read(&visitor.viewer.actor(), read).await
 }

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use uuid::Uuid;
 
 use super::one::Page;
+use crate::domain::contributions::balance::Balance;
 use crate::domain::initiatives::Initiative;
 use crate::domain::initiatives::store::{Filter, Sort};
-use crate::domain::menu::search::{Found, Question, search};
+use crate::domain::menu::search::{self, Found, Question};
+use crate::domain::obligations::Obligation;
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -19,9 +20,9 @@ use crate::web::pages::{Visitor, notation, words};
 const SHOWN: u32 = 5;
 
 /// The cheapest ones that fit.
-pub(super) async fn find(conn: &mut Conn, viewer: &Viewer, obligation: Uuid, now: DateTime<Utc>) -> Result<Found> {
+pub(super) async fn find(conn: &mut Conn, viewer: &Viewer, of: (&Obligation, &Balance), now: DateTime<Utc>) -> Result<Found> {
     let question = Question { filter: Filter::default(), sort: Sort::Price, paging: Paging { limit: SHOWN - 1, after: None } };
-    search(conn, viewer, question, Some(obligation), now).await
+    search::fitting(conn, viewer, question, of, now).await
 }
 
 pub(super) fn section(visitor: &Visitor, page: &Page) -> Markup {

@@ -17,7 +17,10 @@ use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, n
 pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let (now, today) = (service.clock.now(), service.clock.today());
-    let read = async |conn: &mut Conn| Ok((own::obligations(conn, &caller, now).await?, gather::all(conn, &caller, now).await?));
+    let read = async |conn: &mut Conn| {
+        let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
+        Ok((own::obligations(conn, &caller, now).await?, waiting))
+    };
     let (mut own, waiting) = service.db.read(&visitor.viewer.actor(), read).await?;
     own.sort_by_key(|own| urgency(own, &waiting, today));
     Ok(Html::ok(view(&visitor, &own, &waiting, today)))

@@ -6,21 +6,18 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{fitting, history, list, terms};
-use crate::domain::contributions::{self, Contribution};
-use crate::domain::fulfilments::{self, Fulfilment};
-use crate::domain::initiatives;
+use crate::domain::contracts::contract::{self, Contract};
+use crate::domain::contributions::Contribution;
+use crate::domain::fulfilments::Fulfilment;
 use crate::domain::menu::search::Found;
-use crate::domain::obligations;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::domain::organisations;
 use crate::domain::settlements;
 use crate::domain::settlements::settlement::{Recorded, Settlement};
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::Item;
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::EVERYTHING;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_button, note, paragraph};
 use crate::web::pages::contractor::own::Own;
 use crate::web::pages::contractor::{attention, balance};
@@ -43,34 +40,20 @@ pub(super) struct Page {
 
 pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contractor>, path: web::Path<Uuid>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let (now, today, region) = (service.clock.now(), service.clock.today(), caller.region());
+    let (now, today) = (service.clock.now(), service.clock.today());
     let read = async |conn: &mut Conn| {
-        let scope = obligations::policy::visible_to(&caller);
-        let obligation = obligations::store::find(conn, region, scope, *path).await?.ok_or(Error::NotFound)?;
-        let versions = obligations::store::versions(conn, region, obligation.id).await?;
-        let observations = obligations::store::observations(conn, region, obligation.id).await?;
-        let mut names = organisations::store::names(conn, &[obligation.authority]).await?;
-        let authority = names.remove(&(region, obligation.authority)).unwrap_or_default();
-        let settlements::commands::Found { obligation, balance, settlement, decisions } =
-            settlements::commands::of(conn, obligation, now).await?;
-        let mine = contributions::store::Filter { obligation: Some(obligation.id), ..Default::default() };
-        let own = contributions::policy::visible_to(&caller);
-        let contributions = contributions::store::list(conn, region, own, mine, &EVERYTHING).await?;
-        let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.initiative).collect();
-        let titles = initiatives::store::titles(conn, region, &ids).await?;
-        let told = fulfilments::store::Filter { obligation: Some(obligation.id), ..Default::default() };
-        let own = fulfilments::policy::visible_to(&caller);
-        let fulfilments = fulfilments::store::list(conn, region, own, told, &EVERYTHING).await?;
-        let waiting = gather::all(conn, &caller, now).await?;
-        let fitting = fitting::find(conn, &visitor.viewer, obligation.id, now).await?;
-        let title = |contribution: &Contribution| titles.get(&contribution.initiative).cloned().unwrap_or_default();
+        let contract = contract::find(conn, &caller, *path, now).await?;
+        let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
+        let Contract { standing, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
+        let settlements::commands::Found { obligation, balance, settlement, decisions } = standing;
+        let fitting = fitting::find(conn, &visitor.viewer, (&obligation, &balance), now).await?;
         Ok(Page {
-            own: Own { obligation, authority, balance },
+            own: Own { obligation, authority, contractor, balance },
             settlement,
             decisions,
             versions,
             observations,
-            contributions: contributions.into_iter().map(|contribution| (contribution.clone(), title(&contribution))).collect(),
+            contributions,
             fulfilments,
             waiting,
             fitting,

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::domain::contributions::Pledge;
-use crate::domain::contributions::commands::NewContribution;
+use crate::domain::contributions::{NewContribution, Pledge};
 use crate::domain::initiatives::{ContributionKind, Initiative};
 use crate::platform::error::InvalidParam;
 use crate::values::{Euro, Hours, PositiveEuro, Text, bsn};
@@ -110,20 +109,21 @@ impl Asked {
         }
         match (obligation, places, kind, pledge, motivation) {
             (Some(obligation), Some(places), Some(kind), Some(Pledged { amount, hours }), Ok(motivation)) => {
-                Ok(NewContribution { initiative: initiative.id, obligation, kind, places, amount, hours, motivation })
+                let expected_place_price = Some(initiative.promise.place_price);
+                Ok(NewContribution { initiative: initiative.id, obligation, kind, places, amount, hours, motivation, expected_place_price })
             }
             _ => Err(faults),
         }
     }
 
-    /// The contribution as it was shown, and the price that was: nothing is left to be filled in.
-    pub(super) fn confirmed(&self, initiative: Uuid) -> Result<(NewContribution, Euro), Vec<InvalidParam>> {
+    /// The contribution as it was shown, at the price that was: nothing is left to be filled in.
+    pub(super) fn confirmed(&self, initiative: Uuid) -> Result<NewContribution, Vec<InvalidParam>> {
         let read = || {
             let kind = ContributionKind::named(&self.soort)?;
             let Pledged { amount, hours } = self.pledged(kind)?;
             let (obligation, places, motivation) = (self.obligation()?, self.places()?, self.motivation().ok()?);
-            let price = Euro::new(self.prijs.parse().ok()?).ok()?;
-            Some((NewContribution { initiative, obligation, kind, places, amount, hours, motivation }, price))
+            let expected_place_price = Some(Euro::new(self.prijs.parse().ok()?).ok()?);
+            Some(NewContribution { initiative, obligation, kind, places, amount, hours, motivation, expected_place_price })
         };
         read().ok_or_else(|| vec![InvalidParam { name: "form".into(), code: "malformed", reason: "Nothing that can be confirmed.".into() }])
     }

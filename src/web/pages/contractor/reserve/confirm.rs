@@ -4,15 +4,14 @@ use maud::{Markup, html};
 
 use super::Desk;
 use super::asked::Asked;
-use crate::domain::contributions::Pledge;
-use crate::domain::contributions::preview::Preview;
-use crate::values::{Euro, day};
+use crate::domain::contributions::{Plan, Pledge};
+use crate::values::day;
 use crate::web::pages::components::{Weight, breadcrumb, button, choice_button, data_list, form, h1, h2, h3, lead, note};
 use crate::web::pages::contractor::balance;
 use crate::web::pages::explanation::explained;
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
-pub(super) fn view(visitor: &Visitor, desk: &Desk, asked: &Asked, preview: &Preview) -> Markup {
+pub(super) fn view(visitor: &Visitor, desk: &Desk, asked: &Asked, plan: &Plan) -> Markup {
     let language = visitor.language;
     let title = language.text("Controleer en reserveer", "Check and reserve");
     let path = format!("/initiatieven/{}", desk.initiative.id);
@@ -24,25 +23,20 @@ pub(super) fn view(visitor: &Visitor, desk: &Desk, asked: &Asked, preview: &Prev
             div class="menukaart-stack" {
                 section class="menukaart-stack" {
                     (h2(language.text("Dit telt straks mee voor", "This will count for")))
-                    p class="menukaart-sum" { (notation::euro(language, counting(preview))) }
-                    (surplus(language, preview))
-                    (explained(language, &preview.valuation))
+                    p class="menukaart-sum" { (notation::euro(language, plan.credited)) }
+                    (surplus(language, plan))
+                    (explained(language, &plan.valuation))
                 }
-                section class="menukaart-stack" { (before_and_after(language, preview)) }
+                section class="menukaart-stack" { (before_and_after(language, plan)) }
             }
-            div class="menukaart-panel menukaart-panel--narrow" { (summary(visitor, desk, preview)) (confirmation(visitor, asked, preview)) }
+            div class="menukaart-panel menukaart-panel--narrow" { (summary(visitor, desk, plan)) (confirmation(visitor, asked, plan)) }
         }
     };
     layout::page(visitor, title, &content)
 }
 
-/// What of it the obligation still asks.
-fn counting(preview: &Preview) -> Euro {
-    preview.pledge.worth().min(preview.balance.left_to_reserve())
-}
-
-fn surplus(language: Language, preview: &Preview) -> Markup {
-    let surplus = preview.pledge.worth().less(counting(preview));
+fn surplus(language: Language, plan: &Plan) -> Markup {
+    let surplus = plan.surplus();
     if surplus.is_zero() {
         return html! {};
     }
@@ -53,11 +47,11 @@ fn surplus(language: Language, preview: &Preview) -> Markup {
     })
 }
 
-fn before_and_after(language: Language, preview: &Preview) -> Markup {
-    let balance = &preview.balance;
-    let after = balance::with(language, balance, counting(preview));
+fn before_and_after(language: Language, plan: &Plan) -> Markup {
+    let balance = &plan.balance;
+    let after = balance::with(language, balance, plan.credited);
     html! {
-        (h2(&language.text("Wat dit doet voor {}", "What this does for {}").replace("{}", &preview.obligation.contract_reference)))
+        (h2(&language.text("Wat dit doet voor {}", "What this does for {}").replace("{}", &plan.obligation.contract_reference)))
         (h3(language.text("Nu", "Now")))
         (balance::bar(language, balance))
         (h3(language.text("Na deze reservering", "After this reservation")))
@@ -65,15 +59,15 @@ fn before_and_after(language: Language, preview: &Preview) -> Markup {
     }
 }
 
-fn summary(visitor: &Visitor, desk: &Desk, preview: &Preview) -> Markup {
+fn summary(visitor: &Visitor, desk: &Desk, plan: &Plan) -> Markup {
     let language = visitor.language;
-    let expires = notation::day(language, day::in_amsterdam(preview.expires_at));
+    let expires = notation::day(language, day::in_amsterdam(plan.expires_at));
     html! {
         (data_list(&[
             (language.text("Initiatief", "Initiative"), html! { (desk.initiative.promise.title) }),
             (language.text("Van", "By"), html! { (desk.provider) }),
-            (language.text("Voor verplichting", "For obligation"), html! { (preview.obligation.contract_reference) }),
-            (language.text("U draagt bij", "You contribute"), html! { (pledged(language, preview.pledge)) }),
+            (language.text("Voor verplichting", "For obligation"), html! { (plan.obligation.contract_reference) }),
+            (language.text("U draagt bij", "You contribute"), html! { (pledged(language, plan.pledge)) }),
         ]))
         (note(&match language {
             Language::Nl => format!("De servicedesk beslist. Doet zij dat niet op tijd, dan komen de plaatsen op {expires} weer vrij."),
@@ -91,12 +85,12 @@ fn pledged(language: Language, pledge: Pledge) -> String {
 }
 
 /// Everything that was shown goes along, so that nothing else is done than that.
-fn confirmation(visitor: &Visitor, asked: &Asked, preview: &Preview) -> Markup {
+fn confirmation(visitor: &Visitor, asked: &Asked, plan: &Plan) -> Markup {
     let language = visitor.language;
-    let promise = &preview.initiative.promise;
+    let promise = &plan.initiative.promise;
     let shown = Asked {
-        soort: preview.pledge.kind().to_string(),
-        hoeveel: match preview.pledge {
+        soort: plan.pledge.kind().to_string(),
+        hoeveel: match plan.pledge {
             Pledge::Money(amount) | Pledge::Goods(amount) => amount.to_string(),
             Pledge::Hours { hours, .. } => hours.to_string(),
         },
@@ -104,7 +98,7 @@ fn confirmation(visitor: &Visitor, asked: &Asked, preview: &Preview) -> Markup {
         verder: String::new(),
         ..asked.clone()
     };
-    let path = format!("/initiatieven/{}/reserveren", preview.initiative.id);
+    let path = format!("/initiatieven/{}/reserveren", plan.initiative.id);
     let places = asked.plaatsen.trim().parse::<u32>().unwrap_or_default();
     let places = notation::so_many(language, places, language.text("plaats", "place"), language.text("plaatsen", "places"));
     let text = language.text("Reserveer {}", "Reserve {}").replace("{}", &places);

@@ -12,13 +12,13 @@ use uuid::Uuid;
 use self::asked::{Asked, Wish};
 use self::trouble::Trouble;
 use super::own::{self, Own};
-use crate::domain::contributions::commands;
-use crate::domain::contributions::preview::{Preview, preview};
+use crate::domain::contributions::preview::preview;
+use crate::domain::contributions::{Plan, commands};
 use crate::domain::initiatives::{self, Initiative};
 use crate::domain::organisations;
 use crate::domain::valuation;
 use crate::platform::auth::{Caller, Viewer};
-use crate::platform::db::{Beyond, Conn, Work};
+use crate::platform::db::{Beyond, BeyondConn, Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::{Euro, day};
@@ -57,17 +57,24 @@ impl Desk {
     }
 
     /// What the contribution would be, once everything is filled in; or what stands in its way.
-    async fn look_ahead(&self, conn: &mut Conn, visitor: &Visitor, caller: &Caller, asked: &Asked, now: DateTime<Utc>) -> Result<Step> {
+    async fn look_ahead(
+        &self,
+        beyond: &mut BeyondConn<'_>,
+        visitor: &Visitor,
+        caller: &Caller,
+        asked: &Asked,
+        now: DateTime<Utc>,
+    ) -> Result<Step> {
         let rate = match asked.obligation() {
-            Some(obligation) => self.hour_rate(conn, obligation).await?,
+            Some(obligation) => self.hour_rate(beyond.confined(), obligation).await?,
             None => None,
         };
         let new = match asked.contribution(visitor.language, &self.initiative, rate) {
             Ok(new) => new,
             Err(faults) => return Ok(Step::FillIn(Trouble::of_fields(faults))),
         };
-        match preview(conn, caller, &new, now).await {
-            Ok(preview) => Ok(Step::Confirm(Box::new(preview))),
+        match preview(beyond, caller, new, now).await {
+            Ok(plan) => Ok(Step::Confirm(Box::new(plan))),
             Err(error) => Trouble::of(visitor.language, error, self).map(Step::FillIn),
         }
     }
@@ -76,7 +83,7 @@ impl Desk {
 /// Where somebody is on the way.
 enum Step {
     FillIn(Trouble),
-    Confirm(Box<Preview>),
+    Confirm(Box<Plan>),
 }
 
 async fn fill_in(
@@ -108,18 +115,18 @@ async fn send(service: web::Data<Service>, posted: Posted<Asked, Contractor>, pa
 
 async fn look_ahead(service: &Service, posted: &Posted<Asked, Contractor>, id: Uuid) -> Result<Html> {
     let (visitor, caller, asked, now) = (&posted.visitor, &posted.caller, &posted.form, service.clock.now());
-    let read = async |conn: &mut Conn| {
-        let desk = Desk::find(conn, caller, id, now).await?;
+    let read = async |beyond: &mut BeyondConn<'_>| {
+        let desk = Desk::find(beyond.confined(), caller, id, now).await?;
         let step = match posted.ensure_faultless() {
-            Ok(()) => desk.look_ahead(conn, visitor, caller, asked, now).await?,
+            Ok(()) => desk.look_ahead(beyond, visitor, caller, asked, now).await?,
             Err(error) => Step::FillIn(Trouble::of(visitor.language, error, &desk)?),
         };
         Ok((desk, step))
     };
-    let (desk, step) = service.db.read(&visitor.viewer.actor(), read).await?;
+    let (desk, step) = service.db.read_beyond(&visitor.viewer.actor(), read).await?;
     Ok(match step {
         Step::FillIn(trouble) => Html::with_status(trouble.status, details::view(visitor, &desk, asked, &trouble)),
-        Step::Confirm(preview) => Html::ok(confirm::view(visitor, &desk, asked, &preview)),
+        Step::Confirm(plan) => Html::ok(confirm::view(visitor, &desk, asked, &plan)),
     })
 }
 
@@ -128,13 +135,9 @@ async fn reserve(service: &Service, posted: Posted<Asked, Contractor>, id: Uuid)
     let SignedIn { visitor, caller, .. } = &signed_in;
     let confirmed = posted.ensure_faultless().and_then(|()| asked.confirmed(id).map_err(Error::Invalid));
     let done = match confirmed {
-        Ok((new, price)) => {
+        Ok(new) => {
             let address = |contribution| visitor.address(&format!("/bijdragen/{contribution}"));
-            let work = async |work: &mut Work<'_, Beyond>, caller: &Caller, _| {
-                let contribution = commands::reserve(work, caller, new.clone()).await?;
-                // Undone with everything else: nobody pays another price than they saw.
-                if contribution.place_price == price { Ok(address(contribution.id)) } else { Err(trouble::price_changed()) }
-            };
+            let work = async |unit: &mut Work<'_, Beyond>, caller: &Caller, _| Ok(address(commands::reserve(unit, caller, new).await?.id));
             posted.run_beyond(service, work).await
         }
         Err(error) => Err(error),

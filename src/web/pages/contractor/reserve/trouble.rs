@@ -95,8 +95,3 @@ fn changed(language: Language) -> String {
     );
     told.to_owned()
 }
-
-/// The price is another one than was shown.
-pub(super) fn price_changed() -> Error {
-    Error::inconsistent("price", "changed", "A place costs something else now.")
-}

@@ -38,12 +38,9 @@ async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -
         own.retain(|contribution| !contribution.received().is_zero());
         let ids: Vec<Uuid> = own.iter().map(|contribution| contribution.initiative).collect();
         let titles = initiatives::store::titles(conn, region, &ids).await?;
-        let mut claims = Vec::new();
-        for contribution in own {
-            let claim = claims::of_contribution(beyond, &caller, &contribution, now).await?;
-            let title = titles.get(&contribution.initiative).cloned().unwrap_or_default();
-            claims.push((contribution, title, claim));
-        }
+        let claims = claims::of_contributions(beyond, &caller, &own, now).await?;
+        let title = |contribution: &Contribution| titles.get(&contribution.initiative).cloned().unwrap_or_default();
+        let claims = own.into_iter().zip(claims).map(|(contribution, claim)| (contribution.clone(), title(&contribution), claim)).collect();
         Ok(Results { name, claims })
     };
     let results = service.db.read_beyond(&visitor.viewer.actor(), read).await?;
