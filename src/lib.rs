@@ -3,8 +3,6 @@
 //! Five floors, and every import goes down: [`cli`] (subcommands; [`sample`] makes the sample region), [`web`] (pages, the document, the server), [`domain`]
 //! (the slices), [`platform`] (requests, the database, callers, the audit trail), [`values`] (what cannot be wrong).
 
-#![warn(missing_docs)]
-
 pub mod cli;
 pub mod domain;
 pub mod platform;
