@@ -2,8 +2,7 @@
 //!
 //! Five floors, and every import goes down: [`cli`] (subcommands; [`sample`] makes the sample region), [`web`] (pages, the document, the server), [`domain`]
 //! (the slices), [`platform`] (requests, the database, callers, the audit trail), [`values`] (what cannot be wrong).
-
-#![warn(missing_docs)]
+//! `ARCHITECTURE.md` has the reasons, `CONTRIBUTING.md` a checklist for each kind of change.
 
 pub mod cli;
 pub mod domain;

@@ -1,7 +1,9 @@
-//! The tour of the README, run as a reader would run it.
+//! What the documents say is true: the tour runs as a reader would run it, links lead somewhere, and files that are named exist.
 
 #[path = "support/data_dir.rs"]
 mod data_dir;
+#[path = "readme/links.rs"]
+mod links;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -24,11 +26,15 @@ impl Drop for Service {
     }
 }
 
-/// The fenced blocks that follow a `<!-- tour -->`.
+/// The fenced blocks that follow a `<!-- tour -->`, in the README and in the tour.
 fn tour() -> String {
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let blocks = readme.split("<!-- tour -->\n```sh\n").skip(1).map(|rest| rest.split_once("\n```").unwrap().0);
-    blocks.collect::<Vec<_>>().join("\n")
+    let mut script = String::new();
+    for document in ["README.md", "docs/tour.md"] {
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+        let blocks = text.split("<!-- tour -->\n```sh\n").skip(1).map(|rest| rest.split_once("\n```").unwrap().0);
+        script.extend(blocks.flat_map(|block| [block, "\n"]));
+    }
+    script
 }
 
 async fn wait_until_ready(base: &str) {
@@ -48,13 +54,13 @@ fn can_be_taken() -> bool {
     let missing: Vec<&str> = ["bash", "curl", "python3"].into_iter().filter(missing).collect();
     assert!(missing.is_empty() || std::env::var_os("CI").is_none(), "the tour needs {missing:?}");
     if !missing.is_empty() {
-        eprintln!("the tour of the README was not taken: it needs {missing:?}");
+        eprintln!("the tour was not taken: it needs {missing:?}");
     }
     missing.is_empty()
 }
 
 #[tokio::test]
-async fn the_tour_of_the_readme_works() {
+async fn the_tour_works() {
     if !can_be_taken() {
         return;
     }
@@ -66,7 +72,7 @@ async fn the_tour_of_the_readme_works() {
     let _service = Service(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap());
     wait_until_ready(&base).await;
     let script = tour();
-    assert!(script.contains("/contributions"), "the README has no tour");
+    assert!(script.contains("/contributions"), "docs/tour.md has no tour");
     let mut bash = Command::new("bash");
     bash.args(["-euo", "pipefail", "-c", &script]).env("MENUKAART_DATA_DIR", data_dir.path()).env("BASE", &base).env("MENUKAART", PROGRAM);
     let output = tokio::task::spawn_blocking(move || bash.output().unwrap()).await.unwrap();

@@ -23,7 +23,7 @@ use crate::platform::config::{Config, DatabaseConfig};
 
 /// Social return (SROI) in public procurement: the menu of social initiatives, as a REST service.
 ///
-/// Without a subcommand it serves. Configuration comes from environment variables; the README lists them.
+/// Without a subcommand it serves. Configuration comes from environment variables; docs/deploy.md lists them.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Arguments {

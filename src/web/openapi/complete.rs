@@ -12,7 +12,7 @@ use crate::values::Text;
 const DESCRIPTION: &str = "\
 Social return (SROI) in Dutch public procurement: the menu of social initiatives, contributions to them, the \
 trajectories that they pay, their participants, and the outcomes.\n\n\
-Names are English, as the service's users asked for, where the NL API Design Rules prefer Dutch; the README has the glossary.\n\n\
+Names are English, as the service's users asked for, where the NL API Design Rules prefer Dutch; docs/words.md has the glossary.\n\n\
 Tokens: bearer JWTs with `sub`, `role` (`contractor`, `partner`, `adviser`, `authority`, `auditor`, `service`), `region`, \
 `organisation` (contractor, partner, authority) and `scope` (service: `<slice>:read`, `<slice>:write`).\n\n\
 Money is a decimal string with two places, in euro excluding VAT: one amount that is sent is at most 999999999.99, sums may be larger. Days are calendar days in Europe/Amsterdam, from 1900-01-01 to 2199-12-31 \

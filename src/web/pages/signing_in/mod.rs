@@ -1,4 +1,4 @@
-//! Signing in and out, and whom the service takes somebody for.
+//! Signing in and out, and the page that says as whom somebody is signed in.
 
 mod cookies;
 mod current;

@@ -90,7 +90,7 @@ pub(super) fn signed_out(visitor: &Visitor, provider: Option<&str>) -> Markup {
     layout::page(visitor, title, &content)
 }
 
-/// Whom the service takes somebody for.
+/// The account: as whom somebody is signed in.
 pub(super) fn account(visitor: &Visitor, role: Role, organisation: Option<&str>) -> Markup {
     let language = visitor.language;
     let title = language.text("Mijn account", "My account");
