@@ -1,6 +1,8 @@
 //! Rules of a value that the document cannot say, declared where the value is: `#[derive(Validate)]`.
 //!
 //! A rule of one field is a fault of the schema (400), checked as soon as a body is read. A rule between fields is checked by the command, after 403 and 412 (422).
+//! A type with both kinds says `skip_on_field_errors = false`, or a broken field hides the rules between them.
+//!
 //! Lengths and ranges stand in the document only, which is enforced on every body before this.
 
 use std::borrow::Cow;
@@ -95,7 +97,7 @@ mod tests {
     }
 
     #[derive(Validate)]
-    #[validate(schema(function = "not_both"), schema(function = "not_neither"))]
+    #[validate(schema(function = "not_both", skip_on_field_errors = false), schema(function = "not_neither", skip_on_field_errors = false))]
     struct Letter {
         #[validate(nested)]
         readers: Vec<Person>,
