@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::platform::auth::login::{Entrance, PublicUrl};
+use crate::platform::auth::login::{PublicUrl, SignInMethod};
 use crate::platform::auth::{Registry, Verifier};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
@@ -27,7 +27,7 @@ pub struct Service {
     /// Where to report a weakness; none if whoever deploys named none.
     pub security_contact: Option<String>,
     /// How people sign in to the web pages.
-    pub entrance: Entrance,
+    pub sign_in_method: SignInMethod,
     /// Where browsers find the web pages, if that is known.
     pub public_url: Option<PublicUrl>,
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::evidence::Evidence;
-use super::fulfilment::{Decision, Fulfilment, Parts, State, Status, Told, reallocate};
+use super::fulfilment::{Decision, Fulfilment, FulfilmentDetails, Parts, State, Status, reallocate};
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
 use super::{policy, targets};
@@ -69,7 +69,13 @@ pub fn created(fulfilment: &Fulfilment) -> Entry<'_> {
 }
 
 /// Values a statement under the rule set of the first obligation.
-async fn value(work: &mut Work<'_>, route: Route, statement: Statement, targets: &[Target], parts: &[Option<Euro>]) -> Result<Told> {
+async fn value(
+    work: &mut Work<'_>,
+    route: Route,
+    statement: Statement,
+    targets: &[Target],
+    parts: &[Option<Euro>],
+) -> Result<FulfilmentDetails> {
     let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?;
     let rule_set = first.obligation.schedule.on(statement.realised_on).rule_set;
     let rule_set = valuation::store::get(work.conn, first.obligation.region, rule_set).await?;
@@ -185,7 +191,7 @@ pub async fn correct(
     if_match.check_seen(before.version)?;
     let Correction { statement, destination, reason } = correction?;
     let (told, parts) = match destination {
-        Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Told),
+        Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Stated),
         None => (told_in_proportion(work, &before, statement).await?, Parts::InProportion),
     };
     let after = before.clone().corrected(told, parts)?;
@@ -195,14 +201,14 @@ pub async fn correct(
     Ok(after)
 }
 
-/// Told anew, with other parts for other obligations of the same contractor.
+/// FulfilmentDetails anew, with other parts for other obligations of the same contractor.
 async fn told_for(
     work: &mut Work<'_>,
     caller: &Caller,
     before: &Fulfilment,
     statement: Statement,
     destination: &Destination,
-) -> Result<Told> {
+) -> Result<FulfilmentDetails> {
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
     if targets::contractor(&named, &targets)? != before.contractor {
@@ -212,14 +218,14 @@ async fn told_for(
     value(work, before.route, statement, &targets, &parts).await
 }
 
-/// Told anew, with the parts that a person told last in proportion to the new value.
-async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<Told> {
+/// FulfilmentDetails anew, with the parts that a person told last in proportion to the new value.
+async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<FulfilmentDetails> {
     let targets = targets::of(work, before).await?;
     let none = vec![Some(Euro::ZERO); targets.len()];
     let told = value(work, before.route, statement, &targets, &none).await?;
     let (whole, parts) = store::split_told(work.conn, before).await?;
     let allocations = reallocate(whole, &parts, told.valuation.value);
-    Ok(Told { allocations, ..told })
+    Ok(FulfilmentDetails { allocations, ..told })
 }
 
 /// Registers a document that proves the fulfilment. It is part of what a decision is based on, so that the version rises.

@@ -65,14 +65,14 @@ pub struct Allocation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
     /// A person told them.
-    Told,
+    Stated,
     /// They are in proportion to those that a person told last.
     InProportion,
 }
 
 /// What was told about a fulfilment, and what it is worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct FulfilmentDetails {
     /// Business date.
     pub realised_on: NaiveDate,
     /// People reached.
@@ -105,7 +105,7 @@ pub struct Fulfilment {
     /// Where it stands.
     pub state: State,
     /// What holds about it.
-    pub told: Told,
+    pub told: FulfilmentDetails,
     /// Number of what holds, from 1 up.
     pub number: i32,
     /// Number of what was told when a person last said how it is split; what holds is in proportion to that.
@@ -171,7 +171,7 @@ impl Fulfilment {
     ///
     /// # Errors
     /// 409 `wrong-status` after a revocation.
-    pub fn corrected(self, told: Told, parts: Parts) -> Result<Self> {
+    pub fn corrected(self, told: FulfilmentDetails, parts: Parts) -> Result<Self> {
         let state = match self.state {
             State::Revoked => return Err(Conflict::WrongStatus.into()),
             State::Rejected => State::Submitted,
@@ -179,7 +179,7 @@ impl Fulfilment {
         };
         let number = self.number + 1;
         let split_told = match parts {
-            Parts::Told => number,
+            Parts::Stated => number,
             Parts::InProportion => self.split_told,
         };
         Ok(Self { told, number, split_told, ..self.into_state(state) })
@@ -274,8 +274,8 @@ mod tests {
         Allocation { obligation: Uuid::from_u128(id), amount: Euro::whole(euros) }
     }
 
-    fn told(value: u32, allocations: Vec<Allocation>) -> Told {
-        Told {
+    fn told(value: u32, allocations: Vec<Allocation>) -> FulfilmentDetails {
+        FulfilmentDetails {
             realised_on: NaiveDate::MIN,
             people: Some(3),
             description: None,
@@ -321,13 +321,13 @@ mod tests {
         assert_eq!(rejected.clone().resubmitted().unwrap().status(), Status::Submitted);
         assert_eq!(rejected.corrected(told(50, vec![]), Parts::InProportion).unwrap().status(), Status::Submitted);
         let revoked = submitted().accepted(NOW).unwrap().revoked().unwrap();
-        assert!(revoked.clone().resubmitted().is_err() && revoked.corrected(told(50, vec![]), Parts::Told).is_err());
+        assert!(revoked.clone().resubmitted().is_err() && revoked.corrected(told(50, vec![]), Parts::Stated).is_err());
         assert!(submitted().revoked().is_err() && submitted().resubmitted().is_err());
     }
 
     #[test]
     fn a_correction_keeps_the_place_in_the_order() {
-        let corrected = submitted().accepted(NOW).unwrap().corrected(told(50, vec![part(1, 50)]), Parts::Told).unwrap();
+        let corrected = submitted().accepted(NOW).unwrap().corrected(told(50, vec![part(1, 50)]), Parts::Stated).unwrap();
         assert_eq!((corrected.state, corrected.number, corrected.version), (State::Accepted { at: NOW }, 2, 3));
         assert_eq!(corrected.credits()[0].accepted_at, NOW);
     }
@@ -337,7 +337,7 @@ mod tests {
         let corrected = |fulfilment: Fulfilment, parts| fulfilment.corrected(told(50, vec![part(1, 50)]), parts).unwrap();
         let scaled = corrected(corrected(submitted(), Parts::InProportion), Parts::InProportion);
         assert_eq!((scaled.number, scaled.split_told), (3, 1));
-        let told_anew = corrected(scaled, Parts::Told);
+        let told_anew = corrected(scaled, Parts::Stated);
         assert_eq!((told_anew.number, told_anew.split_told), (4, 4));
         assert_eq!(corrected(told_anew, Parts::InProportion).split_told, 4);
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::fulfilment::{Allocation, Told, allocate};
+use super::fulfilment::{Allocation, FulfilmentDetails, allocate};
 use crate::domain::obligations::Obligation;
 use crate::domain::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
 use crate::platform::error::{Error, InvalidParam, Result};
@@ -63,7 +63,14 @@ impl Statement {
     ///
     /// # Errors
     /// 422 naming what contradicts something.
-    pub fn told(self, route: Route, targets: &[Target], parts: &[Option<Euro>], rule_set: &RuleSet, today: NaiveDate) -> Result<Told> {
+    pub fn told(
+        self,
+        route: Route,
+        targets: &[Target],
+        parts: &[Option<Euro>],
+        rule_set: &RuleSet,
+        today: NaiveDate,
+    ) -> Result<FulfilmentDetails> {
         self.check(route, targets, today)?;
         let valuation = self.valuation(route, targets, rule_set)?;
         let part = |(target, amount): (&Target, &Option<Euro>)| Allocation {
@@ -73,7 +80,7 @@ impl Statement {
         let asked: Vec<Allocation> = targets.iter().zip(parts).map(part).collect();
         let allocations = allocate(valuation.value, &asked)?;
         let Self { realised_on, people, description, facts, set } = self;
-        Ok(Told { realised_on, people, description, facts, value_reason: set.map(|set| set.reason), valuation, allocations })
+        Ok(FulfilmentDetails { realised_on, people, description, facts, value_reason: set.map(|set| set.reason), valuation, allocations })
     }
 
     fn valuation(&self, route: Route, targets: &[Target], rule_set: &RuleSet) -> Result<Valuation> {

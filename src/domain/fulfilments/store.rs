@@ -17,7 +17,7 @@ use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
 use crate::domain::obligations;
 use crate::domain::valuation::Route;
-use crate::platform::db::{Conn, Imported, Work, refresh_statistics};
+use crate::platform::db::{BulkTable, Conn, Work, refresh_statistics};
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{
@@ -198,7 +198,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
         let first: Vec<_> = some.iter().map(|fulfilment| (fulfilment, None)).collect();
         insert_steps(work, &first, Step { action: "register", reason: None }).await?;
     }
-    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Fulfilments).await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Fulfilments).await }
 }
 
 /// Adds what is told about fulfilments now.

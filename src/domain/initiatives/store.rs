@@ -17,7 +17,7 @@ use super::initiative::{Initiative, Status};
 use super::places::Change;
 use super::policy::Visible;
 use crate::domain::organisations;
-use crate::platform::db::{Conn, Touched, Work, fixed};
+use crate::platform::db::{CacheChange, Conn, Work, fixed};
 use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{initiative_transitions as transitions, initiatives};
 
@@ -109,7 +109,7 @@ pub async fn insert(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> 
         ))
         .execute(work.conn)
         .await?;
-    work.touched.push(Touched::Initiative(initiative.id));
+    work.effects.push(CacheChange::Initiative(initiative.id));
     Ok(())
 }
 
@@ -118,7 +118,7 @@ pub async fn save(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
     let content = Content::of(initiative)?;
     let row = initiatives::table.find((initiative.region, initiative.id));
     diesel::update(row).set(content).execute(work.conn).await?;
-    work.touched.push(Touched::Initiative(initiative.id));
+    work.effects.push(CacheChange::Initiative(initiative.id));
     Ok(())
 }
 
@@ -136,7 +136,7 @@ pub async fn change_places(work: &mut Work<'_>, initiative: &Initiative, change:
         ))
         .execute(work.conn)
         .await?;
-    work.touched.push(Touched::Initiative(initiative.id));
+    work.effects.push(CacheChange::Initiative(initiative.id));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::claim::{self, Part, People};
 use super::record;
-use super::tally::Horizon;
+use super::tally::CutOff;
 use super::track_record::sustained_months;
 use crate::domain::contributions::{self, Contribution};
 use crate::domain::trajectories::{self, Trajectory};
@@ -20,7 +20,7 @@ use crate::values::Fraction;
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// As of when, and how exact.
-    pub horizon: Horizon,
+    pub cut_off: CutOff,
     /// Months after leaving that count as sustained.
     pub sustained_months: u32,
     /// The part of the cost that the contribution paid; over several trajectories, of their cost together.
@@ -46,11 +46,11 @@ pub struct Share {
 /// Those of the database.
 pub async fn of_contribution(conn: &mut BeyondConn<'_>, caller: &Caller, contribution: &Contribution, now: DateTime<Utc>) -> Result<Claim> {
     let exact = trajectories::policy::sees_exact_counts(caller);
-    let horizon = if exact { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
-    conn.beyond_the_caller(contribution.region, async |conn| claim_of(conn, contribution, horizon).await).await
+    let cut_off = if exact { CutOff::exact(now) } else { CutOff::for_outsiders(now) };
+    conn.beyond_the_caller(contribution.region, async |conn| claim_of(conn, contribution, cut_off).await).await
 }
 
-async fn claim_of(conn: &mut Conn, contribution: &Contribution, horizon: Horizon) -> Result<Claim> {
+async fn claim_of(conn: &mut Conn, contribution: &Contribution, cut_off: CutOff) -> Result<Claim> {
     let region = contribution.region;
     let own = trajectories::store::fundings_of_contribution(conn, region, contribution.id).await?;
     let mut ids: Vec<Uuid> = own.iter().map(|funding| funding.trajectory).collect();
@@ -59,8 +59,8 @@ async fn claim_of(conn: &mut Conn, contribution: &Contribution, horizon: Horizon
     let fundings = trajectories::store::fundings(conn, region, &ids).await?;
     let paying: Vec<Uuid> = fundings.iter().map(|funding| funding.contribution).collect();
     let paying = contributions::store::by_ids(conn, region, &paying).await?;
-    let mut tallies = record::tallies(conn, region, &runs, horizon).await?;
-    let months = sustained_months(conn, region, horizon).await?;
+    let mut tallies = record::tallies(conn, region, &runs, cut_off).await?;
+    let months = sustained_months(conn, region, cut_off).await?;
     let mut claims = Vec::new();
     let (mut paid, mut cost) = (Decimal::ZERO, Decimal::ZERO);
     for run in runs {
@@ -68,12 +68,12 @@ async fn claim_of(conn: &mut Conn, contribution: &Contribution, horizon: Horizon
         let all: Vec<Part> = parts.iter().map(|(_, part)| *part).collect();
         let Some((_, own)) = parts.iter().find(|(id, _)| *id == contribution.id) else { continue };
         let share = claim::share(*own, &all, run.total_cost);
-        let people = People::of(&tallies.remove(&run.id).unwrap_or_default().shown(horizon), months);
+        let people = People::of(&tallies.remove(&run.id).unwrap_or_default().shown(cut_off), months);
         paid += share.decimal() * run.total_cost.decimal();
         cost += run.total_cost.decimal();
         claims.push(Share { trajectory: run, share, people });
     }
-    Ok(Claim { horizon, sustained_months: months, share: Fraction::of(paid, cost), trajectories: claims })
+    Ok(Claim { cut_off, sustained_months: months, share: Fraction::of(paid, cost), trajectories: claims })
 }
 
 /// What a contribution put into a trajectory: all its fundings there together.

@@ -70,7 +70,7 @@ async fn remove(work: &mut Work<'_>, participant: &Participant, erasure: &Erasur
     erasures::store::insert(work, &[*erasure]).await?;
     participants::store::delete(work.conn, region, id).await?;
     idempotency::store::empty_about(work.conn, region, id).await?;
-    work.touched.forget(id);
+    work.effects.forget(id);
     audit::erase(work, id, reason).await
 }
 

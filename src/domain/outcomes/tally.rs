@@ -9,7 +9,7 @@ use crate::values::{Fraction, count, day};
 
 /// As of which day to count, and what had been registered by when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Horizon {
+pub struct CutOff {
     /// Business dates until this day count.
     pub as_of: NaiveDate,
     /// What was registered until this instant counts.
@@ -18,7 +18,7 @@ pub struct Horizon {
     pub rounded: bool,
 }
 
-impl Horizon {
+impl CutOff {
     /// Today, for the partner and advisers.
     #[must_use]
     pub fn exact(now: DateTime<Utc>) -> Self {
@@ -174,17 +174,17 @@ impl Tally {
         self
     }
 
-    /// The tally as a horizon shows it.
+    /// The tally as a cut-off shows it.
     #[must_use]
-    pub fn shown(self, horizon: Horizon) -> Self {
-        if horizon.rounded { self.rounded() } else { self }
+    pub fn shown(self, cut_off: CutOff) -> Self {
+        if cut_off.rounded { self.rounded() } else { self }
     }
 
-    /// Several tallies together as a horizon shows them: what is rounded is rounded before it is added. The sum of the exact counts, rounded
+    /// Several tallies together as a cut-off shows them: what is rounded is rounded before it is added. The sum of the exact counts, rounded
     /// as a whole, would tell more about each of them than their own rounded counts do.
     #[must_use]
-    pub fn shown_together<'t>(tallies: impl IntoIterator<Item = &'t Self>, horizon: Horizon) -> Self {
-        tallies.into_iter().fold(Self::default(), |sum, tally| sum.plus(&tally.clone().shown(horizon)))
+    pub fn shown_together<'t>(tallies: impl IntoIterator<Item = &'t Self>, cut_off: CutOff) -> Self {
+        tallies.into_iter().fold(Self::default(), |sum, tally| sum.plus(&tally.clone().shown(cut_off)))
     }
 
     /// The moment so many months after leaving.
@@ -269,9 +269,9 @@ mod tests {
 
     #[test]
     fn outsiders_see_the_end_of_the_last_quarter() {
-        let horizon = Horizon::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
-        assert_eq!(horizon.as_of, day("2026-03-31"));
-        assert_eq!(horizon.known_at, "2026-03-31T22:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        let cut_off = CutOff::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
+        assert_eq!(cut_off.as_of, day("2026-03-31"));
+        assert_eq!(cut_off.known_at, "2026-03-31T22:00:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 
     #[test]
@@ -349,10 +349,10 @@ mod tests {
 
     #[test]
     fn several_groups_together_tell_no_more_than_each_of_them() {
-        let horizon = Horizon::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
+        let cut_off = CutOff::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
         let group = |started| Tally { started, ..Tally::default() };
         for (one, other) in (0..8).flat_map(|one| (0..8).map(move |other| (one, other))) {
-            let together = Tally::shown_together(&[group(one), group(other)], horizon);
+            let together = Tally::shown_together(&[group(one), group(other)], cut_off);
             assert_eq!(together.started, group(one).rounded().started + group(other).rounded().started, "{one} and {other}");
         }
     }

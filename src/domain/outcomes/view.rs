@@ -183,17 +183,17 @@ pub(super) struct ResultsView {
 
 impl ResultsView {
     pub(super) fn new(initiative: Uuid, record: &TrackRecord) -> Self {
-        let TrackRecord { tally, horizon, sustained_months } = record;
+        let TrackRecord { tally, cut_off, sustained_months } = record;
         Self {
             initiative_id: initiative,
-            as_of: horizon.as_of,
+            as_of: cut_off.as_of,
             started: tally.started,
             completed: tally.completed,
             moments: tally.moments.iter().copied().map(Into::into).collect(),
             outcomes: tally.outcomes.iter().map(|(kind, people)| OutcomeCount { kind: *kind, people: *people }).collect(),
             sustained_months: *sustained_months,
             sustained_rate: tally.rate(*sustained_months),
-            rounded: horizon.rounded,
+            rounded: cut_off.rounded,
             small_numbers: tally.is_small(),
         }
     }
@@ -310,13 +310,13 @@ pub(super) struct ClaimView {
 
 impl ClaimView {
     pub(super) fn new(contribution: Uuid, claim: &Claim) -> Self {
-        let Claim { horizon, sustained_months: _, share, trajectories } = claim;
+        let Claim { cut_off, sustained_months: _, share, trajectories } = claim;
         let trajectories: Vec<TrajectoryClaim> = trajectories.iter().map(TrajectoryClaim::new).collect();
         let nobody = || ClaimedView::of(Fraction::ZERO, People::default());
         let sum = |part: fn(&PeopleView) -> u32| trajectories.iter().map(|claim| part(&claim.outcomes)).sum();
         Self {
             contribution_id: contribution,
-            as_of: horizon.as_of,
+            as_of: cut_off.as_of,
             share: *share,
             outcomes: PeopleView {
                 started: sum(|people| people.started),
@@ -326,7 +326,7 @@ impl ClaimView {
             },
             claimed: trajectories.iter().fold(nobody(), |sum, claim| sum.plus(&claim.claimed)),
             trajectories,
-            rounded: horizon.rounded,
+            rounded: cut_off.rounded,
         }
     }
 }

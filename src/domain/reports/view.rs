@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::figures::{Figures, Realised};
-use super::horizon::Horizon;
+use super::period::ReportPeriod;
 use super::report::{Question, Report};
 use super::store::Missing;
 use crate::domain::valuation::Route;
@@ -195,8 +195,8 @@ impl SocialReturnReport {
     /// # Errors
     /// `Internal` for counts that no database can hold.
     pub fn new(question: Question, report: &Report, names: Names) -> Result<Self> {
-        let Question { region, authority, horizon, exact, now: _ } = question;
-        let Horizon { as_of, known_at, from, until, provisional } = horizon;
+        let Question { region, authority, period, exact, now: _ } = question;
+        let ReportPeriod { as_of, known_at, from, until, provisional } = period;
         let part = |(id, figures): (&Uuid, &Figures)| AuthorityFigures {
             authority_id: *id,
             authority_name: names.authority(*id),

@@ -212,10 +212,10 @@ async fn fulfilled(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Euro>> {
-    let horizon = credits::store::Horizon { as_of: today, known_at: now, from: today, until: today };
+    let period = credits::store::LedgerPeriod { as_of: today, known_at: now, from: today, until: today };
     let asked: HashMap<Uuid, Euro> = dues.iter().map(|due| (due.obligation, due.step.required)).collect();
     let mut done: HashMap<Uuid, Euro> = HashMap::new();
-    for sum in credits::store::sums(conn, region, own, horizon).await? {
+    for sum in credits::store::sums(conn, region, own, period).await? {
         let Some(asked) = asked.get(&sum.obligation) else { continue };
         let own = done.entry(sum.obligation).or_default();
         *own = own.plus(sum.amount).unwrap_or(*asked).min(*asked);

@@ -12,7 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::area::Area;
-use super::{cors, gate};
+use super::{cors, request_check};
 use crate::platform::request::id as request_id;
 use crate::platform::request::trace::{self as trace_context, TraceContext};
 
@@ -59,7 +59,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
 fn operation_id<B>(response: &ServiceResponse<B>, area: Area) -> String {
     let request = response.request();
     let pattern = || request.match_pattern().filter(|_| area == Area::Pages).unwrap_or_else(|| "none".to_owned());
-    gate::operation_of(request).map_or_else(pattern, |operation| operation.id.clone())
+    request_check::operation_of(request).map_or_else(pattern, |operation| operation.id.clone())
 }
 
 fn measure(operation: &str, status: u16, took: Duration) {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::domain::fulfilments::fulfilment::{Allocation, Fulfilment, State, Status, Told};
+use crate::domain::fulfilments::fulfilment::{Allocation, Fulfilment, FulfilmentDetails, State, Status};
 use crate::domain::valuation::Route;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, OrInternal, Result};
@@ -73,7 +73,7 @@ impl Row {
 
 impl FactsRow {
     pub(super) fn of(fulfilment: &Fulfilment) -> Result<Self> {
-        let Told { realised_on, people, description, facts, value_reason, valuation, allocations: _ } = &fulfilment.told;
+        let FulfilmentDetails { realised_on, people, description, facts, value_reason, valuation, allocations: _ } = &fulfilment.told;
         Ok(Self {
             fulfilment_id: fulfilment.id,
             number: fulfilment.number,
@@ -152,7 +152,7 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
         _ => return Err(Error::internal("a fulfilment in an impossible state")),
     };
     let split_told = facts.split_told.unwrap_or(number);
-    let told = Told {
+    let told = FulfilmentDetails {
         realised_on: facts.realised_on,
         people: facts.people.map(u32::try_from).transpose().or_internal()?,
         description: facts.description,

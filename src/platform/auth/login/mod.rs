@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// Whether and how people can sign in.
 #[derive(Clone, Debug)]
-pub enum Entrance {
+pub enum SignInMethod {
     /// Nobody can: the pages are public only.
     Closed,
     /// For trying out: anybody can be anybody of the sample.
@@ -24,7 +24,7 @@ pub enum Entrance {
     Provider(Arc<Provider>),
 }
 
-impl Entrance {
+impl SignInMethod {
     /// Whether anybody can sign in.
     #[must_use]
     pub const fn is_open(&self) -> bool {

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// A change of something that is kept in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Touched {
+pub enum CacheChange {
     /// An initiative: its texts, its standing or its places.
     Initiative(Uuid),
     /// An organisation, by region and id: its name, or whether it is active.
@@ -18,16 +18,16 @@ pub enum Touched {
 
 /// What one unit of work changed so far, and of whom it changed or showed something.
 #[derive(Debug, Default)]
-pub struct Noted {
-    changes: Mutex<Vec<Touched>>,
+pub struct Effects {
+    changes: Mutex<Vec<CacheChange>>,
     people: Mutex<BTreeSet<Uuid>>,
     looked_at: Mutex<BTreeSet<Uuid>>,
     repeatable: AtomicBool,
 }
 
-impl Noted {
+impl Effects {
     /// Adds a change.
-    pub fn push(&self, change: Touched) {
+    pub fn push(&self, change: CacheChange) {
         lock(&self.changes).push(change);
     }
 
@@ -69,7 +69,7 @@ impl Noted {
         self.repeatable.load(Ordering::Relaxed)
     }
 
-    pub(super) fn into_changes(self) -> Vec<Touched> {
+    pub(super) fn into_changes(self) -> Vec<CacheChange> {
         self.changes.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,22 +80,22 @@ fn lock<T>(noted: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Changes that were committed here and not looked at yet.
 #[derive(Debug, Default)]
-pub struct Unread {
+pub struct PendingChanges {
     any: AtomicBool,
-    changes: Mutex<Vec<Touched>>,
+    changes: Mutex<Vec<CacheChange>>,
 }
 
 /// Changes that somebody is looking at. Until they are [`seen`](Self::seen) they count as unread; dropped before that, they are put back: whoever began
 /// may have been sent away, or the database.
 #[derive(Debug)]
 pub struct Reading<'a> {
-    unread: &'a Unread,
-    changes: Vec<Touched>,
+    unread: &'a PendingChanges,
+    changes: Vec<CacheChange>,
 }
 
-impl Unread {
+impl PendingChanges {
     /// Adds changes, once they are committed and before anybody is told.
-    pub(super) fn report(&self, changes: Vec<Touched>) {
+    pub(super) fn report(&self, changes: Vec<CacheChange>) {
         if changes.is_empty() {
             return;
         }
@@ -115,7 +115,7 @@ impl Unread {
         Reading { unread: self, changes: mem::take(&mut self.lock()) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Touched>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<CacheChange>> {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -123,7 +123,7 @@ impl Unread {
 impl Reading<'_> {
     /// What was changed.
     #[must_use]
-    pub fn changes(&self) -> &[Touched] {
+    pub fn changes(&self) -> &[CacheChange] {
         &self.changes
     }
 
@@ -147,11 +147,11 @@ impl Drop for Reading<'_> {
 mod tests {
     use super::*;
 
-    const CHANGE: Touched = Touched::Initiative(Uuid::nil());
+    const CHANGE: CacheChange = CacheChange::Initiative(Uuid::nil());
 
     #[test]
     fn changes_are_unread_until_whoever_reads_them_has_finished() {
-        let unread = Unread::default();
+        let unread = PendingChanges::default();
         assert!(!unread.any());
         unread.report(vec![CHANGE]);
         let reading = unread.read();
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn whoever_is_interrupted_leaves_them_unread() {
-        let unread = Unread::default();
+        let unread = PendingChanges::default();
         unread.report(vec![CHANGE]);
         drop(unread.read());
         assert!(unread.any());
@@ -172,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_is_written_while_somebody_reads_stays_unread() {
-        let unread = Unread::default();
+        let unread = PendingChanges::default();
         unread.report(vec![CHANGE]);
         let reading = unread.read();
         unread.report(vec![CHANGE]);

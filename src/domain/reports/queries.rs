@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::horizon::{Asked, Horizon};
+use super::period::{PeriodQuery, ReportPeriod};
 use super::policy;
 use super::report::{self, Question};
 use super::view::{Names, SocialReturnReport};
@@ -16,10 +16,10 @@ use crate::platform::error::{Error, Result};
 ///
 /// # Errors
 /// 403; 422 for a period that ends before it begins or after the day, an instant to come, or an authority that the caller may not see.
-pub fn question(caller: &Caller, authority: Option<Uuid>, asked: Asked, now: DateTime<Utc>) -> Result<Question> {
+pub fn question(caller: &Caller, authority: Option<Uuid>, asked: PeriodQuery, now: DateTime<Utc>) -> Result<Question> {
     let authority = policy::may_read(caller, authority)?;
-    let horizon = Horizon::of(asked, now)?;
-    Ok(Question { region: caller.region(), authority, horizon, exact: policy::sees_people_exactly(caller), now })
+    let period = ReportPeriod::resolve(asked, now)?;
+    Ok(Question { region: caller.region(), authority, period, exact: policy::sees_people_exactly(caller), now })
 }
 
 /// The answer.

@@ -9,7 +9,7 @@ use crate::platform::db::Work;
 use crate::platform::error::{Error, OrInternal, Result};
 
 /// Everybody in the sample region.
-pub(super) struct Cast {
+pub(super) struct SampleCallers {
     pub(super) region: Uuid,
     pub(super) adviser: Caller,
     pub(super) authorities: Vec<Uuid>,
@@ -22,7 +22,7 @@ pub(super) fn caller(region: Uuid, identity: Identity) -> Result<Caller> {
     Caller::new(format!("{}@voorbeeld.nl", identity.role()), region, identity).or_internal()
 }
 
-impl Cast {
+impl SampleCallers {
     pub(super) fn contractor(&self, index: usize) -> Result<&Caller> {
         self.contractors.get(index).ok_or_else(|| Error::internal("no such contractor in the sample"))
     }

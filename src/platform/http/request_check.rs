@@ -25,7 +25,7 @@ pub fn operation_of(request: &HttpRequest) -> Option<Arc<Operation>> {
 }
 
 /// The middleware.
-pub async fn gate<B: MessageBody + 'static>(
+pub async fn check_request<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
@@ -149,7 +149,7 @@ impl FromRequest for Viewer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let viewer = request.extensions().get::<Self>().cloned();
-        ready(viewer.ok_or_else(|| Error::internal("a handler outside the gate")))
+        ready(viewer.ok_or_else(|| Error::internal("a handler without request_check")))
     }
 }
 
