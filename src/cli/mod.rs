@@ -95,7 +95,7 @@ enum Command {
 enum RegionCommand {
     /// Create a region with the default rule set in force; prints its id.
     Create {
-        /// Its name.
+        /// The name of the labour-market region, as it is shown.
         #[arg(long)]
         name: String,
         /// A municipality as CODE=NAME, for instance GM0794=Helmond; may be repeated.

@@ -8,7 +8,7 @@ use crate::platform::error::{Conflict, Result};
 /// An advice on putting social return into a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
     /// Its id.
     pub id: Uuid,

@@ -29,7 +29,7 @@ pub struct NewContribution {
     pub initiative: Uuid,
     /// For which obligation.
     pub obligation: Uuid,
-    /// Of what.
+    /// Whether money, hours or goods are pledged.
     pub kind: ContributionKind,
     /// For how many places.
     pub places: u32,
@@ -37,7 +37,7 @@ pub struct NewContribution {
     pub amount: Option<Euro>,
     /// How many hours, for hours.
     pub hours: Option<Hours>,
-    /// Why.
+    /// Why the contractor chose this initiative; none if it does not say.
     pub motivation: Option<String>,
 }
 
@@ -57,7 +57,7 @@ pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContr
         )
         .await?;
     let rules = rule_set.rules;
-    let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
+    let pledge = Pledge::new(new.kind, new.amount, new.hours, rules.hour_rate)?;
     pledge.fits(&initiative, new.places)?;
     standing?;
     let initiative = unit.beyond_the_actor(async |work| expiry::expire_overdue(work, initiative).await).await?;
@@ -143,7 +143,7 @@ pub(super) async fn check_budget(
     pledge: Pledge,
     now: DateTime<Utc>,
 ) -> Result<Balance> {
-    let balance = balance::of(conn, obligation, day::in_amsterdam(now), now).await?;
+    let balance = balance::balance_of(conn, obligation, day::in_amsterdam(now), now).await?;
     let most = balance.left_to_reserve().up_to_whole(initiative.promise.place_price);
     if most.is_some_and(|most| pledge.worth() <= most) { Ok(balance) } else { Err(Conflict::ExceedsObligation.into()) }
 }
@@ -152,7 +152,7 @@ pub(super) async fn check_budget(
 #[derive(Clone, Debug, Validate)]
 #[validate(schema(function = "says_why"), schema(function = "relates_to_the_contract"))]
 pub struct Ruling {
-    /// The decision.
+    /// What the adviser decides.
     pub decision: Decision,
     /// Why; required to reject and to revoke.
     pub reason: Option<String>,

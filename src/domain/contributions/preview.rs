@@ -44,7 +44,7 @@ pub async fn preview(conn: &mut Conn, caller: &Caller, new: &NewContribution, no
     let obligation = obligations::store::find(conn, region, own, new.obligation).await?;
     let (initiative, obligation) = both(initiative, obligation)?;
     let rule_set = valuation::store::get(conn, region, obligation.terms.rule_set).await?;
-    let pledge = Pledge::of(new.kind, new.amount, new.hours, rule_set.rules.hour_rate)?;
+    let pledge = Pledge::new(new.kind, new.amount, new.hours, rule_set.rules.hour_rate)?;
     pledge.fits(&initiative, new.places)?;
     initiative.ensure_on_the_menu(today)?;
     let balance = check_budget(conn, &obligation, &initiative, pledge, now).await?;

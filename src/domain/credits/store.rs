@@ -127,10 +127,10 @@ pub struct LedgerPeriod {
 /// What one route brought for one obligation, before anything is counted.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Sum {
-    /// The obligation.
+    /// The obligation that the credits are for.
     #[diesel(sql_type = SqlUuid)]
     pub obligation: Uuid,
-    /// The route.
+    /// The way of fulfilment whose credits are added up.
     #[diesel(sql_type = Text)]
     pub route: Route,
     /// Everything until the day, without what has lapsed.

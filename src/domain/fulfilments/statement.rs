@@ -23,7 +23,7 @@ impl SetValue {
     ///
     /// # Errors
     /// 422 for one without the other.
-    pub fn of(value: Option<Euro>, reason: Option<String>) -> Result<Option<Self>> {
+    pub fn with_reason(value: Option<Euro>, reason: Option<String>) -> Result<Option<Self>> {
         match (value, reason) {
             (Some(value), Some(reason)) => Ok(Some(Self { value, reason })),
             (None, None) => Ok(None),
@@ -36,7 +36,7 @@ impl SetValue {
 /// What somebody tells.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Business date.
+    /// Business date: what counts is ordered by it (rule 7).
     pub realised_on: NaiveDate,
     /// People reached.
     pub people: Option<u32>,
@@ -51,7 +51,7 @@ pub struct Statement {
 /// An obligation that a fulfilment is for, and the last day on which something realised counts for it.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The obligation.
+    /// The obligation that this part is for.
     pub obligation: Obligation,
     /// The end of the contract, or of the recovery period.
     pub until: NaiveDate,
@@ -63,7 +63,7 @@ impl Statement {
     ///
     /// # Errors
     /// 422 naming what contradicts something.
-    pub fn told(
+    pub fn details(
         self,
         route: Route,
         targets: &[Target],
@@ -131,7 +131,7 @@ impl Destination {
     ///
     /// # Errors
     /// 422 for neither, both, or an obligation that is named twice.
-    pub fn of(obligation: Option<Uuid>, allocations: Option<Vec<Allocation>>) -> Result<Self> {
+    pub fn from_request(obligation: Option<Uuid>, allocations: Option<Vec<Allocation>>) -> Result<Self> {
         match (obligation, allocations) {
             (Some(obligation), None) => Ok(Self::One(obligation)),
             (None, Some(allocations)) => {

@@ -111,7 +111,7 @@ pub struct Initiative {
     pub id: Uuid,
     /// The partner that runs it.
     pub provider: Uuid,
-    /// Where it stands.
+    /// Where it is on its way onto the menu.
     pub status: Status,
     /// What the partner says about it.
     pub promise: Promise,

@@ -38,7 +38,7 @@ pub struct Transition {
     pub action: String,
     /// Why.
     pub reason: Option<String>,
-    /// When.
+    /// When the step was registered.
     pub recorded_at: chrono::DateTime<chrono::Utc>,
 }
 
@@ -105,7 +105,7 @@ pub async fn insert(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> 
             initiatives::id.eq(initiative.id),
             initiatives::provider_id.eq(initiative.provider),
             initiatives::created_at.eq(initiative.created_at),
-            Content::of(initiative)?,
+            Content::new(initiative)?,
         ))
         .execute(work.conn)
         .await?;
@@ -115,7 +115,7 @@ pub async fn insert(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> 
 
 /// Stores an edited or decided initiative; its places are not touched.
 pub async fn save(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
-    let content = Content::of(initiative)?;
+    let content = Content::new(initiative)?;
     let row = initiatives::table.find((initiative.region, initiative.id));
     diesel::update(row).set(content).execute(work.conn).await?;
     work.effects.push(CacheChange::Initiative(initiative.id));

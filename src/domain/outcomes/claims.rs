@@ -68,12 +68,12 @@ async fn claim_of(conn: &mut Conn, contribution: &Contribution, cut_off: CutOff)
         let all: Vec<Part> = parts.iter().map(|(_, part)| *part).collect();
         let Some((_, own)) = parts.iter().find(|(id, _)| *id == contribution.id) else { continue };
         let share = claim::share(*own, &all, run.total_cost);
-        let people = People::of(&tallies.remove(&run.id).unwrap_or_default().shown(cut_off), months);
+        let people = People::from_tally(&tallies.remove(&run.id).unwrap_or_default().shown(cut_off), months);
         paid += share.decimal() * run.total_cost.decimal();
         cost += run.total_cost.decimal();
         claims.push(Share { trajectory: run, share, people });
     }
-    Ok(Claim { cut_off, sustained_months: months, share: Fraction::of(paid, cost), trajectories: claims })
+    Ok(Claim { cut_off, sustained_months: months, share: Fraction::ratio(paid, cost), trajectories: claims })
 }
 
 /// What a contribution put into a trajectory: all its fundings there together.

@@ -57,7 +57,7 @@ pub async fn erase_overdue(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 }
 
 async fn remove_now(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
-    let erasure = Erasure::of(participant.region, participant.id, work.now)?;
+    let erasure = Erasure::new(participant.region, participant.id, work.now)?;
     remove(work, participant, &erasure, None).await
 }
 

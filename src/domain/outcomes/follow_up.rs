@@ -31,7 +31,7 @@ pub struct FollowUp {
     pub months: u32,
     /// What was found.
     pub in_work: InWork,
-    /// When.
+    /// The business date of the measurement.
     pub measured_on: NaiveDate,
     /// Hours a week, if in work.
     pub hours_per_week: Option<u8>,

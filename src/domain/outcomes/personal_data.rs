@@ -109,7 +109,7 @@ impl PersonalDataFollowUp {
 #[serde(rename_all = "camelCase")]
 #[schema(as = DossierChange)]
 pub(super) struct PersonalDataChange {
-    /// When.
+    /// When the change was registered.
     pub(super) recorded_at: DateTime<Utc>,
     /// Who: the `sub` of the token, for instance `partner@voorbeeld.nl`.
     pub(super) actor: String,

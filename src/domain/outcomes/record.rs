@@ -41,7 +41,7 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
         });
     }
     let tally = |id: Uuid| {
-        let present = Tally::of(people.get(&id).map_or(&[], Vec::as_slice), cut_off.as_of);
+        let present = Tally::count(people.get(&id).map_or(&[], Vec::as_slice), cut_off.as_of);
         let gone = of_erased(erased.get(&id).map_or(&[], Vec::as_slice));
         (id, present.plus(&gone))
     };

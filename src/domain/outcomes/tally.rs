@@ -90,7 +90,7 @@ impl Default for Tally {
 impl Tally {
     /// Counts people.
     #[must_use]
-    pub fn of(people: &[Person], as_of: NaiveDate) -> Self {
+    pub fn count(people: &[Person], as_of: NaiveDate) -> Self {
         people.iter().fold(Self::default(), |tally, person| tally.with(person, as_of))
     }
 
@@ -197,7 +197,7 @@ impl Tally {
     #[must_use]
     pub fn rate(&self, months: u32) -> Option<Fraction> {
         let moment = self.moment(months);
-        (moment.due > 0).then(|| Fraction::of(Decimal::from(moment.in_work), Decimal::from(moment.due)))
+        (moment.due > 0).then(|| Fraction::ratio(Decimal::from(moment.in_work), Decimal::from(moment.due)))
     }
 
     /// Whether so few people say little.
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_worked_example_gives_six_of_ten_sustained_and_one_unknown() {
-        let tally = Tally::of(&example(), day("2026-03-01"));
+        let tally = Tally::count(&example(), day("2026-03-01"));
         assert_eq!((tally.started, tally.completed), (10, 8));
         let six = tally.moment(6);
         assert_eq!((six.due, six.in_work, six.not_in_work, six.unknown()), (10, 6, 3, 1));
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_moment_that_is_due_and_not_measured_is_unknown() {
-        let tally = Tally::of(&example(), day("2026-03-01"));
+        let tally = Tally::count(&example(), day("2026-03-01"));
         assert_eq!(tally.moment(3).unknown(), 10);
         assert_eq!(tally.moment(12).due, 0);
         assert_eq!(tally.rate(12), None);
@@ -256,13 +256,13 @@ mod tests {
 
     #[test]
     fn an_early_measurement_counts_from_the_moment_on() {
-        let tally = Tally::of(&example(), day("2026-02-27"));
+        let tally = Tally::count(&example(), day("2026-02-27"));
         assert_eq!((tally.moment(6).due, tally.moment(6).in_work), (0, 0));
     }
 
     #[test]
     fn outsiders_see_multiples_of_five() {
-        let shown = Tally::of(&example(), day("2026-03-01")).rounded();
+        let shown = Tally::count(&example(), day("2026-03-01")).rounded();
         assert_eq!((shown.started, shown.completed, shown.moment(6).in_work, shown.moment(6).not_in_work), (10, 10, 5, 5));
         assert_eq!(shown.rate(6).unwrap().to_string(), "0.5");
     }
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn two_groups_count_together() {
-        let one = Tally::of(&example(), day("2026-03-01"));
+        let one = Tally::count(&example(), day("2026-03-01"));
         let both = one.clone().plus(&one);
         assert_eq!((both.started, both.moment(6).in_work, both.moment(6).unknown()), (20, 12, 2));
         assert!(one.is_small() && !both.is_small());

@@ -28,7 +28,7 @@ pub fn question(caller: &Caller, authority: Option<Uuid>, asked: PeriodQuery, no
 /// 422 for an authority that the region does not know.
 pub async fn answer(conn: &mut BeyondConn<'_>, question: Question) -> Result<SocialReturnReport> {
     let names = names(conn.confined(), question).await?;
-    let report = report::of(conn, question).await?;
+    let report = report::compile(conn, question).await?;
     SocialReturnReport::new(question, &report, names)
 }
 

@@ -53,7 +53,7 @@ pub struct Report {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Report> {
+pub async fn compile(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Report> {
     let Question { region, authority, period, exact, now } = question;
     let conn = beyond.confined();
     prepare_for_report(conn).await?;

@@ -19,7 +19,7 @@ const DEFAULT: &str = include_str!("default-rules.json");
 /// A version of the rules of a region.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    /// The region.
+    /// The labour-market region whose contracts it is for.
     pub region: Uuid,
     /// Its id.
     pub id: Uuid,
@@ -27,7 +27,7 @@ pub struct RuleSet {
     pub title: String,
     /// First tender publication date that it applies to.
     pub in_force_from: NaiveDate,
-    /// The rules.
+    /// What it says; stored as one document and never changed.
     pub rules: Rules,
 }
 

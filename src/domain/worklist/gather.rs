@@ -121,13 +121,13 @@ async fn fulfilments(conn: &mut Conn, caller: &Caller, whom: Whom) -> Result<Vec
     let references = obligations::store::references(conn, region, &first).await?;
     let item = |fulfilment: &fulfilments::Fulfilment| Item {
         kind,
-        since: since.get(&fulfilment.id).map_or(fulfilment.told.realised_on, |since| day::in_amsterdam(*since)),
+        since: since.get(&fulfilment.id).map_or(fulfilment.details.realised_on, |since| day::in_amsterdam(*since)),
         due_on: None,
         resource: fulfilment.id,
         version: Some(fulfilment.version),
         title: fulfilment.obligations().first().and_then(|id| references.get(id)).cloned().unwrap_or_default(),
         organisation: fulfilment.contractor,
-        amount: Some(fulfilment.told.valuation.value),
+        amount: Some(fulfilment.details.valuation.value),
         count: None,
         months: None,
     };
@@ -256,7 +256,7 @@ fn behind_since(step: &Step, done: Euro, rules: &Rules) -> Option<NaiveDate> {
 fn shortfall(due: &Due, done: Euro, rules: &Rules, last: Option<&Recorded>, today: NaiveDate) -> Result<Option<Item>> {
     let missing = due.step.required.less(done);
     let decisions: Vec<Recorded> = last.cloned().into_iter().collect();
-    let settlement = Settlement::of(&due.step, missing, rules, &decisions, today)?;
+    let settlement = Settlement::assess(&due.step, missing, rules, &decisions, today)?;
     let since = settlement.recovery_until.unwrap_or(due.step.period.last());
     let since = since.succ_opt().unwrap_or(since);
     let waits = settlement.status == SettlementStatus::Shortfall;

@@ -35,7 +35,7 @@ pub struct Access {
     pub activity: String,
     /// The request.
     pub request_id: Option<Uuid>,
-    /// When.
+    /// When the person was shown.
     pub recorded_at: DateTime<Utc>,
     /// The trace that the request belongs to.
     pub trace_id: Option<String>,

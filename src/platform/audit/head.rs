@@ -11,7 +11,7 @@ use super::digest::Digest;
 /// The last seal of a chain: `region:number:hash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Head {
-    /// The region.
+    /// The region whose chain ends in this head.
     pub region: Uuid,
     /// Number of the seal, from 1 on.
     pub number: i64,

@@ -61,7 +61,7 @@ impl fmt::Display for Fault {
 /// Entries that wait for a seal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// How many.
+    /// The number of entries that no seal covers yet.
     pub entries: i64,
     /// The oldest of them.
     pub since: DateTime<Utc>,

@@ -13,14 +13,14 @@ pub struct Actor {
     organisation: Option<Uuid>,
     region: Option<Uuid>,
     /// The digest of a secret that somebody brought, before it is known who that is.
-    holds: Option<[u8; 32]>,
+    secret_digest: Option<[u8; 32]>,
 }
 
 impl Actor {
     /// Somebody without a token.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None, holds: None }
+        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None, secret_digest: None }
     }
 
     /// The service itself, at work for one region.
@@ -32,19 +32,19 @@ impl Actor {
     /// The service itself, at work for no region in particular: expiry, retention, readiness.
     #[must_use]
     pub fn service() -> Self {
-        Self { subject: "system".into(), role: "system", organisation: None, region: None, holds: None }
+        Self { subject: "system".into(), role: "system", organisation: None, region: None, secret_digest: None }
     }
 
     /// Whoever brought the secret with this digest: sees what is kept for it, and nothing else that is not public.
     #[must_use]
     pub fn holder(digest: [u8; 32]) -> Self {
-        Self { subject: "session".into(), role: "session", organisation: None, region: None, holds: Some(digest) }
+        Self { subject: "session".into(), role: "session", organisation: None, region: None, secret_digest: Some(digest) }
     }
 
     /// The digest of the secret that somebody brought.
     #[must_use]
-    pub fn holds(&self) -> Option<&[u8; 32]> {
-        self.holds.as_ref()
+    pub fn secret_digest(&self) -> Option<&[u8; 32]> {
+        self.secret_digest.as_ref()
     }
 
     /// The `sub` of the token.
@@ -93,7 +93,7 @@ impl From<&Caller> for Actor {
             role: caller.role().as_str(),
             organisation: caller.organisation(),
             region: Some(caller.region()),
-            holds: None,
+            secret_digest: None,
         }
     }
 }

@@ -16,9 +16,9 @@ use super::{Claims, Role, TokenError};
 pub struct ClaimNames {
     /// The role: a text, or a list with exactly one of ours in it.
     pub role: ClaimPath,
-    /// The organisation.
+    /// Where the id of the caller's organisation is.
     pub organisation: ClaimPath,
-    /// The region.
+    /// Where the id of the caller's region is.
     pub region: ClaimPath,
     /// The scopes of a service: a text, or a list.
     pub scope: ClaimPath,

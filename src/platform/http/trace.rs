@@ -27,7 +27,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let started = Instant::now();
     let method = request.method().clone();
     let area = Area::answering(request.path(), request.headers());
-    let context = TraceContext::of(request.headers().get_all("traceparent").map(|header| header.to_str().ok()));
+    let context = TraceContext::from_headers(request.headers().get_all("traceparent").map(|header| header.to_str().ok()));
     let span = tracing::info_span!("request", %id, trace = %context.trace_id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
     let answer = trace_context::scope(context, request_id::scope(id, next.call(request))).instrument(span.clone()).await;
     let (operation, status) = match &answer {

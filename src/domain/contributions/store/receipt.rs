@@ -15,7 +15,7 @@ use crate::values::{Euro, Hours};
 pub struct Receipt {
     /// Its id.
     pub id: Uuid,
-    /// Business date.
+    /// Business date: the day on which the partner received it.
     pub received_on: NaiveDate,
     /// Euro, or what the hours or goods are worth.
     pub amount: Euro,

@@ -153,7 +153,7 @@ pub(in crate::domain::outcomes) async fn list_follow_ups(
     let paging = Paging::<(NaiveDate, Uuid, u32)>::new(limit, cursor.as_deref(), "due")?;
     let look = async |work: &mut Work<'_>| {
         let due = due::list(work, caller.region(), organisation, due_before, &paging).await?;
-        let page = Page::of(due, paging.limit, "due", Due::key, |due| due)?;
+        let page = Page::from_rows(due, paging.limit, "due", Due::key, |due| due)?;
         let ids: Vec<Uuid> = page.items.iter().map(|due| due.participant).collect();
         let people = participants::store::by_ids(work.conn, caller.region(), policy::visible_to(&caller), &ids).await?;
         let references: Vec<String> = page

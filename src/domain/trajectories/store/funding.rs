@@ -13,9 +13,9 @@ use crate::platform::schema::{trajectory_funding_reversals as reversals, traject
 pub struct Funding {
     /// Its id.
     pub id: Uuid,
-    /// The trajectory.
+    /// The trajectory that is paid for.
     pub trajectory: Uuid,
-    /// The contribution.
+    /// The contribution that pays.
     pub contribution: Uuid,
     /// The contractor of that contribution.
     pub contractor: Uuid,

@@ -91,7 +91,7 @@ impl Provider {
     /// # Errors
     /// `Address`, if the issuer is no web address, and `Client` if this machine cannot make HTTP requests.
     pub fn new(issuer: &str, settings: LoginSettings, public: PublicUrl) -> Result<Self, KeyError> {
-        Ok(Self { issuer: issuer.to_owned(), settings, public, known: Known::of(issuer)?, client: client()? })
+        Ok(Self { issuer: issuer.to_owned(), settings, public, known: Known::from_issuer(issuer)?, client: client()? })
     }
 
     /// Where to send somebody who wants to sign in.

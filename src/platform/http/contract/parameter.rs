@@ -61,7 +61,7 @@ impl Parameter {
             return Ok(None);
         }
         let schema = parameter.get("schema").ok_or_else(|| missing("the schema of a parameter"))?;
-        let shape = Shape::of(schema, schemas.document)?.ok_or_else(|| refused("an object or an array of arrays"))?;
+        let shape = Shape::from_schema(schema, schemas.document)?.ok_or_else(|| refused("an object or an array of arrays"))?;
         if shape.repeats && !is_repeated_key(parameter) {
             return Err(refused("an array other than as a repeated query key"));
         }

@@ -77,7 +77,7 @@ async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -
             observations: obligations::store::observations(conn, region, id).await?,
             contributions: contributions.into_iter().map(|contribution| (contribution.clone(), title(&contribution))).collect(),
             fulfilments: fulfilments::store::list(conn, region, fulfilments::policy::visible_to(caller), own, &EVERYTHING).await?,
-            found: commands::of(conn, obligation, now).await?,
+            found: commands::settlement_of(conn, obligation, now).await?,
             today,
         })
     };

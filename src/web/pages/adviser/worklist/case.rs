@@ -80,7 +80,7 @@ async fn case(conn: &mut Conn, visitor: &Visitor, caller: &Caller, item: &Item, 
         WorkKind::Shortfall => {
             let scope = obligations::policy::visible_to(caller);
             match obligations::store::find(conn, region, scope, id).await? {
-                Some(obligation) => Some(Case::Shortfall(Box::new(commands::of(conn, obligation, now).await?))),
+                Some(obligation) => Some(Case::Shortfall(Box::new(commands::settlement_of(conn, obligation, now).await?))),
                 None => None,
             }
         }

@@ -52,7 +52,7 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
         let mut names = organisations::store::names(conn, &[obligation.authority]).await?;
         let authority = names.remove(&(region, obligation.authority)).unwrap_or_default();
         let settlements::commands::Found { obligation, balance, settlement, decisions } =
-            settlements::commands::of(conn, obligation, now).await?;
+            settlements::commands::settlement_of(conn, obligation, now).await?;
         let mine = contributions::store::Filter { obligation: Some(obligation.id), ..Default::default() };
         let own = contributions::policy::visible_to(&caller);
         let contributions = contributions::store::list(conn, region, own, mine, &EVERYTHING).await?;
