@@ -1,4 +1,4 @@
-//! What every handler has at hand.
+//! The state that every handler shares.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub struct Service {
     pub contract: Arc<Contract>,
     /// Requests per caller and address; none without a limit.
     pub limiter: Option<Arc<Limiter>>,
-    /// Where to report a weakness; none if whoever deploys named none.
+    /// Where to report a weakness; none unless configured.
     pub security_contact: Option<String>,
     /// How people sign in to the web pages.
     pub sign_in_method: SignInMethod,

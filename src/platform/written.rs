@@ -1,4 +1,4 @@
-//! What is written as JSON once and sent as often as it is asked for.
+//! JSON that is serialized once and sent many times.
 
 use std::fmt::Display;
 

@@ -24,7 +24,7 @@ use crate::platform::auth::Actor;
 use crate::platform::db::{Beyond, Db, Work};
 use crate::platform::error::Result;
 
-/// Loads the sample region unless there is one; returns whether it did. All or nothing: whoever dies half-way leaves nothing
+/// Loads the sample region unless there is one; returns whether it did. All or nothing: an interrupted load leaves nothing
 /// behind.
 ///
 /// # Errors

@@ -168,7 +168,7 @@ async fn a_form_from_another_site_changes_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_signs_in_comes_back_to_a_page_of_ours_and_never_leaves() {
+async fn signing_in_returns_to_a_page_of_this_service_only() {
     let world = World::new().await;
     let person = format!("{}.adviser.", world.app.region);
     let to = async |path: &str| {

@@ -61,7 +61,7 @@ fn back(state: &str, issuer: &str) -> String {
 }
 
 #[tokio::test]
-async fn somebody_goes_to_the_provider_and_comes_back_as_who_the_access_token_says() {
+async fn a_login_at_the_provider_yields_the_caller_of_the_access_token() {
     let scene = Scene::new().await;
     let mut browser = Browser::at(&scene.app.base);
     let asked = scene.depart(&mut browser).await;

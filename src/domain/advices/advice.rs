@@ -10,7 +10,7 @@ use crate::platform::error::{Conflict, Result};
 pub struct Advice {
     /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The authority that asked for it.
     pub authority: Uuid,

@@ -74,7 +74,7 @@ pub struct Acceptance {
 pub struct Contribution {
     /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The initiative that it supports.
     pub initiative: Uuid,

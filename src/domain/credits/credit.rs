@@ -9,7 +9,7 @@ use crate::values::Euro;
 /// A row of the ledger: a receipt of a contribution, or the part of an accepted fulfilment for one obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The one obligation that it may count for.
     pub obligation: Uuid,

@@ -1,4 +1,4 @@
-//! The ledger.
+//! The table of credits.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
@@ -111,7 +111,7 @@ fn known<'q>(region: Uuid, as_of: NaiveDate, known_at: DateTime<Utc>) -> credits
         .into_boxed()
 }
 
-/// As of which day, known when, and within which days.
+/// The credits to add up: as of a day, as known at an instant, and those within a period.
 #[derive(Clone, Copy, Debug)]
 pub struct LedgerPeriod {
     /// Business dates until this day.

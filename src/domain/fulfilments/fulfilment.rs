@@ -64,13 +64,13 @@ pub struct Allocation {
 /// Where the parts of a correction come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
-    /// A person told them.
+    /// A person stated them.
     Stated,
-    /// They are in proportion to those that a person told last.
+    /// They are in proportion to those that a person stated last.
     InProportion,
 }
 
-/// What was told about a fulfilment, and what it is worth.
+/// The details of a fulfilment as stated, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FulfilmentDetails {
     /// Business date: what counts is ordered by it (rule 7).
@@ -94,7 +94,7 @@ pub struct FulfilmentDetails {
 pub struct Fulfilment {
     /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The contractor of its obligations.
     pub contractor: Uuid,
@@ -104,9 +104,9 @@ pub struct Fulfilment {
     pub external_reference: Option<String>,
     /// Its state, with what belongs to that state alone.
     pub state: State,
-    /// What holds about it.
+    /// The details in force.
     pub details: FulfilmentDetails,
-    /// Number of what holds, from 1 up.
+    /// Number of the details in force: 1 at registration, one more with each correction.
     pub number: i32,
     /// Number of what was told when a person last said how it is split; what holds is in proportion to that.
     pub split_told: i32,

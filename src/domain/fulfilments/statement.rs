@@ -1,4 +1,4 @@
-//! What somebody tells about a fulfilment, checked against the obligations that it is for, and valued.
+//! What a caller states about a fulfilment, checked against the obligations that it is for, and valued.
 
 use chrono::NaiveDate;
 use uuid::Uuid;

@@ -107,7 +107,7 @@ impl Promise {
 pub struct Initiative {
     /// The region that approves it.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The partner that runs it.
     pub provider: Uuid,

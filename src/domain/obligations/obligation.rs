@@ -11,7 +11,7 @@ use super::terms::Terms;
 pub struct Obligation {
     /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The authority's own reference of the contract.
     pub contract_reference: String,

@@ -16,7 +16,7 @@ const EVER: Option<NaiveDate> = NaiveDate::from_ymd_opt(1, 1, 1);
 /// Turnover invoiced under a contract, as observed on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The business date on which the turnover was observed.
     pub observed_on: NaiveDate,

@@ -1,4 +1,4 @@
-//! Measurements whose moment has come and that nobody took.
+//! Measurements that are due and not taken yet.
 
 use std::collections::HashMap;
 

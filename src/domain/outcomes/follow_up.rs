@@ -1,4 +1,4 @@
-//! Follow-ups: is somebody in work 1, 3, 6 and 12 months after leaving?
+//! Follow-ups: is a participant in work 1, 3, 6 and 12 months after leaving?
 
 use chrono::{Days, NaiveDate};
 

@@ -1,4 +1,4 @@
-//! Everything that is stored about a person, for the person.
+//! The export of everything that is stored about a participant, for a data subject's request (GDPR, article 15).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

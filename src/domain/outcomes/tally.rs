@@ -7,7 +7,7 @@ use super::follow_up::{InWork, MOMENTS, due_on};
 use super::outcome::Kind;
 use crate::values::{Fraction, count, day};
 
-/// As of which day to count, and what had been registered by when.
+/// The cut-off of a count: a business date, an instant of registration, and whether counts are rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CutOff {
     /// Business dates until this day count.

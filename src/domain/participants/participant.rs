@@ -45,7 +45,7 @@ pub struct Departure {
 /// Whether the municipality confirmed the target group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetGroupCheck {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// Confirmed or not.
     pub verified: bool,
@@ -64,7 +64,7 @@ pub struct TargetGroupCheck {
 pub struct Participant {
     /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The trajectory that the participant is enrolled in.
     pub trajectory: Uuid,
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_leaves_once_unless_it_is_a_correction() {
+    fn a_participant_leaves_once_unless_it_is_a_correction() {
         let departure = Departure { left_on: day("2025-06-01"), reason: LeaveReason::Completed };
         let today = day("2025-07-01");
         let gone = participant().left(departure, false, today).unwrap();

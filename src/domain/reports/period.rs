@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::day;
 
-/// The period of a report.
+/// The day and instant as of which a report is made, and the period that it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReportPeriod {
     /// Business dates until the end of this day count.
@@ -20,12 +20,12 @@ pub struct ReportPeriod {
     pub provisional: bool,
 }
 
-/// What the question says.
+/// The parameters of a request for a report; what is absent gets a default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PeriodQuery {
-    /// As of which day.
+    /// The day as of which to report; today unless given.
     pub as_of: Option<NaiveDate>,
-    /// Known when.
+    /// The instant until which registrations count; now unless given.
     pub known_at: Option<DateTime<Utc>>,
     /// First day of the period.
     pub from: Option<NaiveDate>,

@@ -1,4 +1,4 @@
-//! A question to the report, by somebody who may ask it, and its answer with names.
+//! Requests for a report: checks them against the caller's rights, and answers them with the names of authorities.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 
-/// What somebody asks.
+/// Checks a request for a report and fills in its defaults.
 ///
 /// # Errors
 /// 403; 422 for a period that ends before it begins or after the day, an instant to come, or an authority that the caller may not see.
@@ -22,7 +22,7 @@ pub fn question(caller: &Caller, authority: Option<Uuid>, asked: PeriodQuery, no
     Ok(Question { region: caller.region(), authority, period, exact: policy::sees_people_exactly(caller), now })
 }
 
-/// The answer.
+/// Compiles the report that was asked for.
 ///
 /// # Errors
 /// 422 for an authority that the region does not know.

@@ -26,7 +26,7 @@ text_enum! {
 pub struct Trajectory {
     /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The initiative that this group is a run of.
     pub initiative: Uuid,

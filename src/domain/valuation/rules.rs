@@ -21,7 +21,7 @@ const DEFAULT: &str = include_str!("default-rules.json");
 pub struct RuleSet {
     /// The labour-market region whose contracts it is for.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// Name of the version.
     pub title: String,

@@ -1,4 +1,4 @@
-//! Gathering what waits: decisions, receipts, measurements, and obligations that need attention.
+//! Reads the items of a worklist from the database: decisions, receipts, measurements, and obligations that need attention.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Something that waits for somebody.
+//! An item of the worklist: work that waits for a role.
 
 use chrono::NaiveDate;
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! The head of a region's chain: whoever keeps one elsewhere notices if the chain was rewritten as a whole.
+//! The head of a region's chain: a copy kept elsewhere reveals that the chain was rewritten as a whole.
 
 use std::fmt;
 use std::str::FromStr;

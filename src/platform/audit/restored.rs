@@ -1,5 +1,5 @@
-//! A restore from a backup takes the end of the chain away, as somebody who cuts it off does. Whoever restores says so in the trail itself: the entry names every
-//! kept head that was lost, is chained like any other, and is told of by each verification from then on.
+//! A restore from a backup loses the end of the chain, just as cutting it off would. So the operator records a restore in the trail itself: the entry names every
+//! kept head that was lost, is chained like any other, and is reported by each verification from then on.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Under which names an issuer sends what the service needs to know: an existing realm has names of its own.
+//! The names of the claims that the service reads, configurable because existing realms have names of their own.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,7 +42,7 @@ impl Default for ClaimNames {
     }
 }
 
-/// The place of a claim: its name, also a web address, or the way to it within others as a JSON pointer (RFC 6901) such as
+/// The path of a claim: its name, which may be a web address, or its position within other claims as a JSON pointer (RFC 6901) such as
 /// `/realm_access/roles`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimPath(Vec<String>);

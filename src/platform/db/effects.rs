@@ -1,4 +1,4 @@
-//! What this instance wrote, for those of its parts that keep a copy in memory: their next reader must see it.
+//! Side effects of a unit of work: changes of data that this instance caches, which the next reader of a cache must see, and the people concerned.
 
 use std::collections::BTreeSet;
 use std::mem;
@@ -7,16 +7,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
-/// A change of something that is kept in memory.
+/// A change of data that is cached in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CacheChange {
-    /// An initiative: its texts, its standing or its places.
+    /// An initiative: its texts, its status or its places.
     Initiative(Uuid),
     /// An organisation, by region and id: its name, or whether it is active.
     Organisation(Uuid, Uuid),
 }
 
-/// What one unit of work changed so far, and of whom it changed or showed something.
+/// What one unit of work changed in cached data so far, and which participants it changed or showed.
 #[derive(Debug, Default)]
 pub struct Effects {
     changes: Mutex<Vec<CacheChange>>,
@@ -78,7 +78,7 @@ fn lock<T>(noted: &Mutex<T>) -> MutexGuard<'_, T> {
     noted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Changes that were committed here and not looked at yet.
+/// Changes that this instance committed and that its caches have not applied yet.
 #[derive(Debug, Default)]
 pub struct PendingChanges {
     any: AtomicBool,
@@ -150,7 +150,7 @@ mod tests {
     const CHANGE: CacheChange = CacheChange::Initiative(Uuid::nil());
 
     #[test]
-    fn changes_are_unread_until_whoever_reads_them_has_finished() {
+    fn changes_are_unread_until_their_reader_has_finished() {
         let unread = PendingChanges::default();
         assert!(!unread.any());
         unread.report(vec![CHANGE]);
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_interrupted_leaves_them_unread() {
+    fn an_interrupted_reader_leaves_changes_unread() {
         let unread = PendingChanges::default();
         unread.report(vec![CHANGE]);
         drop(unread.read());
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_while_somebody_reads_stays_unread() {
+    fn changes_written_during_a_read_stay_unread() {
         let unread = PendingChanges::default();
         unread.report(vec![CHANGE]);
         let reading = unread.read();

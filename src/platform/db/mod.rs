@@ -1,4 +1,4 @@
-//! The way to the database: pools of connections, and transactions that are opened through the caller.
+//! Access to the database: pools of connections, and transactions that are opened through the caller.
 
 mod address;
 mod beyond;
@@ -41,12 +41,12 @@ use crate::platform::error::{Error, OrInternal, Result};
 use pool::Pool;
 use standby::Standby;
 
-/// What comes in by the thousand.
+/// The tables that imports add thousands of rows to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BulkTable {
     /// Obligations with their terms.
     Obligations,
-    /// Fulfilments with everything told about them.
+    /// Fulfilments with their details.
     Fulfilments,
     /// The ledger.
     Credits,

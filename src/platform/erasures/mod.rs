@@ -1,5 +1,5 @@
 //! Who was erased: a list of salted digests, written in the transaction of each erasure, for a copy kept elsewhere. A database that was restored from a backup
-//! brings erased people back; the copy tells who they are. Furniture: it knows people by their ids, and keeps not even these.
+//! contains erased people again; the copy of the list identifies them. It depends on no slice of the domain, and stores no ids of people, only digests.
 
 mod line;
 mod search;

@@ -1,4 +1,4 @@
-//! Where a request comes from: the peer, or whoever a trusted reverse proxy says it speaks for.
+//! The client address of a request: the peer's, or the one that a trusted reverse proxy forwards.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};

@@ -73,7 +73,7 @@ impl<T> Command<T> {
     }
 }
 
-/// What makes a request that is sent twice one and the same.
+/// A request that happens once however often it is sent, identified by its Idempotency-Key.
 #[derive(Clone, Debug)]
 pub struct IdempotentRequest {
     /// What is to be done.

@@ -1,4 +1,4 @@
-//! A page of a list as an answer.
+//! The body of an answer with one page of a list.
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{self, ContentType};

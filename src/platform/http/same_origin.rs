@@ -1,4 +1,4 @@
-//! Whether a form comes from a page of ours. Browsers say so themselves, in headers that no page can write.
+//! Protection against forms from other sites (CSRF), by headers that browsers set and pages cannot.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,7 +14,7 @@ use crate::platform::service::Service;
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
-/// A method that no page has.
+/// A method that no page is routed for: it makes the router answer without running a handler.
 const UNROUTED_METHOD: Method = Method::CONNECT;
 
 /// The middleware, right before the router. What another site sends to a page reaches nothing there that could change anything, whoever wrote the page. That the

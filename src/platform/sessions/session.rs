@@ -1,4 +1,4 @@
-//! Somebody who is signed in.
+//! A session: a caller who is signed in, and until when.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

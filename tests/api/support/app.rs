@@ -47,9 +47,9 @@ pub struct App {
     handle: actix_web::dev::ServerHandle,
 }
 
-/// How people get into the web pages, and whose tokens are taken.
+/// How people sign in to the web pages, and whose tokens are accepted.
 pub struct SignIn {
-    /// How.
+    /// The method of signing in.
     pub sign_in_method: SignInMethod,
     /// Where browsers find them.
     pub public_url: Option<PublicUrl>,

@@ -13,7 +13,7 @@ use crate::values::{Euro, Hours};
 /// What a partner confirmed to have received.
 #[derive(Clone, Debug, Queryable)]
 pub struct Receipt {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// Business date: the day on which the partner received it.
     pub received_on: NaiveDate,

@@ -17,7 +17,7 @@ use crate::values::Euro;
 /// An entry, as whoever sees nothing but the menu sees it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its id.
+    /// The id of the initiative.
     pub id: Uuid,
     /// The whole entry.
     pub page: WrittenResource,

@@ -16,7 +16,7 @@ use crate::platform::schema::{participant_departures, participants, progress_rep
 /// A report on somebody's progress.
 #[derive(Clone, Debug, Queryable)]
 pub struct ProgressReport {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// Business date: the day that the report is about, not the day on which it was registered.
     pub reported_on: NaiveDate,

@@ -11,7 +11,7 @@ use crate::platform::schema::{trajectory_funding_reversals as reversals, traject
 /// Places of a contribution put to use in a trajectory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Funding {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The trajectory that is paid for.
     pub trajectory: Uuid,
