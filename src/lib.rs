@@ -1,6 +1,6 @@
 //! Menukaart: social return (SROI) in Dutch public procurement.
 //!
-//! Five floors, and every import goes down: [`cli`] (subcommands; [`sample`] makes the sample region), [`web`] (pages, the document, the server), [`domain`]
+//! Five layers, and every import goes to a lower one: [`cli`] (subcommands; [`sample`] makes the sample region), [`web`] (pages, the document, the server), [`domain`]
 //! (the slices), [`platform`] (requests, the database, callers, the audit trail), [`values`] (what cannot be wrong).
 //! `ARCHITECTURE.md` has the reasons, `CONTRIBUTING.md` a checklist for each kind of change.
 

@@ -1,4 +1,4 @@
-//! The rules of the house about what may know what, read off the source.
+//! Tests of the architecture: which modules may import which, checked on the source.
 
 #[path = "architecture/rings.rs"]
 mod rings;

@@ -44,7 +44,7 @@ async fn texts(client: &Client, query: &str) -> Vec<String> {
 const REGION: [&str; 6] = ["region", "create", "--name", "Proefregio", "--municipality", "GM0794=Helmond"];
 
 #[test]
-fn whoever_asks_for_a_token_where_no_service_runs_is_told_so_and_gets_no_second_database() {
+fn a_token_without_a_running_service_is_an_error_and_makes_no_database() {
     let folder = data_dir::passing();
     let place = folder.path().join("elsewhere");
     let variables = [("MENUKAART_DATA_DIR", place.to_str().unwrap())];

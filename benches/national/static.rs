@@ -34,7 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         limiter: None,
         registry: Arc::new(Registered::new(db.clone())),
         security_contact: None,
-        entrance: menukaart::platform::auth::login::Entrance::Closed,
+        sign_in_method: menukaart::platform::auth::login::SignInMethod::Closed,
         public_url: None,
     };
     let workers = std::thread::available_parallelism()?.get();

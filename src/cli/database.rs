@@ -38,7 +38,7 @@ impl Database {
         Ok(Self { db, cluster })
     }
 
-    /// Opens a database that is there: whoever looks after one does not want a new one.
+    /// Opens an existing database: maintenance commands never create one.
     pub(super) async fn open_existing(config: &DatabaseConfig) -> Result<Self, Failure> {
         ensure_there(config)?;
         Self::open(config).await

@@ -42,7 +42,7 @@ async fn lines(database: &Database, region: Option<Uuid>, copy: &BTreeMap<Uuid, 
     Ok(new)
 }
 
-/// `menukaart erasures apply`: erases again whoever a restored database brought back.
+/// `menukaart erasures apply`: erases again the people whom a restored database contains although they had been erased.
 pub(super) async fn apply(config: &DatabaseConfig, file: &Path, thorough: bool) -> Result<(), Failure> {
     let copy = read(file)?;
     let database = Database::open_existing(config).await?;

@@ -95,7 +95,7 @@ enum Command {
 enum RegionCommand {
     /// Create a region with the default rule set in force; prints its id.
     Create {
-        /// Its name.
+        /// The name of the labour-market region, as it is shown.
         #[arg(long)]
         name: String,
         /// A municipality as CODE=NAME, for instance GM0794=Helmond; may be repeated.
@@ -161,7 +161,7 @@ pub async fn run() -> Result<(), Failure> {
         print!("{}", crate::web::openapi::pretty(document)?);
         return Ok(());
     }
-    // Whoever migrates needs the owner's address, and nothing of what the service needs.
+    // A migration needs the owner's address, and nothing of what the service needs.
     if let (Command::Migrate, Some(owner)) = (&command, DatabaseConfig::migration_url()?) {
         logging::start();
         return database::migrate_as(&owner).await;
@@ -171,7 +171,7 @@ pub async fn run() -> Result<(), Failure> {
         logging::start();
         return serve::serve(config, empty).await;
     }
-    // Whoever only looks after the database needs no issuer of tokens, and nothing else that serving takes.
+    // Maintenance of the database needs no issuer of tokens, nor anything else that serving takes.
     let config = DatabaseConfig::from_env()?;
     logging::start();
     match command {

@@ -12,7 +12,7 @@ use crate::cli::Failure;
 use crate::cli::database::{self, Database};
 use crate::cli::logging::{is_at_terminal, tell};
 use crate::domain::organisations::Registered;
-use crate::platform::auth::login::{Entrance, Provider};
+use crate::platform::auth::login::{Provider, SignInMethod};
 use crate::platform::auth::{Keys, LocalKey, RemoteKeys, Verifier};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Config, DatabaseConfig};
@@ -33,7 +33,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
     permit_many_connections();
     database::prepare_place(&config.database)?;
     let verifier = verifier(&config)?;
-    let entrance = entrance(&config)?;
+    let sign_in_method = sign_in_method(&config)?;
     let database = Database::open(&config.database).await?;
     let service = Service {
         db: database.db.clone(),
@@ -43,7 +43,7 @@ pub(super) async fn serve(config: Config, empty: bool) -> Result<(), Failure> {
         limiter: config.rate_limit.map(|limit| Arc::new(Limiter::per_second(limit, config.trusted_proxies.clone()))),
         registry: Arc::new(Registered::new(database.db.clone())),
         security_contact: config.security_contact.clone(),
-        entrance,
+        sign_in_method,
         public_url: config.public_url.clone(),
     };
     let embedded = matches!(config.database, DatabaseConfig::Embedded(_));
@@ -87,11 +87,11 @@ fn verifier(config: &Config) -> Result<Verifier, Failure> {
     })
 }
 
-fn entrance(config: &Config) -> Result<Entrance, Failure> {
-    let Some(issuer) = &config.issuer else { return Ok(Entrance::TryOut) };
+fn sign_in_method(config: &Config) -> Result<SignInMethod, Failure> {
+    let Some(issuer) = &config.issuer else { return Ok(SignInMethod::TryOut) };
     Ok(match (&issuer.login, &config.public_url) {
-        (Some(login), Some(public)) => Entrance::Provider(Arc::new(Provider::new(&issuer.issuer, login.clone(), public.clone())?)),
-        _ => Entrance::Closed,
+        (Some(login), Some(public)) => SignInMethod::Provider(Arc::new(Provider::new(&issuer.issuer, login.clone(), public.clone())?)),
+        _ => SignInMethod::Closed,
     })
 }
 

@@ -1,4 +1,4 @@
-//! What every slice of the domain stands on: requests and answers, the database, callers, the audit trail, and the handle of the running service.
+//! What every slice of the domain is built on: requests and answers, the database, callers, the audit trail, and the handle of the running service.
 
 pub mod accesses;
 pub mod audit;

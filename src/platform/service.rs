@@ -1,8 +1,8 @@
-//! What every handler has at hand.
+//! The state that every handler shares.
 
 use std::sync::Arc;
 
-use crate::platform::auth::login::{Entrance, PublicUrl};
+use crate::platform::auth::login::{PublicUrl, SignInMethod};
 use crate::platform::auth::{Registry, Verifier};
 use crate::platform::clock::Clock;
 use crate::platform::db::Db;
@@ -24,10 +24,10 @@ pub struct Service {
     pub contract: Arc<Contract>,
     /// Requests per caller and address; none without a limit.
     pub limiter: Option<Arc<Limiter>>,
-    /// Where to report a weakness; none if whoever deploys named none.
+    /// Where to report a weakness; none unless configured.
     pub security_contact: Option<String>,
     /// How people sign in to the web pages.
-    pub entrance: Entrance,
+    pub sign_in_method: SignInMethod,
     /// Where browsers find the web pages, if that is known.
     pub public_url: Option<PublicUrl>,
 }

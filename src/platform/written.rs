@@ -1,4 +1,4 @@
-//! What is written as JSON once and sent as often as it is asked for.
+//! JSON that is serialized once and sent many times.
 
 use std::fmt::Display;
 
@@ -61,7 +61,7 @@ impl WrittenItem {
     ///
     /// # Errors
     /// `Internal` if it cannot be written as JSON.
-    pub fn of(view: &impl Serialize) -> Result<Self> {
+    pub fn from_view(view: &impl Serialize) -> Result<Self> {
         Ok(Self(serde_json::to_vec(view).or_internal()?.into_boxed_slice().into()))
     }
 }
@@ -79,7 +79,7 @@ impl WrittenPage {
     ///
     /// # Errors
     /// `Internal` if a key cannot be written.
-    pub fn of<T, K: Serialize>(
+    pub fn from_items<T, K: Serialize>(
         items: &[T],
         limit: u32,
         order: &str,

@@ -1,6 +1,6 @@
 //! Advices of the sample: all are examples, one of them registered twice and undone.
 
-use super::cast::{Cast, on};
+use super::callers::{SampleCallers, on};
 use super::days_ago;
 use crate::domain::advices::commands::{self, NewAdvice};
 use crate::platform::db::Work;
@@ -18,16 +18,16 @@ const ADVICES: [(usize, u64, &str, Option<&str>); 7] = [
 ];
 
 /// Registers the advices, and undoes the last one.
-pub(super) async fn give(work: &mut Work<'_>, cast: &Cast) -> Result<()> {
+pub(super) async fn give(work: &mut Work<'_>, callers: &SampleCallers) -> Result<()> {
     let mut last = None;
     for (authority, ago, subject, contract) in ADVICES {
         let given_on = days_ago(work, ago);
-        let authority = *cast.authorities.get(authority).ok_or_else(|| Error::internal("no such authority in the sample"))?;
+        let authority = *callers.authorities.get(authority).ok_or_else(|| Error::internal("no such authority in the sample"))?;
         let contract_reference = contract.map(str::to_owned);
         let new = NewAdvice { authority, given_on, subject: subject.to_owned(), contract_reference, tender_published_on: None };
-        last = Some(on(work, given_on, &cast.adviser, async |work| commands::register(work, &cast.adviser, new).await).await?);
+        last = Some(on(work, given_on, &callers.adviser, async |work| commands::register(work, &callers.adviser, new).await).await?);
     }
     let (wrong, day) = (last.ok_or_else(|| Error::internal("no advice in the sample"))?.id, days_ago(work, 44));
-    on(work, day, &cast.adviser, async |work| commands::reverse(work, &cast.adviser, wrong, "Dubbel geregistreerd").await).await?;
+    on(work, day, &callers.adviser, async |work| commands::reverse(work, &callers.adviser, wrong, "Dubbel geregistreerd").await).await?;
     Ok(())
 }

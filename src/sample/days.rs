@@ -1,4 +1,4 @@
-//! When things of the sample happen.
+//! Dates of the sample, relative to the day on which it is loaded.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 

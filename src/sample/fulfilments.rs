@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::cast::{Cast, on};
+use super::callers::{SampleCallers, on};
 use super::days_ago;
 use crate::domain::fulfilments::commands::{self, NewFulfilment, Ruling};
 use crate::domain::fulfilments::evidence::{Evidence, Kind};
@@ -95,9 +95,9 @@ fn facts(route: Route, told_on: NaiveDate, today: NaiveDate) -> Value {
 }
 
 /// Tells them all, and decides on some.
-pub(super) async fn tell(work: &mut Work<'_>, cast: &Cast) -> Result<()> {
+pub(super) async fn tell(work: &mut Work<'_>, callers: &SampleCallers) -> Result<()> {
     for deed in &DEEDS {
-        let contractor = cast.contractor(deed.contractor)?;
+        let contractor = callers.contractor(deed.contractor)?;
         let told_on = days_ago(work, deed.ago);
         let facts = facts(deed.route, told_on, days_ago(work, 0));
         let statement = Statement {
@@ -118,7 +118,8 @@ pub(super) async fn tell(work: &mut Work<'_>, cast: &Cast) -> Result<()> {
             let reason = (decision == Decision::Reject).then(|| "De presentielijst ontbreekt (voorbeeld)".to_owned());
             let (ruling, seen) = (Ruling { decision, reason }, IfMatch::shown(told.version));
             let decided_on = days_ago(work, deed.ago.saturating_sub(10));
-            on(work, decided_on, &cast.adviser, async |work| commands::decide(work, &cast.adviser, told.id, &seen, ruling).await).await?;
+            on(work, decided_on, &callers.adviser, async |work| commands::decide(work, &callers.adviser, told.id, &seen, ruling).await)
+                .await?;
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::cast::{Cast, on};
+use super::callers::{SampleCallers, on};
 use super::days_ago;
 use super::organisations::PEEL;
 use crate::domain::outcomes::follow_up::{FollowUp, InWork, due_on};
@@ -25,8 +25,8 @@ use crate::values::{Euro, Period};
 const STARTED: usize = 10;
 
 /// Runs the groups.
-pub(super) async fn run(work: &mut Work<'_>, cast: &Cast, initiatives: &[Uuid], contributions: &[Uuid]) -> Result<()> {
-    let foundation = cast.partner(0)?;
+pub(super) async fn run(work: &mut Work<'_>, callers: &SampleCallers, initiatives: &[Uuid], contributions: &[Uuid]) -> Result<()> {
+    let foundation = callers.partner(0)?;
     let first = |ids: &[Uuid], index: usize| ids.get(index).copied().ok_or_else(|| Error::internal("no such thing in the sample"));
     let finished = plan(work, foundation, first(initiatives, 0)?, "Eerste groep (voorbeeld)", (540, 300), 10, 80_000).await?;
     let contribution = first(contributions, 0)?;
@@ -34,9 +34,9 @@ pub(super) async fn run(work: &mut Work<'_>, cast: &Cast, initiatives: &[Uuid], 
     for number in 0..STARTED {
         live(work, foundation, finished, number).await?;
     }
-    let running = plan(work, cast.partner(1)?, first(initiatives, 1)?, "Lassers najaar (voorbeeld)", (60, 0), 8, 30_000).await?;
+    let running = plan(work, callers.partner(1)?, first(initiatives, 1)?, "Lassers najaar (voorbeeld)", (60, 0), 8, 30_000).await?;
     let paid = first(contributions, 1)?;
-    let workshop = cast.partner(1)?;
+    let workshop = callers.partner(1)?;
     on(work, days_ago(work, 59), workshop, async |work| commands::fund(work, workshop, running, paid, 8).await).await?;
     for number in 0..5 {
         let day = days_ago(work, 58);
@@ -45,9 +45,9 @@ pub(super) async fn run(work: &mut Work<'_>, cast: &Cast, initiatives: &[Uuid], 
                 .await?;
         report(work, workshop, participant, days_ago(work, 30), "orientation").await?;
     }
-    plan(work, cast.partner(3)?, first(initiatives, 5)?, "Taalgroep voorjaar (voorbeeld)", (0, 0), 12, 28_000).await?;
-    let called_off = plan(work, cast.partner(2)?, first(initiatives, 3)?, "Groene ploeg (voorbeeld)", (200, 100), 10, 42_000).await?;
-    cancel(work, cast.partner(2)?, called_off).await
+    plan(work, callers.partner(3)?, first(initiatives, 5)?, "Taalgroep voorjaar (voorbeeld)", (0, 0), 12, 28_000).await?;
+    let called_off = plan(work, callers.partner(2)?, first(initiatives, 3)?, "Groene ploeg (voorbeeld)", (200, 100), 10, 42_000).await?;
+    cancel(work, callers.partner(2)?, called_off).await
 }
 
 /// A trajectory that started and ends so many days ago; one that ended no days ago still runs or is still to come.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::cast::{Cast, on};
+use super::callers::{SampleCallers, on};
 use crate::domain::advices::commands::{self, NewAdvice};
 use crate::domain::imports::fulfilments::{self, ImportFulfilment};
 use crate::domain::imports::obligations::{self, ImportObligation};
@@ -29,18 +29,18 @@ const ADVICES: u64 = 72;
 const DAY: Option<NaiveDate> = NaiveDate::from_ymd_opt(2025, 4, 30);
 
 /// Imports the files and registers the advices, on the day after.
-pub(super) async fn load(work: &mut Work<'_>, cast: &Cast) -> Result<()> {
+pub(super) async fn load(work: &mut Work<'_>, callers: &SampleCallers) -> Result<()> {
     let last = DAY.ok_or_else(|| Error::internal("no day of the letter"))?;
     let next = last.succ_opt().ok_or_else(|| Error::internal("no day after the letter"))?;
-    on(work, next, &cast.adviser, async |work| {
+    on(work, next, &callers.adviser, async |work| {
         for name in contractors() {
             organisations::commands::register(work, NewOrganisation { kind: Kind::Contractor, name, kvk_number: None }).await?;
         }
         let contracts: Upload<ImportObligation> = Upload::from_csv(OBLIGATIONS, |_| Vec::new())?;
-        obligations::import(work, &cast.adviser, contracts, ImportMode::AllOrNothing).await?;
+        obligations::import(work, &callers.adviser, contracts, ImportMode::AllOrNothing).await?;
         let done: Upload<ImportFulfilment> = Upload::from_csv(FULFILMENTS, |_| Vec::new())?;
-        fulfilments::import(work, &cast.adviser, done, ImportMode::AllOrNothing).await?;
-        advise(work, cast, last).await
+        fulfilments::import(work, &callers.adviser, done, ImportMode::AllOrNothing).await?;
+        advise(work, callers, last).await
     })
     .await
 }
@@ -52,12 +52,12 @@ fn contractors() -> BTreeSet<String> {
 }
 
 /// An advice every week until the day, to one authority after the other.
-async fn advise(work: &mut Work<'_>, cast: &Cast, last: NaiveDate) -> Result<()> {
-    for (weeks, authority) in (0..ADVICES).zip(cast.authorities.iter().cycle()) {
+async fn advise(work: &mut Work<'_>, callers: &SampleCallers, last: NaiveDate) -> Result<()> {
+    for (weeks, authority) in (0..ADVICES).zip(callers.authorities.iter().cycle()) {
         let given_on = last.checked_sub_days(Days::new(7 * weeks)).unwrap_or(last);
         let subject = "Social return in een aanbesteding (voorbeeld)".to_owned();
         let new = NewAdvice { authority: *authority, given_on, subject, contract_reference: None, tender_published_on: None };
-        commands::register(work, &cast.adviser, new).await?;
+        commands::register(work, &callers.adviser, new).await?;
     }
     Ok(())
 }

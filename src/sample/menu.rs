@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::cast::{Cast, on};
+use super::callers::{SampleCallers, on};
 use super::days_ago;
 use super::organisations::PEEL;
 use crate::domain::initiatives::commands::{self, Ruling};
@@ -277,11 +277,11 @@ impl Offer {
 }
 
 /// Offers everything and decides on it; returns the ids in the order of the list.
-pub(super) async fn publish(work: &mut Work<'_>, cast: &Cast) -> Result<Vec<Uuid>> {
+pub(super) async fn publish(work: &mut Work<'_>, callers: &SampleCallers) -> Result<Vec<Uuid>> {
     let (offered, decided) = (days_ago(work, 700), days_ago(work, 690));
     let mut ids = Vec::new();
     for (index, offer) in OFFERS.iter().enumerate() {
-        let partner = cast.partner(offer.partner)?;
+        let partner = callers.partner(offer.partner)?;
         let mut initiative =
             on(work, offered, partner, async |work| commands::create(work, partner, offer.promise(index == 0)).await).await?;
         let id = initiative.id;
@@ -292,7 +292,7 @@ pub(super) async fn publish(work: &mut Work<'_>, cast: &Cast) -> Result<Vec<Uuid
             let ruling = Ruling { decision: *decision, reason: reason.map(str::to_owned), approved_until: None };
             let seen = IfMatch::shown(initiative.version);
             initiative =
-                on(work, decided, &cast.adviser, async |work| commands::decide(work, &cast.adviser, id, &seen, ruling).await).await?;
+                on(work, decided, &callers.adviser, async |work| commands::decide(work, &callers.adviser, id, &seen, ruling).await).await?;
         }
         ids.push(id);
     }

@@ -4,13 +4,13 @@
 //! that every rule holds and every step is in the audit trail.
 
 mod advices;
-mod cast;
+mod callers;
+mod contributions;
 mod days;
 mod fulfilments;
 mod groups;
 mod letter;
 mod menu;
-mod money;
 mod organisations;
 
 use chrono::{DateTime, Utc};
@@ -24,7 +24,7 @@ use crate::platform::auth::Actor;
 use crate::platform::db::{Beyond, Db, Work};
 use crate::platform::error::Result;
 
-/// Loads the sample region unless there is one; returns whether it did. All or nothing: whoever dies half-way leaves nothing
+/// Loads the sample region unless there is one; returns whether it did. All or nothing: an interrupted load leaves nothing
 /// behind.
 ///
 /// # Errors
@@ -39,14 +39,14 @@ pub async fn load_once(db: &Db, now: DateTime<Utc>) -> Result<bool> {
     let load = async |unit: &mut Work<'_, Beyond>| {
         let work = &mut unit.confined();
         regions::insert(work, &region).await?;
-        let cast = organisations::register(work, region.id).await?;
-        letter::load(work, &cast).await?;
-        advices::give(work, &cast).await?;
-        let initiatives = menu::publish(work, &cast).await?;
-        let contributions = money::contribute(unit, &cast, &initiatives).await?;
+        let callers = organisations::register(work, region.id).await?;
+        letter::load(work, &callers).await?;
+        advices::give(work, &callers).await?;
+        let initiatives = menu::publish(work, &callers).await?;
+        let contributions = contributions::contribute(unit, &callers, &initiatives).await?;
         let work = &mut unit.confined();
-        fulfilments::tell(work, &cast).await?;
-        groups::run(work, &cast, &initiatives, &contributions).await
+        fulfilments::tell(work, &callers).await?;
+        groups::run(work, &callers, &initiatives, &contributions).await
     };
     db.write_beyond(&actor, now, load).await?;
     Ok(true)

@@ -3,7 +3,7 @@
 
 use uuid::Uuid;
 
-use super::cast::{Cast, caller};
+use super::callers::{SampleCallers, caller};
 use crate::domain::organisations::{Kind, Municipality, NewOrganisation, Region, commands};
 use crate::platform::auth::Identity;
 use crate::platform::db::Work;
@@ -55,7 +55,7 @@ pub(super) fn region() -> Region {
 }
 
 /// Registers everybody.
-pub(super) async fn register(work: &mut Work<'_>, region: Uuid) -> Result<Cast> {
+pub(super) async fn register(work: &mut Work<'_>, region: Uuid) -> Result<SampleCallers> {
     let authorities = all(work, Kind::Authority, &AUTHORITIES).await?;
     let mut contractors = Vec::new();
     for organisation in all(work, Kind::Contractor, &CONTRACTORS).await? {
@@ -66,7 +66,7 @@ pub(super) async fn register(work: &mut Work<'_>, region: Uuid) -> Result<Cast> 
         partners.push(caller(region, Identity::Partner { organisation })?);
     }
     all(work, Kind::Servicedesk, &["Servicedesk Social Return Helmond-De Peel"]).await?;
-    Ok(Cast { region, adviser: caller(region, Identity::Adviser)?, authorities, contractors, partners })
+    Ok(SampleCallers { region, adviser: caller(region, Identity::Adviser)?, authorities, contractors, partners })
 }
 
 async fn all(work: &mut Work<'_>, kind: Kind, names: &[&str]) -> Result<Vec<Uuid>> {

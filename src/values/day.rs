@@ -14,13 +14,13 @@ pub const DAY_PATTERN: &str = "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$";
 /// The same for an instant in a schema.
 pub const INSTANT_PATTERN: &str = "^(19|20|21)[0-9]{2}-";
 
-/// Whether a day that somebody named lies between 1900-01-01 and 2199-12-31.
+/// Whether a day lies between 1900-01-01 and 2199-12-31.
 #[must_use]
 pub fn is_named(day: NaiveDate) -> bool {
     YEARS.contains(&day.year())
 }
 
-/// A day that somebody wrote, such as `2026-01-31`; none outside the years that there are.
+/// Reads a day such as `2026-01-31`; none outside the years that are accepted.
 #[must_use]
 pub fn read(text: &str) -> Option<NaiveDate> {
     text.trim().parse().ok().filter(|day| is_named(*day))

@@ -39,7 +39,7 @@ impl Fraction {
     /// `part` of `whole`, rounded down to six decimals so that shares never add up to more than the whole; 0 where
     /// there is no whole and 1 where the part is larger.
     #[must_use]
-    pub fn of(part: Decimal, whole: Decimal) -> Self {
+    pub fn ratio(part: Decimal, whole: Decimal) -> Self {
         match part.checked_div(whole) {
             Some(value) if value > Decimal::ONE => Self::ONE,
             Some(value) if value > Decimal::ZERO => Self(value.round_dp_with_strategy(6, RoundingStrategy::ToZero).normalize()),
@@ -100,9 +100,9 @@ mod tests {
 
     #[test]
     fn parts_of_a_whole_never_add_up_to_more() {
-        let third = Fraction::of(Decimal::ONE, Decimal::from(3));
+        let third = Fraction::ratio(Decimal::ONE, Decimal::from(3));
         assert!(third.decimal() * Decimal::from(3) < Decimal::ONE);
-        assert_eq!(Fraction::of(Decimal::from(5), Decimal::from(4)), Fraction::ONE);
-        assert_eq!(Fraction::of(Decimal::ONE, Decimal::ZERO), Fraction::ZERO);
+        assert_eq!(Fraction::ratio(Decimal::from(5), Decimal::from(4)), Fraction::ONE);
+        assert_eq!(Fraction::ratio(Decimal::ONE, Decimal::ZERO), Fraction::ZERO);
     }
 }

@@ -1,4 +1,4 @@
-//! Amounts as they come in.
+//! Amounts of money in requests, with an upper limit.
 
 use std::borrow::Cow;
 

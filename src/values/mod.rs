@@ -1,4 +1,4 @@
-//! Value types without I/O: what cannot be wrong once it exists.
+//! Value types without I/O, valid by construction.
 
 pub mod birth_years;
 pub mod bsn;

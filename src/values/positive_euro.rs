@@ -1,4 +1,4 @@
-//! Amounts that are not nothing: prices, pledges, receipts.
+//! Amounts of money greater than zero: prices, pledges, receipts.
 
 use serde::{Deserialize, Serialize};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};

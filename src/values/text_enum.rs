@@ -1,4 +1,4 @@
-//! Enums that are words: the same spelling in the API, in the database and in the code.
+//! Enums with one spelling for each variant: the same in the API, in the database and in the code.
 
 /// Declares an enum whose values are stored as text and shown as the same text.
 ///

@@ -1,4 +1,4 @@
-//! What the service does by itself while it runs.
+//! Background tasks of the running service.
 
 use std::time::Duration;
 

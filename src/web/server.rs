@@ -15,7 +15,7 @@ use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 use crate::domain::initiatives::Published;
 use crate::domain::menu::WrittenPages;
 use crate::platform::error::Error;
-use crate::platform::http::{cors, deadline, gate, same_origin, trace};
+use crate::platform::http::{cors, deadline, request_check, same_origin, trace};
 use crate::platform::service::Service;
 use crate::web::openapi::api::get_openapi_3_0;
 use crate::web::pages::{self, TrackRecords};
@@ -72,7 +72,7 @@ pub fn server(listener: TcpListener, service: Service, memory: Memory, settings:
             .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::new(["/v1/openapi.json"]).validator_url("none")))
             .default_service(web::to(nothing_here))
             .wrap(from_fn(same_origin::same_origin))
-            .wrap(from_fn(gate::gate))
+            .wrap(from_fn(request_check::check_request))
             .wrap(cors::cors(&origins))
             .wrap(from_fn(deadline::deadline))
             .wrap(from_fn(pages::faults))

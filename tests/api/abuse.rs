@@ -25,7 +25,7 @@ async fn passed(app: &App, token: Option<&str>, address: &str) -> (usize, Reply)
 }
 
 #[tokio::test]
-async fn whoever_asks_too_much_waits_and_nobody_else_does() {
+async fn a_caller_over_the_limit_waits_and_no_other_caller_does() {
     let app = App::limited(1).await;
     let (anonymous, refused) = passed(&app, None, "203.0.113.1").await;
     assert!((10..100).contains(&anonymous), "{anonymous}");
@@ -46,7 +46,7 @@ async fn guessing_tokens_is_limited_by_address_before_any_is_looked_at() {
 }
 
 #[tokio::test]
-async fn whoever_deploys_says_where_to_report_a_weakness() {
+async fn the_operator_configures_where_to_report_a_weakness() {
     let app = App::empty().await;
     let answer = reqwest::get(format!("{}/.well-known/security.txt", app.base)).await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");

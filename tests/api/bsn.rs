@@ -10,7 +10,7 @@ use crate::support::{App, Person, Reply};
 const HIDDEN: [&str; 4] = ["123456782", "bsn: 123 456 782, dus", "1234.56\u{200b}.782", "１２３\u{a0}４５６\r\n７８２"];
 
 /// A place in a body where a text may stand: the names on the way, `[]` for the items of an array.
-type Place = Vec<String>;
+type JsonPath = Vec<String>;
 
 fn document() -> &'static Value {
     menukaart::web::openapi::document()
@@ -28,7 +28,7 @@ fn is_text(schema: &Value) -> bool {
 }
 
 /// Every place for a text, and whether it is one that people write.
-fn places(schema: &Value, so_far: &Place, found: &mut Vec<(Place, bool)>) {
+fn places(schema: &Value, so_far: &JsonPath, found: &mut Vec<(JsonPath, bool)>) {
     let schema = resolve(schema);
     if is_text(schema) {
         found.push((so_far.clone(), schema["format"] == "free-text"));

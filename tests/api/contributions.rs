@@ -73,7 +73,7 @@ async fn a_reservation_that_nobody_decided_on_expires_by_itself() {
 }
 
 #[tokio::test]
-async fn whoever_reserves_first_ends_what_is_overdue() {
+async fn a_reservation_first_ends_overdue_ones() {
     let world = World::new().await;
     let (obligation, initiative) = (world.obligation().await, world.initiative(2).await);
     let overdue = world.reservation(initiative, obligation, 2).await;

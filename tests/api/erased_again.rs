@@ -107,7 +107,7 @@ const TABLES: [&str; 11] = [
 ];
 
 #[tokio::test]
-async fn whoever_was_erased_after_the_backup_is_erased_again_and_every_count_is_what_it_was() {
+async fn people_erased_after_the_backup_are_erased_again_and_every_count_is_unchanged() {
     let restored = Restored::new().await;
     let (original, backup) = (restored.original(), &restored.backup);
     let copy = printed(original).await;

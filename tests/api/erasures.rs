@@ -40,7 +40,7 @@ fn of(list: &[Erasure], people: &[Uuid]) -> Vec<Uuid> {
 
 /// The ways in which a participant is removed, but for the page, whose own test looks at the list.
 #[tokio::test]
-async fn whoever_is_removed_in_any_way_is_listed_once_with_the_instant_of_the_erasure() {
+async fn every_erasure_is_listed_once_with_its_instant() {
     let world = World::new().await;
     let people = group(&world, 5).await;
     let erase = |id: Uuid| format!("/participants/{id}");
@@ -59,7 +59,7 @@ async fn whoever_is_removed_in_any_way_is_listed_once_with_the_instant_of_the_er
 
     // As a copy says.
     let app = &world.app;
-    let said = Erasure::of(app.region, people[2], "2026-01-02T03:04:05.678901Z".parse().unwrap()).unwrap();
+    let said = Erasure::new(app.region, people[2], "2026-01-02T03:04:05.678901Z".parse().unwrap()).unwrap();
     assert_eq!(apply(&app.db, now(), app.region, &[said], false).await.unwrap().erased, 1);
     instants.push((said.erased_at, said.erased_at));
 

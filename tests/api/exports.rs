@@ -16,7 +16,7 @@ struct Export {
 }
 
 impl Export {
-    async fn of(person: &Person, path: &str) -> Self {
+    async fn fetch(person: &Person, path: &str) -> Self {
         let reply = accepting(person, "text/csv", path).await;
         assert_eq!(reply.status, 200, "{path}: {}", reply.text);
         assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8; header=present");
@@ -94,7 +94,7 @@ async fn every_list_comes_as_csv_with_the_columns_of_the_document() {
             "obligations" | "fulfilments" | "advices" => world.adviser.clone(),
             _ => world.partner.clone(),
         };
-        let export = Export::of(&person, &path).await;
+        let export = Export::fetch(&person, &path).await;
         assert_eq!(export.header, columns, "{id}");
         let noun = id.strip_prefix("list_").unwrap().replace('_', "-");
         assert_eq!(export.reply.header("content-disposition"), format!("attachment; filename=\"{noun}.csv\""));
@@ -118,12 +118,12 @@ async fn every_list_comes_as_csv_with_the_columns_of_the_document() {
 #[tokio::test]
 async fn an_empty_list_has_the_same_columns_as_a_full_one() {
     let world = World::new().await;
-    let empty = Export::of(&world.adviser, "/obligations").await;
+    let empty = Export::fetch(&world.adviser, "/obligations").await;
     assert_eq!(empty.rows.len(), 0);
     assert_eq!(empty.header[..3], ["id", "version", "contractReference"]);
     assert!(empty.header.contains(&"basis.kind".to_owned()), "{:?}", empty.header);
     world.obligation().await;
-    let full = Export::of(&world.adviser, "/obligations").await;
+    let full = Export::fetch(&world.adviser, "/obligations").await;
     assert_eq!(full.header, empty.header);
     assert_eq!(full.column("basis.kind"), ["contract-value"]);
 }
@@ -132,13 +132,13 @@ async fn an_empty_list_has_the_same_columns_as_a_full_one() {
 async fn a_formula_in_a_name_or_a_title_is_no_formula_in_a_spreadsheet() {
     let world = World::new().await;
     organisation(&world.adviser, "contractor", "=HYPERLINK(\"https://example.com\";\"Klik\")").await;
-    let names = Export::of(&world.adviser, "/organisations?kind=contractor").await;
+    let names = Export::fetch(&world.adviser, "/organisations?kind=contractor").await;
     assert_eq!(names.column("name"), ["Bouwbedrijf", "'=HYPERLINK(\"https://example.com\";\"Klik\")"]);
     let mut sly = offer(1);
     sly["title"] = "Fijn;=1+1".into();
     sly["summary"] = "@SUM(1), \"en meer\"".into();
     world.partner.post("/initiatives", sly).await.ok(201);
-    let menu = Export::of(&world.partner, "/initiatives").await;
+    let menu = Export::fetch(&world.partner, "/initiatives").await;
     assert_eq!(menu.column("title"), ["Fijn;'=1+1"]);
     assert_eq!(menu.column("summary"), ["'@SUM(1), \"en meer\""]);
     assert_eq!(menu.column("municipalities"), ["GM0794|GM0743"]);
@@ -152,16 +152,16 @@ async fn a_list_is_exported_as_a_whole_unless_the_client_wants_a_page() {
                 FROM new, organisations o WHERE o.kind = 'contractor'";
     connect(&world.app.database).await.batch_execute(more).await.unwrap();
     assert_eq!(world.adviser.get("/organisations").await.ok(200)["items"].as_array().unwrap().len(), 20);
-    let whole = Export::of(&world.adviser, "/organisations").await;
+    let whole = Export::fetch(&world.adviser, "/organisations").await;
     assert_eq!((whole.rows.len(), whole.reply.header("link")), (153, String::new()));
-    let page = Export::of(&world.adviser, "/organisations?limit=100").await;
+    let page = Export::fetch(&world.adviser, "/organisations?limit=100").await;
     assert_eq!(page.rows, whole.rows[..100]);
     let link = page.reply.header("link");
     let next = link.strip_prefix("</v1").and_then(|rest| rest.strip_suffix(">; rel=\"next\"")).unwrap_or_else(|| panic!("{link}"));
-    assert_eq!(Export::of(&world.adviser, next).await.rows, whole.rows[100..]);
+    assert_eq!(Export::fetch(&world.adviser, next).await.rows, whole.rows[100..]);
     accepting(&world.adviser, "text/csv", "/organisations?limit=101").await.problem(400, "invalid");
     // However the name is written.
-    assert_eq!(Export::of(&world.adviser, "/organisations?l%69mit=2").await.rows.len(), 2);
+    assert_eq!(Export::fetch(&world.adviser, "/organisations?l%69mit=2").await.rows.len(), 2);
 }
 
 #[tokio::test]
@@ -193,11 +193,11 @@ async fn an_export_of_participants_leaves_an_access_entry_for_each_of_them_howev
                 birth_year_band, enrolled_on, retain_until, version, recorded_at FROM participants, generate_series(1, 7999) n";
     let database = connect(&world.app.database).await;
     database.batch_execute(more).await.unwrap();
-    let export = Export::of(&world.partner, &format!("/trajectories/{trajectory}/participants")).await;
+    let export = Export::fetch(&world.partner, &format!("/trajectories/{trajectory}/participants")).await;
     assert_eq!(export.rows.len(), 8_000);
     let seen = "SELECT count(DISTINCT participant_id), count(*) FROM participant_accesses WHERE activity = 'list_participants'";
     let row = database.query_one(seen, &[]).await.unwrap();
     assert_eq!((row.get::<_, i64>(0), row.get::<_, i64>(1)), (8_000, 8_000));
-    let accesses = Export::of(&world.partner, &format!("/participants/{participant}/accesses")).await;
+    let accesses = Export::fetch(&world.partner, &format!("/participants/{participant}/accesses")).await;
     assert!(accesses.column("activity").contains(&"list_participants"), "{:?}", accesses.rows);
 }

@@ -174,7 +174,7 @@ struct Changes<'s> {
 }
 
 impl<'s> Changes<'s> {
-    async fn of(story: &'s Story) -> Self {
+    async fn watch(story: &'s Story) -> Self {
         Self { story, before: story.figures().await, tried: BTreeSet::new() }
     }
 
@@ -213,7 +213,7 @@ fn operations() -> BTreeSet<String> {
 #[tokio::test]
 async fn nothing_that_can_be_changed_changes_what_was_told() {
     let story = Story::new().await;
-    let mut changes = Changes::of(&story).await;
+    let mut changes = Changes::watch(&story).await;
     let (partner, adviser, today) = (story.partner(), story.world.app.adviser(), story.world.app.clock.today());
     let exact = async || adviser.get(&format!("/initiatives/{}/results", story.initiative)).await.ok(200);
     let (group, person) = (format!("/trajectories/{}", story.group), format!("/participants/{}", story.left[0]));

@@ -89,7 +89,7 @@ async fn a_record_is_corrected_and_kept_shorter_but_never_longer() {
 }
 
 #[tokio::test]
-async fn somebody_leaves_once_and_a_mistake_is_corrected() {
+async fn a_participant_leaves_once_and_a_mistake_is_corrected() {
     let world = World::new().await;
     let trajectory = group(&world, 1).await;
     let participant = world.participant(trajectory, "A-1").await;

@@ -1,4 +1,4 @@
-//! The published menu in memory: the same as in the database, and never out of date for whoever wrote.
+//! The published menu in memory: the same as in the database, and never out of date for the instance that wrote.
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::TimeDelta;
-use menukaart::platform::auth::login::Entrance;
+use menukaart::platform::auth::login::SignInMethod;
 use menukaart::platform::auth::{Actor, LocalKey, Role};
 use menukaart::platform::db::Work;
 use menukaart::platform::error::Result;
@@ -13,7 +13,7 @@ use reqwest::Method;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::support::app::Door;
+use crate::support::app::SignIn;
 use crate::support::{App, Browser, Reply, World, database};
 
 const SESSION: &str = "menukaart";
@@ -42,8 +42,8 @@ async fn reserve(service: web::Data<Service>, posted: Posted<Reserve, Contractor
     posted.run(&service, async |_, _, form| Ok(format!("/nl/proef/{}/{}", form.plaatsen, Uuid::now_v7()))).await
 }
 
-fn trying_out(_: &str, key: &LocalKey) -> Door {
-    Door { entrance: Entrance::TryOut, public_url: None, verifier: key.verifier() }
+fn trying_out(_: &str, key: &LocalKey) -> SignIn {
+    SignIn { sign_in_method: SignInMethod::TryOut, public_url: None, verifier: key.verifier() }
 }
 
 #[tokio::test]
@@ -56,8 +56,8 @@ async fn the_cookie_of_a_session_is_as_strict_as_its_connection_allows() {
     assert!(plain[0].starts_with("menukaart=") && plain[0].ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{plain:?}");
 
     let public = "https://menukaart.example.nl";
-    let door = |_: &str, key: &LocalKey| Door { public_url: Some(public.parse().unwrap()), ..trying_out("", key) };
-    let secure = world.app.entered_by(door, |_| {});
+    let sign_in = |_: &str, key: &LocalKey| SignIn { public_url: Some(public.parse().unwrap()), ..trying_out("", key) };
+    let secure = world.app.with_sign_in(sign_in, |_| {});
     let mut browser = Browser::at(&secure.base);
     browser.origin = public.into();
     let cookies = set(&browser.sign_in(CONTRACTOR).await);
@@ -168,7 +168,7 @@ async fn a_form_from_another_site_changes_nothing() {
 }
 
 #[tokio::test]
-async fn whoever_signs_in_comes_back_to_a_page_of_ours_and_never_leaves() {
+async fn signing_in_returns_to_a_page_of_this_service_only() {
     let world = World::new().await;
     let person = format!("{}.adviser.", world.app.region);
     let to = async |path: &str| {
@@ -202,7 +202,7 @@ async fn a_session_is_nothing_to_the_api_and_a_token_nothing_to_the_pages() {
 #[tokio::test]
 async fn a_page_for_some_is_signed_in_to_first_and_refused_to_others() {
     let world = World::new().await;
-    let app = world.app.entered_by(trying_out, pages);
+    let app = world.app.with_sign_in(trying_out, pages);
     let mut browser = Browser::at(&app.base);
     let reply = browser.get("/nl/proef?pagina=2").await;
     assert_eq!((reply.status, reply.header("location")), (303, "/nl/inloggen?terug=%2Fnl%2Fproef%3Fpagina%3D2".into()));
@@ -217,8 +217,8 @@ async fn a_page_for_some_is_signed_in_to_first_and_refused_to_others() {
 #[tokio::test]
 async fn where_nobody_can_sign_in_no_page_offers_it() {
     let world = World::new().await;
-    let closed = |_: &str, key: &LocalKey| Door { entrance: Entrance::Closed, ..trying_out("", key) };
-    let app = world.app.entered_by(closed, pages);
+    let closed = |_: &str, key: &LocalKey| SignIn { sign_in_method: SignInMethod::Closed, ..trying_out("", key) };
+    let app = world.app.with_sign_in(closed, pages);
     let mut browser = Browser::at(&app.base);
     assert!(!browser.get("/nl/").await.text.contains("inloggen"));
     assert_eq!(browser.get("/nl/inloggen").await.status, 404);
@@ -230,7 +230,7 @@ async fn where_nobody_can_sign_in_no_page_offers_it() {
 #[tokio::test]
 async fn a_form_that_is_sent_twice_is_carried_out_once() {
     let world = World::new().await;
-    let app = world.app.entered_by(trying_out, pages);
+    let app = world.app.with_sign_in(trying_out, pages);
     let mut browser = Browser::at(&app.base);
     browser.sign_in(CONTRACTOR).await;
     let csrf = browser.csrf().await;

@@ -7,12 +7,12 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
-use menukaart::platform::auth::login::{Entrance, LoginSettings, Provider, PublicUrl};
+use menukaart::platform::auth::login::{LoginSettings, Provider, PublicUrl, SignInMethod};
 use menukaart::platform::auth::{Caller, Identity, KeySet, Keys, LocalKey, Scopes, Verifier};
 use reqwest::Url;
 use serde_json::{Value, json};
 
-use crate::support::app::Door;
+use crate::support::app::SignIn;
 use crate::support::provider::FakeProvider;
 use crate::support::{App, Browser, World};
 
@@ -61,7 +61,7 @@ fn back(state: &str, issuer: &str) -> String {
 }
 
 #[tokio::test]
-async fn somebody_goes_to_the_provider_and_comes_back_as_who_the_access_token_says() {
+async fn a_login_at_the_provider_yields_the_caller_of_the_access_token() {
     let scene = Scene::new().await;
     let mut browser = Browser::at(&scene.app.base);
     let asked = scene.depart(&mut browser).await;
@@ -155,14 +155,14 @@ async fn a_token_for_another_service_lets_nobody_in() {
     let (issuer, signing) = (scene.provider.url.clone(), Ed25519KeyPair::generate().unwrap());
     let entry = json!({ "kty": "OKP", "crv": "Ed25519", "x": URL_SAFE_NO_PAD.encode(signing.public_key()), "alg": "EdDSA", "use": "sig", "kid": "a" });
     let keys = KeySet::from_json(json!({ "keys": [entry] }).to_string().as_bytes()).unwrap();
-    let door = move |base: &str, _: &LocalKey| {
+    let sign_in = move |base: &str, _: &LocalKey| {
         let public: PublicUrl = base.parse().unwrap();
         let settings = LoginSettings { client_id: "menukaart-pages".into(), secret: None, scope: "openid".into(), resource: None };
         let provider = Provider::new(&issuer, settings, public.clone()).unwrap();
         let verifier = Verifier::new(&issuer, "menukaart", Keys::Fixed(keys));
-        Door { entrance: Entrance::Provider(Arc::new(provider)), public_url: Some(public), verifier }
+        SignIn { sign_in_method: SignInMethod::Provider(Arc::new(provider)), public_url: Some(public), verifier }
     };
-    let app = scene.world.app.entered_by(door, |_| {});
+    let app = scene.world.app.with_sign_in(sign_in, |_| {});
     let exp = app.clock.now().timestamp() + 3600;
     for (audience, status) in [("another-service", 403), ("menukaart-pages", 403), ("menukaart", 303)] {
         let claims =

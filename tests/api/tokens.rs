@@ -1,4 +1,4 @@
-//! Tokens that are well made and still stand for nobody, or for less than they ask. What else can be wrong with a token is tried in `src/auth`.
+//! Well-formed tokens that are refused or get fewer rights than they claim. What else can be wrong with a token is tried in `src/auth`.
 
 use menukaart::platform::auth::Role;
 use reqwest::Method;
@@ -31,7 +31,7 @@ async fn an_organisation_acts_only_in_a_region_that_knows_it_and_only_as_what_it
 }
 
 #[tokio::test]
-async fn whoever_is_registered_now_may_call_now() {
+async fn an_organisation_may_call_as_soon_as_it_is_registered() {
     let world = World::new().await;
     let kvk = json!({ "name": "Nieuw", "kind": "contractor", "kvkNumber": "12345678" });
     let elsewhere = world.app.create_region("Elders", &[("GM0363", "Elders")]).await;

@@ -1,4 +1,4 @@
-//! The second wall: what the database itself shows to a caller, without any WHERE of the program. Every table is read whole, as the role that the service
+//! Row-level security: what the database itself shows to a caller, without any WHERE of the program. Every table is read whole, as the role that the service
 //! connects as, on the rich data of the sample region and of a second one.
 
 use std::collections::{BTreeMap, BTreeSet};

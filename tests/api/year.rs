@@ -1,5 +1,5 @@
 //! A year of the servicedesk, played through the API from nothing: a region and its rules, 135 contracts of two authorities, hundreds of
-//! fulfilments over all routes with rejections and amendments; and the reports, against a model that counts on its fingers.
+//! fulfilments over all routes with rejections and amendments; and the reports, against a simple model that adds up by itself.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A data directory for one test, and a look at the processes that work in it.
+//! A data directory for one test, and inspection of the processes that use it.
 
 use std::ffi::OsStr;
 use std::fs::{self, Permissions};

@@ -89,7 +89,7 @@ async fn a_verified_server_has_a_certificate_for_its_name_by_somebody_who_is_tru
     assert!(encrypted(&at(&server, "localhost", &verified(authority.path()))).await.unwrap());
     encrypted(&at(&server, "127.0.0.1", &verified(authority.path()))).await.unwrap_err();
     encrypted(&at(&server, "localhost", &verified(another.path()))).await.unwrap_err();
-    // Nobody whom the system trusts has signed it.
+    // Its issuer is not among those that the system trusts.
     encrypted(&at(&server, "localhost", "sslmode=verify-full")).await.unwrap_err();
     encrypted(&at(&server, "localhost", "sslmode=verify-full&sslrootcert=system")).await.unwrap_err();
 }

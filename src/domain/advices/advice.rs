@@ -8,9 +8,9 @@ use crate::platform::error::{Conflict, Result};
 /// An advice on putting social return into a contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The authority that asked for it.
     pub authority: Uuid,

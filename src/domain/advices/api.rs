@@ -70,7 +70,7 @@ pub(super) struct AdviceView {
     authority_id: Uuid,
     /// Its name, for instance `Gemeente Helmond`.
     authority_name: String,
-    /// When.
+    /// The day on which the advice was given, for instance `2025-03-12`.
     given_on: NaiveDate,
     /// What it was about, for instance `Percentage en doelgroepen voor de aanbesteding van groenonderhoud`.
     subject: String,
@@ -143,7 +143,7 @@ pub(super) async fn list_advices(service: web::Data<Service>, caller: Caller, qu
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
         let names = names(conn, &rows).await?;
-        Page::of(rows, paging.limit, "registered", |row| row.id, |row| AdviceView::new(row, &names))
+        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| AdviceView::new(row, &names))
     };
     service.db.read(&Actor::from(&caller), read).await
 }

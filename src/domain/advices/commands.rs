@@ -15,11 +15,11 @@ use crate::values::day;
 /// An advice to register.
 #[derive(Clone, Debug)]
 pub struct NewAdvice {
-    /// To which authority.
+    /// The contracting authority that received the advice.
     pub authority: Uuid,
-    /// When.
+    /// The day on which the advice was given, today or earlier.
     pub given_on: NaiveDate,
-    /// About what.
+    /// What the advice was about, in the adviser's own words.
     pub subject: String,
     /// The authority's own reference of the contract.
     pub contract_reference: Option<String>,

@@ -8,11 +8,11 @@ use crate::platform::error::{Error, Result};
 /// The advices of a region that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visible {
-    /// All.
+    /// Every advice of the region.
     All,
     /// Those to an authority.
     Authority(Uuid),
-    /// None.
+    /// No advice at all.
     None,
 }
 

@@ -18,9 +18,9 @@ use crate::values::Euro;
 /// Where an obligation stands on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
-    /// What is owed.
+    /// What the obligation asks on the day, in euro.
     pub required: Euro,
-    /// What counts.
+    /// What counts for the obligation, in euro, never more than is required.
     pub fulfilled: Euro,
     /// What counts, route by route: every route.
     pub per_route: Vec<(Route, Euro)>,
@@ -48,8 +48,8 @@ impl Balance {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
-    let mut ledger = Ledger::of(conn, obligation.region, &[obligation.id], as_of, known_at).await?;
+pub async fn balance_of(conn: &mut Conn, obligation: &Obligation, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Balance> {
+    let mut ledger = Ledger::load(conn, obligation.region, &[obligation.id], as_of, known_at).await?;
     ledger.balance(obligation, as_of)
 }
 
@@ -63,7 +63,7 @@ pub async fn with_lines(
     as_of: NaiveDate,
     known_at: DateTime<Utc>,
 ) -> Result<(Balance, Vec<Counted>)> {
-    Ledger::of(conn, obligation.region, &[obligation.id], as_of, known_at).await?.account(obligation, as_of)
+    Ledger::load(conn, obligation.region, &[obligation.id], as_of, known_at).await?.account(obligation, as_of)
 }
 
 /// The balance for several obligations of a region, by obligation.
@@ -78,7 +78,7 @@ pub async fn of_all(
     known_at: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Balance>> {
     let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
-    let mut ledger = Ledger::of(conn, region, &ids, as_of, known_at).await?;
+    let mut ledger = Ledger::load(conn, region, &ids, as_of, known_at).await?;
     obligations.iter().map(|obligation| Ok((obligation.id, ledger.balance(obligation, as_of)?))).collect()
 }
 
@@ -90,7 +90,7 @@ struct Ledger {
 }
 
 impl Ledger {
-    async fn of(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Self> {
+    async fn load(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Self> {
         let others = async |conn: &mut Conn| {
             conn.both(
                 async |conn| valuation::store::of_region(conn, region).await,
@@ -178,7 +178,7 @@ pub async fn counted_all(
     known_at: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Vec<Counted>>> {
     let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
-    let mut ledger = Ledger::of(conn, region, &ids, as_of, known_at).await?;
+    let mut ledger = Ledger::load(conn, region, &ids, as_of, known_at).await?;
     obligations.iter().map(|obligation| Ok((obligation.id, ledger.count(obligation, as_of)?))).collect()
 }
 
@@ -193,7 +193,7 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, 
     let (found, mut ledger) = conn
         .both(
             async |conn| obligations::store::find(conn, region, scope, id).await,
-            async |conn| Ledger::of(conn, region, &[id], as_of, known_at).await,
+            async |conn| Ledger::load(conn, region, &[id], as_of, known_at).await,
         )
         .await?;
     let mut obligation = found.ok_or(Error::NotFound)?;

@@ -21,7 +21,7 @@ pub(super) struct SubmitContribution {
     initiative_id: Uuid,
     /// For which obligation: one of your own.
     obligation_id: Uuid,
-    /// Of what.
+    /// Whether money, hours or goods are pledged.
     kind: ContributionKind,
     /// For how many places, for instance `10`.
     #[schema(minimum = 1, maximum = 100_000)]
@@ -56,7 +56,7 @@ impl From<SubmitContribution> for NewContribution {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecideContribution {
-    /// What is decided.
+    /// Whether the contribution is accepted or rejected.
     decision: Decision,
     /// Why, for instance `Past niet bij de opdracht`; required to reject and to revoke.
     reason: Option<Text<1000>>,

@@ -29,7 +29,7 @@ pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContr
     let mut parties = Parties::read(unit.conn, caller, &new, Reading::Locked).await?;
     parties.initiative = unit.beyond_the_actor(async |work| expiry::expire_overdue(work, parties.initiative).await).await?;
     let work = &mut unit.confined();
-    let balance = balance::of(work.conn, &parties.obligation, day::in_amsterdam(work.now), work.now).await?;
+    let balance = balance::balance_of(work.conn, &parties.obligation, day::in_amsterdam(work.now), work.now).await?;
     let plan = Plan::of(parties, balance, new, work.now)?;
     let initiative = plan.initiative.clone();
     let contribution = plan.reserved();
@@ -51,7 +51,7 @@ pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContr
 #[derive(Clone, Debug, Validate)]
 #[validate(schema(function = "says_why"), schema(function = "relates_to_the_contract"))]
 pub struct Ruling {
-    /// The decision.
+    /// What the adviser decides.
     pub decision: Decision,
     /// Why; required to reject and to revoke.
     pub reason: Option<String>,

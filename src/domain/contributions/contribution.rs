@@ -61,7 +61,7 @@ pub enum State {
 /// What an acceptance adds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acceptance {
-    /// When.
+    /// When it was registered.
     pub at: DateTime<Utc>,
     /// How the contribution relates to the subject of the contract.
     pub relation_to_contract: String,
@@ -72,9 +72,9 @@ pub struct Acceptance {
 /// A contribution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contribution {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The initiative that it supports.
     pub initiative: Uuid,
@@ -98,7 +98,7 @@ pub struct Contribution {
     pub reserved_at: DateTime<Utc>,
     /// When an undecided reservation ends.
     pub expires_at: DateTime<Utc>,
-    /// Where it stands.
+    /// Its state, with what belongs to that state alone.
     pub state: State,
     /// Places put to use in trajectories.
     pub places_assigned: u32,

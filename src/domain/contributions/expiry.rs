@@ -1,4 +1,4 @@
-//! Reservations that nobody decided on in time end by themselves: when somebody else reserves, and every second otherwise.
+//! Reservations that nobody decided on in time end by themselves: when another reservation is made, and every second otherwise.
 
 use std::time::Duration;
 

@@ -160,7 +160,7 @@ impl Plan {
     pub(super) fn of(parties: Parties, balance: Balance, new: NewContribution, now: DateTime<Utc>) -> Result<Self> {
         let Parties { contractor, initiative, provider_is_active, obligation, rule_set } = parties;
         let rules = &rule_set.rules;
-        let pledge = Pledge::of(new.kind, new.amount, new.hours, rules.hour_rate)?;
+        let pledge = Pledge::new(new.kind, new.amount, new.hours, rules.hour_rate)?;
         let place_price = initiative.promise.place_price;
         let price_changed = new.expected_place_price.is_some_and(|expected| expected != place_price);
         // What was calculated from another price need not cover this one.

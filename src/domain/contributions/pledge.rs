@@ -15,7 +15,7 @@ pub enum Pledge {
     Goods(Euro),
     /// Hours of help.
     Hours {
-        /// How many.
+        /// How many hours of help are pledged.
         hours: Hours,
         /// What an hour counts for.
         rate: Euro,
@@ -33,7 +33,7 @@ impl Pledge {
         }
     }
 
-    /// Its kind.
+    /// Whether money, hours or goods were pledged.
     #[must_use]
     pub fn kind(self) -> ContributionKind {
         match self {
@@ -47,7 +47,7 @@ impl Pledge {
     ///
     /// # Errors
     /// 422 naming every contradiction: an amount with hours, none where one is needed.
-    pub fn of(kind: ContributionKind, amount: Option<Euro>, hours: Option<Hours>, hour_rate: Euro) -> Result<Self> {
+    pub fn new(kind: ContributionKind, amount: Option<Euro>, hours: Option<Hours>, hour_rate: Euro) -> Result<Self> {
         match (kind, amount, hours) {
             (ContributionKind::Money, Some(amount), None) => Ok(Self::Money(amount)),
             (ContributionKind::Goods, Some(amount), None) => Ok(Self::Goods(amount)),
@@ -139,13 +139,13 @@ mod tests {
 
     #[test]
     fn hours_count_at_the_hour_rate() {
-        let pledge = Pledge::of(ContributionKind::Hours, None, Some(hours("60")), Euro::whole(100)).unwrap();
+        let pledge = Pledge::new(ContributionKind::Hours, None, Some(hours("60")), Euro::whole(100)).unwrap();
         assert_eq!(pledge.worth(), Euro::whole(6000));
     }
 
     #[test]
     fn a_pledge_of_money_has_an_amount_and_no_hours() {
-        let Err(Error::Inconsistent(faults)) = Pledge::of(ContributionKind::Money, None, Some(hours("1")), Euro::whole(100)) else {
+        let Err(Error::Inconsistent(faults)) = Pledge::new(ContributionKind::Money, None, Some(hours("1")), Euro::whole(100)) else {
             panic!("accepted")
         };
         assert_eq!(

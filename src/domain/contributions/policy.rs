@@ -9,13 +9,13 @@ use crate::platform::error::{Error, Result};
 /// The contributions of a region that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visible {
-    /// All.
+    /// Every contribution of the region.
     All,
     /// Those that a contractor made.
     Contractor(Uuid),
     /// Those to the initiatives of a partner.
     Provider(Uuid),
-    /// None.
+    /// No contribution at all.
     None,
 }
 

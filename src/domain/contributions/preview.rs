@@ -20,6 +20,6 @@ pub async fn preview(beyond: &mut BeyondConn<'_>, caller: &Caller, new: NewContr
     let (region, id) = (initiative.region, initiative.id);
     let overdue = beyond.beyond_the_caller(region, async |conn| store::overdue_places(conn, region, id, now).await).await?;
     initiative.reserved = initiative.reserved.saturating_sub(overdue);
-    let balance = balance::of(beyond.confined(), &parties.obligation, day::in_amsterdam(now), now).await?;
+    let balance = balance::balance_of(beyond.confined(), &parties.obligation, day::in_amsterdam(now), now).await?;
     Plan::of(parties, balance, new, now)
 }

@@ -19,7 +19,7 @@ use crate::values::{Euro, Hours, day};
 /// A receipt to register.
 #[derive(Clone, Debug)]
 pub struct NewReceipt {
-    /// Business date.
+    /// Business date: the day on which the partner received it.
     pub received_on: NaiveDate,
     /// How much, for money and goods.
     pub amount: Option<Euro>,

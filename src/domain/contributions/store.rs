@@ -39,7 +39,7 @@ pub struct RecordedStep {
     pub action: String,
     /// Why.
     pub reason: Option<String>,
-    /// When.
+    /// When the step was registered.
     pub recorded_at: DateTime<Utc>,
 }
 
@@ -120,7 +120,7 @@ pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<C
 
 /// Adds a contribution and its first step.
 pub async fn insert(work: &mut Work<'_>, contribution: &Contribution) -> Result<()> {
-    let row = Row::of(contribution)?;
+    let row = Row::new(contribution)?;
     work.both(
         async |work| Ok(diesel::insert_into(contributions::table).values(row).execute(work.conn).await?),
         async |work| insert_step(work, None, contribution, Step { action: "reserve", reason: None }).await,
@@ -132,7 +132,7 @@ pub async fn insert(work: &mut Work<'_>, contribution: &Contribution) -> Result<
 /// Stores a contribution that stays in its status.
 pub async fn save_without_step(work: &mut Work<'_>, after: &Contribution) -> Result<()> {
     let row = contributions::table.find((after.region, after.id));
-    diesel::update(row).set(Changing::of(after)?).execute(work.conn).await?;
+    diesel::update(row).set(Changing::new(after)?).execute(work.conn).await?;
     Ok(())
 }
 

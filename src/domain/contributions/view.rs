@@ -32,7 +32,7 @@ pub(super) struct ContributionLine {
     obligation_id: Uuid,
     /// The reference of that contract, for instance `HLM-2025-014`.
     contract_reference: String,
-    /// The contractor.
+    /// The contractor that pledged it.
     contractor_id: Uuid,
     /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
     contractor_name: String,
@@ -40,7 +40,7 @@ pub(super) struct ContributionLine {
     provider_id: Uuid,
     /// Its name, for instance `Driessen Foundation`.
     provider_name: String,
-    /// Where it stands.
+    /// The state of the contribution: it decides what can be done with it.
     status: Status,
     /// What was pledged.
     kind: ContributionKind,
@@ -101,7 +101,7 @@ pub(super) struct ContributionDecisionView {
     /// Why, for instance `Past niet bij de opdracht`.
     #[schema(required)]
     reason: Option<String>,
-    /// When.
+    /// When the decision was registered.
     decided_at: DateTime<Utc>,
 }
 
@@ -111,7 +111,7 @@ pub(super) struct ContributionDecisionView {
 pub(super) struct ReceiptView {
     /// Id of the receipt.
     id: Uuid,
-    /// When.
+    /// The day on which the partner received it, for instance `2025-03-12`.
     received_on: NaiveDate,
     /// Euro, or what the hours or goods are worth.
     amount: Euro,
@@ -148,7 +148,7 @@ pub(super) struct Names {
 
 impl Names {
     /// The names for some contributions of one region, in three queries however many there are.
-    pub(super) async fn of(conn: &mut Conn, region: Uuid, rows: &[Contribution]) -> Result<Self> {
+    pub(super) async fn load(conn: &mut Conn, region: Uuid, rows: &[Contribution]) -> Result<Self> {
         let parties: Vec<Uuid> = rows.iter().flat_map(|row| [row.contractor, row.provider]).collect();
         let initiatives: Vec<Uuid> = rows.iter().map(|row| row.initiative).collect();
         let obligations: Vec<Uuid> = rows.iter().map(|row| row.obligation).collect();
@@ -209,7 +209,7 @@ impl ContributionView {
             conn.both(async |conn| store::last_decision(conn, region, id).await, async |conn| store::receipts(conn, region, id).await).await
         };
         let (names, (last, receipts)) =
-            conn.both(async |conn| Names::of(conn, region, std::slice::from_ref(&contribution)).await, history).await?;
+            conn.both(async |conn| Names::load(conn, region, std::slice::from_ref(&contribution)).await, history).await?;
         Ok(Self {
             line: ContributionLine::new(&contribution, &names),
             relation_to_contract: contribution.acceptance().map(|acceptance| acceptance.relation_to_contract.clone()),

@@ -9,19 +9,19 @@ use crate::values::Euro;
 /// A row of the ledger: a receipt of a contribution, or the part of an accepted fulfilment for one obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The one obligation that it may count for.
     pub obligation: Uuid,
-    /// By which route.
+    /// The way in which the obligation was fulfilled; a rule set may cap the total of a route.
     pub route: Route,
     /// The contribution or fulfilment.
     pub source: Uuid,
-    /// Business date.
+    /// Business date: credits count in this order (rule 7).
     pub on: NaiveDate,
     /// When the source was accepted.
     pub accepted_at: DateTime<Utc>,
-    /// How much.
+    /// Euro that may count, before caps and the size of the obligation limit it.
     pub amount: Euro,
     /// People reached; none where it is not counted in people.
     pub people: Option<u32>,

@@ -1,4 +1,4 @@
-//! The ledger.
+//! The table of credits.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::credit::Credit;
 use crate::domain::valuation::{Lapse, Route};
-use crate::platform::db::{Conn, Imported, Work, fixed, refresh_statistics, statement};
+use crate::platform::db::{BulkTable, Conn, Work, fixed, refresh_statistics, statement};
 use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::credits;
 use crate::values::Euro;
@@ -75,7 +75,7 @@ pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
         let rows: Vec<_> = some.iter().map(row).collect::<Result<_>>()?;
         diesel::insert_into(credits::table).values(rows).execute(work.conn).await?;
     }
-    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Credits).await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Credits).await }
 }
 
 /// Reverses one credit. Never at an instant before it was recorded: a request may have waited for one that came later.
@@ -111,9 +111,9 @@ fn known<'q>(region: Uuid, as_of: NaiveDate, known_at: DateTime<Utc>) -> credits
         .into_boxed()
 }
 
-/// As of which day, known when, and within which days.
+/// The credits to add up: as of a day, as known at an instant, and those within a period.
 #[derive(Clone, Copy, Debug)]
-pub struct Horizon {
+pub struct LedgerPeriod {
     /// Business dates until this day.
     pub as_of: NaiveDate,
     /// Registered until this instant.
@@ -127,10 +127,10 @@ pub struct Horizon {
 /// What one route brought for one obligation, before anything is counted.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Sum {
-    /// The obligation.
+    /// The obligation that the credits are for.
     #[diesel(sql_type = SqlUuid)]
     pub obligation: Uuid,
-    /// The route.
+    /// The way of fulfilment whose credits are added up.
     #[diesel(sql_type = Text)]
     pub route: Route,
     /// Everything until the day, without what has lapsed.
@@ -156,8 +156,8 @@ const SUMS: &str = "\
     GROUP BY obligation_id, route";
 
 /// What each route brought for each obligation of a region, or for each of some.
-pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, horizon: Horizon) -> Result<Vec<Sum>> {
-    let Horizon { as_of, known_at, from, until } = horizon;
+pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, period: LedgerPeriod) -> Result<Vec<Sum>> {
+    let LedgerPeriod { as_of, known_at, from, until } = period;
     let narrowed = if of.is_some() { "AND obligation_id = ANY($6)" } else { "" };
     let query = statement(SUMS.replace("{narrowed}", narrowed))
         .bind::<SqlUuid, _>(region)

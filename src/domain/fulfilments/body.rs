@@ -18,9 +18,9 @@ use crate::values::{GivenEuro, PositiveEuro, Text};
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Allocate {
-    /// The obligation.
+    /// The obligation that this part is for.
     obligation_id: Uuid,
-    /// Its part of the value.
+    /// The part of the value that is for this obligation, in euro.
     amount: PositiveEuro,
 }
 
@@ -34,7 +34,7 @@ impl From<Allocate> for Allocation {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterFulfilment {
-    /// By which route.
+    /// The way in which the obligation was fulfilled; it decides which facts are needed.
     route: Route,
     /// The obligation that all of it is for.
     obligation_id: Option<Uuid>,
@@ -74,13 +74,13 @@ impl TryFrom<RegisterFulfilment> for NewFulfilment {
             value_reason,
             external_reference,
         } = body;
-        let destination = Destination::of(obligation_id, allocations.map(parts))?;
+        let destination = Destination::from_request(obligation_id, allocations.map(parts))?;
         let statement = Statement {
             realised_on,
             people,
             description: description.map(Into::into),
             facts: facts.unwrap_or_default(),
-            set: SetValue::of(value.map(Into::into), value_reason.map(Into::into))?,
+            set: SetValue::with_reason(value.map(Into::into), value_reason.map(Into::into))?,
         };
         Ok(Self { route, destination, statement, external_reference: external_reference.map(Into::into) })
     }
@@ -94,7 +94,7 @@ fn parts(body: Vec<Allocate>) -> Vec<Allocation> {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct DecideFulfilment {
-    /// What is decided.
+    /// Whether the fulfilment is accepted or rejected.
     pub(super) decision: Decision,
     /// Why, for instance `Het contract ontbreekt`; required to reject and to revoke.
     pub(super) reason: Option<Text<1000>>,
@@ -141,9 +141,9 @@ impl TryFrom<CorrectFulfilment> for Correction {
             people,
             description: description.map(Into::into),
             facts: facts.unwrap_or_default(),
-            set: SetValue::of(value.map(Into::into), value_reason.map(Into::into))?,
+            set: SetValue::with_reason(value.map(Into::into), value_reason.map(Into::into))?,
         };
-        let destination = allocations.map(|parts_given| Destination::of(None, Some(parts(parts_given)))).transpose()?;
+        let destination = allocations.map(|parts_given| Destination::from_request(None, Some(parts(parts_given)))).transpose()?;
         Ok(Self { statement, destination, reason: reason.into() })
     }
 }
@@ -152,7 +152,7 @@ impl TryFrom<CorrectFulfilment> for Correction {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct AddEvidence {
-    /// What it is.
+    /// The kind of document.
     kind: Kind,
     /// Name of the file, for instance `leerwerkovereenkomst-07.pdf`. No name of a person.
     file_name: Text<255>,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::evidence::Evidence;
-use super::fulfilment::{Decision, Fulfilment, Parts, State, Status, Told, reallocate};
+use super::fulfilment::{Decision, Fulfilment, FulfilmentDetails, Parts, State, Status, reallocate};
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
 use super::{policy, targets};
@@ -26,7 +26,7 @@ use crate::values::{Euro, Period, day};
 /// A fulfilment to register.
 #[derive(Clone, Debug)]
 pub struct NewFulfilment {
-    /// By which route.
+    /// The way in which the obligation was fulfilled; it decides which facts are needed.
     pub route: Route,
     /// For which obligations.
     pub destination: Destination,
@@ -50,11 +50,21 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     let contractor = targets::contractor(&named, &targets)?;
     organisations::commands::ensure_active(work, &[contractor]).await?;
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
-    let told = value(work, route, statement, &targets, &parts).await?;
+    let details = value(work, route, statement, &targets, &parts).await?;
     let region = caller.region();
     let state = State::Submitted;
-    let fulfilment =
-        Fulfilment { region, id: Uuid::now_v7(), contractor, route, external_reference, state, told, number: 1, split_told: 1, version: 1 };
+    let fulfilment = Fulfilment {
+        region,
+        id: Uuid::now_v7(),
+        contractor,
+        route,
+        external_reference,
+        state,
+        details,
+        number: 1,
+        split_told: 1,
+        version: 1,
+    };
     store::insert_all(work, std::slice::from_ref(&fulfilment)).await?;
     audit::record(work, created(&fulfilment)).await?;
     Ok(fulfilment)
@@ -63,17 +73,23 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
 /// The entry in the audit trail for a new fulfilment.
 #[must_use]
 pub fn created(fulfilment: &Fulfilment) -> Entry<'_> {
-    let changes = Changes::of("status", (), fulfilment.status()).and("value", (), fulfilment.told.valuation.value);
-    let reason = fulfilment.told.value_reason.as_deref();
+    let changes = Changes::of("status", (), fulfilment.status()).and("value", (), fulfilment.details.valuation.value);
+    let reason = fulfilment.details.value_reason.as_deref();
     Entry { action: "created", kind: "fulfilment", id: fulfilment.id, reason, changes, participant: None }
 }
 
 /// Values a statement under the rule set of the first obligation.
-async fn value(work: &mut Work<'_>, route: Route, statement: Statement, targets: &[Target], parts: &[Option<Euro>]) -> Result<Told> {
+async fn value(
+    work: &mut Work<'_>,
+    route: Route,
+    statement: Statement,
+    targets: &[Target],
+    parts: &[Option<Euro>],
+) -> Result<FulfilmentDetails> {
     let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?;
     let rule_set = first.obligation.schedule.on(statement.realised_on).rule_set;
     let rule_set = valuation::store::get(work.conn, first.obligation.region, rule_set).await?;
-    statement.told(route, targets, parts, &rule_set, day::in_amsterdam(work.now))
+    statement.details(route, targets, parts, &rule_set, day::in_amsterdam(work.now))
 }
 
 /// Registers fulfilments that were checked and valued before, accepted ones with what they bring, many in one statement.
@@ -97,7 +113,7 @@ pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
 #[derive(Clone, Debug, Validate)]
 #[validate(schema(function = "says_why"))]
 pub struct Ruling {
-    /// The decision.
+    /// What the adviser decides.
     pub decision: Decision,
     /// Why; required to reject and to revoke.
     pub reason: Option<String>,
@@ -160,7 +176,7 @@ pub struct Correction {
     pub statement: Statement,
     /// Other parts for other obligations; those that were told last in proportion without it.
     pub destination: Option<Destination>,
-    /// Why.
+    /// What the caller gives as the reason; kept in the history and in the audit trail.
     pub reason: String,
 }
 
@@ -184,25 +200,25 @@ pub async fn correct(
     let (before, since) = lock(work, &seen).await?;
     if_match.check_seen(before.version)?;
     let Correction { statement, destination, reason } = correction?;
-    let (told, parts) = match destination {
-        Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Told),
+    let (details, parts) = match destination {
+        Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Stated),
         None => (told_in_proportion(work, &before, statement).await?, Parts::InProportion),
     };
-    let after = before.clone().corrected(told, parts)?;
+    let after = before.clone().corrected(details, parts)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
     save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason) }).await?;
     record(work, "corrected", &before, &after, Some(&reason)).await?;
     Ok(after)
 }
 
-/// Told anew, with other parts for other obligations of the same contractor.
+/// FulfilmentDetails anew, with other parts for other obligations of the same contractor.
 async fn told_for(
     work: &mut Work<'_>,
     caller: &Caller,
     before: &Fulfilment,
     statement: Statement,
     destination: &Destination,
-) -> Result<Told> {
+) -> Result<FulfilmentDetails> {
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
     if targets::contractor(&named, &targets)? != before.contractor {
@@ -212,14 +228,14 @@ async fn told_for(
     value(work, before.route, statement, &targets, &parts).await
 }
 
-/// Told anew, with the parts that a person told last in proportion to the new value.
-async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<Told> {
-    let targets = targets::of(work, before).await?;
+/// FulfilmentDetails anew, with the parts that a person told last in proportion to the new value.
+async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<FulfilmentDetails> {
+    let targets = targets::targets_of(work, before).await?;
     let none = vec![Some(Euro::ZERO); targets.len()];
-    let told = value(work, before.route, statement, &targets, &none).await?;
+    let details = value(work, before.route, statement, &targets, &none).await?;
     let (whole, parts) = store::split_told(work.conn, before).await?;
-    let allocations = reallocate(whole, &parts, told.valuation.value);
-    Ok(Told { allocations, ..told })
+    let allocations = reallocate(whole, &parts, details.valuation.value);
+    Ok(FulfilmentDetails { allocations, ..details })
 }
 
 /// Registers a document that proves the fulfilment. It is part of what a decision is based on, so that the version rises.
@@ -287,10 +303,10 @@ async fn check_certificates(work: &mut Work<'_>, fulfilments: &[&Fulfilment]) ->
 async fn record(work: &mut Work<'_>, action: &str, before: &Fulfilment, after: &Fulfilment, reason: Option<&str>) -> Result<()> {
     let mut changes = Changes::of("status", before.status(), after.status());
     if before.number != after.number {
-        changes = changes.and("value", before.told.valuation.value, after.told.valuation.value).and(
+        changes = changes.and("value", before.details.valuation.value, after.details.valuation.value).and(
             "realisedOn",
-            before.told.realised_on,
-            after.told.realised_on,
+            before.details.realised_on,
+            after.details.realised_on,
         );
     }
     audit::record(work, Entry { action, kind: "fulfilment", id: after.id, reason, changes, participant: None }).await

@@ -29,7 +29,7 @@ text_enum! {
 pub struct Evidence {
     /// Its id here.
     pub id: Uuid,
-    /// What it is.
+    /// The kind of document.
     pub kind: Kind,
     /// Name of the file, wherever it is kept.
     pub file_name: String,

@@ -55,25 +55,25 @@ pub enum State {
 /// The part of a fulfilment for one obligation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allocation {
-    /// The obligation.
+    /// The obligation that this part is for.
     pub obligation: Uuid,
-    /// Its part of the value.
+    /// The part of the value that is for this obligation, in euro.
     pub amount: Euro,
 }
 
 /// Where the parts of a correction come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parts {
-    /// A person told them.
-    Told,
-    /// They are in proportion to those that a person told last.
+    /// A person stated them.
+    Stated,
+    /// They are in proportion to those that a person stated last.
     InProportion,
 }
 
-/// What was told about a fulfilment, and what it is worth.
+/// The details of a fulfilment as stated, and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
-    /// Business date.
+pub struct FulfilmentDetails {
+    /// Business date: what counts is ordered by it (rule 7).
     pub realised_on: NaiveDate,
     /// People reached.
     pub people: Option<u32>,
@@ -92,21 +92,21 @@ pub struct Told {
 /// A fulfilment of obligations by one of the routes besides contributions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fulfilment {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The contractor of its obligations.
     pub contractor: Uuid,
-    /// The route.
+    /// The way in which the obligation was fulfilled.
     pub route: Route,
     /// Its key in a registration system.
     pub external_reference: Option<String>,
-    /// Where it stands.
+    /// Its state, with what belongs to that state alone.
     pub state: State,
-    /// What holds about it.
-    pub told: Told,
-    /// Number of what holds, from 1 up.
+    /// The details in force.
+    pub details: FulfilmentDetails,
+    /// Number of the details in force: 1 at registration, one more with each correction.
     pub number: i32,
     /// Number of what was told when a person last said how it is split; what holds is in proportion to that.
     pub split_told: i32,
@@ -129,7 +129,7 @@ impl Fulfilment {
     /// The ids of its obligations.
     #[must_use]
     pub fn obligations(&self) -> Vec<Uuid> {
-        self.told.allocations.iter().map(|allocation| allocation.obligation).collect()
+        self.details.allocations.iter().map(|allocation| allocation.obligation).collect()
     }
 
     /// An adviser accepts.
@@ -171,7 +171,7 @@ impl Fulfilment {
     ///
     /// # Errors
     /// 409 `wrong-status` after a revocation.
-    pub fn corrected(self, told: Told, parts: Parts) -> Result<Self> {
+    pub fn corrected(self, details: FulfilmentDetails, parts: Parts) -> Result<Self> {
         let state = match self.state {
             State::Revoked => return Err(Conflict::WrongStatus.into()),
             State::Rejected => State::Submitted,
@@ -179,10 +179,10 @@ impl Fulfilment {
         };
         let number = self.number + 1;
         let split_told = match parts {
-            Parts::Told => number,
+            Parts::Stated => number,
             Parts::InProportion => self.split_told,
         };
-        Ok(Self { told, number, split_told, ..self.into_state(state) })
+        Ok(Self { details, number, split_told, ..self.into_state(state) })
     }
 
     /// Another document proves it.
@@ -210,20 +210,20 @@ impl Fulfilment {
             obligation: allocation.obligation,
             route: self.route,
             source: self.id,
-            on: self.told.realised_on,
+            on: self.details.realised_on,
             accepted_at: at,
             amount: allocation.amount,
-            people: self.told.people.filter(|_| index == 0),
+            people: self.details.people.filter(|_| index == 0),
             lapse: lapses.get(index).copied().flatten(),
         };
-        self.told.allocations.iter().enumerate().map(credit).collect()
+        self.details.allocations.iter().enumerate().map(credit).collect()
     }
 
     /// What lapses of each part. What is not allocated takes its share of it, too.
     fn lapses(&self) -> Vec<Option<Lapse>> {
-        let allocations = &self.told.allocations;
-        let Some(lapse) = self.told.valuation.lapses() else { return vec![None; allocations.len()] };
-        let parts = split(lapse.amount, &with_rest(self.told.valuation.value, allocations));
+        let allocations = &self.details.allocations;
+        let Some(lapse) = self.details.valuation.lapses() else { return vec![None; allocations.len()] };
+        let parts = split(lapse.amount, &with_rest(self.details.valuation.value, allocations));
         let part = |(amount, allocation): (Euro, &Allocation)| Some(Lapse { on: lapse.on, amount: amount.min(allocation.amount) });
         parts.into_iter().zip(allocations).map(part).collect()
     }
@@ -231,7 +231,7 @@ impl Fulfilment {
     /// The period of the PSO certificate, if it is one.
     #[must_use]
     pub fn certificate(&self) -> Option<Period> {
-        Period::new(self.told.facts.certificate_from?, self.told.facts.certificate_until?)
+        Period::new(self.details.facts.certificate_from?, self.details.facts.certificate_until?)
     }
 }
 
@@ -256,8 +256,8 @@ pub fn allocate(value: Euro, asked: &[Allocation]) -> Result<Vec<Allocation>> {
 
 /// The parts that a person told of one value, of another value: in proportion, by largest remainder.
 #[must_use]
-pub fn reallocate(told: Euro, allocations: &[Allocation], value: Euro) -> Vec<Allocation> {
-    let parts = split(value, &with_rest(told, allocations));
+pub fn reallocate(details: Euro, allocations: &[Allocation], value: Euro) -> Vec<Allocation> {
+    let parts = split(value, &with_rest(details, allocations));
     allocations.iter().zip(parts).map(|(allocation, amount)| Allocation { amount, ..*allocation }).collect()
 }
 
@@ -274,8 +274,8 @@ mod tests {
         Allocation { obligation: Uuid::from_u128(id), amount: Euro::whole(euros) }
     }
 
-    fn told(value: u32, allocations: Vec<Allocation>) -> Told {
-        Told {
+    fn details(value: u32, allocations: Vec<Allocation>) -> FulfilmentDetails {
+        FulfilmentDetails {
             realised_on: NaiveDate::MIN,
             people: Some(3),
             description: None,
@@ -294,7 +294,7 @@ mod tests {
             route: Route::Employment,
             external_reference: None,
             state: State::Submitted,
-            told: told(100, vec![part(1, 60), part(2, 30)]),
+            details: details(100, vec![part(1, 60), part(2, 30)]),
             number: 1,
             split_told: 1,
             version: 1,
@@ -319,25 +319,25 @@ mod tests {
         let rejected = submitted().rejected().unwrap();
         assert!(rejected.clone().accepted(NOW).is_err());
         assert_eq!(rejected.clone().resubmitted().unwrap().status(), Status::Submitted);
-        assert_eq!(rejected.corrected(told(50, vec![]), Parts::InProportion).unwrap().status(), Status::Submitted);
+        assert_eq!(rejected.corrected(details(50, vec![]), Parts::InProportion).unwrap().status(), Status::Submitted);
         let revoked = submitted().accepted(NOW).unwrap().revoked().unwrap();
-        assert!(revoked.clone().resubmitted().is_err() && revoked.corrected(told(50, vec![]), Parts::Told).is_err());
+        assert!(revoked.clone().resubmitted().is_err() && revoked.corrected(details(50, vec![]), Parts::Stated).is_err());
         assert!(submitted().revoked().is_err() && submitted().resubmitted().is_err());
     }
 
     #[test]
     fn a_correction_keeps_the_place_in_the_order() {
-        let corrected = submitted().accepted(NOW).unwrap().corrected(told(50, vec![part(1, 50)]), Parts::Told).unwrap();
+        let corrected = submitted().accepted(NOW).unwrap().corrected(details(50, vec![part(1, 50)]), Parts::Stated).unwrap();
         assert_eq!((corrected.state, corrected.number, corrected.version), (State::Accepted { at: NOW }, 2, 3));
         assert_eq!(corrected.credits()[0].accepted_at, NOW);
     }
 
     #[test]
     fn a_split_stays_the_one_that_a_person_told_last() {
-        let corrected = |fulfilment: Fulfilment, parts| fulfilment.corrected(told(50, vec![part(1, 50)]), parts).unwrap();
+        let corrected = |fulfilment: Fulfilment, parts| fulfilment.corrected(details(50, vec![part(1, 50)]), parts).unwrap();
         let scaled = corrected(corrected(submitted(), Parts::InProportion), Parts::InProportion);
         assert_eq!((scaled.number, scaled.split_told), (3, 1));
-        let told_anew = corrected(scaled, Parts::Told);
+        let told_anew = corrected(scaled, Parts::Stated);
         assert_eq!((told_anew.number, told_anew.split_told), (4, 4));
         assert_eq!(corrected(told_anew, Parts::InProportion).split_told, 4);
     }
@@ -351,8 +351,8 @@ mod tests {
     #[test]
     fn what_lapses_is_split_as_the_parts_are() {
         let mut fulfilment = submitted().accepted(NOW).unwrap();
-        let line = fulfilment.told.valuation.lines[0].clone();
-        fulfilment.told.valuation.lapse = Some(ExplainedLapse { on: NaiveDate::MAX, line: Line { amount: Euro::whole(50), ..line } });
+        let line = fulfilment.details.valuation.lines[0].clone();
+        fulfilment.details.valuation.lapse = Some(ExplainedLapse { on: NaiveDate::MAX, line: Line { amount: Euro::whole(50), ..line } });
         let lapsed: Vec<_> = fulfilment.credits().iter().map(|credit| credit.lapse.unwrap().amount).collect();
         assert_eq!(lapsed, [Euro::whole(30), Euro::whole(15)]);
     }
@@ -367,9 +367,9 @@ mod tests {
         #[test]
         fn the_parts_of_the_same_value_are_those_that_were_told(cents in prop::collection::vec(1_i64..100_000_000_000, 1..8), rest in 0_i64..100_000_000_000) {
             let euro = |cents: i64| Euro::new(rust_decimal::Decimal::new(cents, 2)).unwrap();
-            let told: Vec<Allocation> = cents.iter().zip(1..).map(|(cents, id)| Allocation { obligation: Uuid::from_u128(id), amount: euro(*cents) }).collect();
+            let details: Vec<Allocation> = cents.iter().zip(1..).map(|(cents, id)| Allocation { obligation: Uuid::from_u128(id), amount: euro(*cents) }).collect();
             let value = euro(cents.iter().sum::<i64>() + rest);
-            prop_assert_eq!(reallocate(value, &told, value), told);
+            prop_assert_eq!(reallocate(value, &details, value), details);
         }
     }
 }

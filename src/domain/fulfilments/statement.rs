@@ -1,9 +1,9 @@
-//! What somebody tells about a fulfilment, checked against the obligations that it is for, and valued.
+//! What a caller states about a fulfilment, checked against the obligations that it is for, and valued.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::fulfilment::{Allocation, Told, allocate};
+use super::fulfilment::{Allocation, FulfilmentDetails, allocate};
 use crate::domain::obligations::Obligation;
 use crate::domain::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
 use crate::platform::error::{Error, InvalidParam, Result};
@@ -23,7 +23,7 @@ impl SetValue {
     ///
     /// # Errors
     /// 422 for one without the other.
-    pub fn of(value: Option<Euro>, reason: Option<String>) -> Result<Option<Self>> {
+    pub fn with_reason(value: Option<Euro>, reason: Option<String>) -> Result<Option<Self>> {
         match (value, reason) {
             (Some(value), Some(reason)) => Ok(Some(Self { value, reason })),
             (None, None) => Ok(None),
@@ -36,7 +36,7 @@ impl SetValue {
 /// What somebody tells.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// Business date.
+    /// Business date: what counts is ordered by it (rule 7).
     pub realised_on: NaiveDate,
     /// People reached.
     pub people: Option<u32>,
@@ -51,7 +51,7 @@ pub struct Statement {
 /// An obligation that a fulfilment is for, and the last day on which something realised counts for it.
 #[derive(Clone, Debug)]
 pub struct Target {
-    /// The obligation.
+    /// The obligation that this part is for.
     pub obligation: Obligation,
     /// The end of the contract, or of the recovery period.
     pub until: NaiveDate,
@@ -63,7 +63,14 @@ impl Statement {
     ///
     /// # Errors
     /// 422 naming what contradicts something.
-    pub fn told(self, route: Route, targets: &[Target], parts: &[Option<Euro>], rule_set: &RuleSet, today: NaiveDate) -> Result<Told> {
+    pub fn details(
+        self,
+        route: Route,
+        targets: &[Target],
+        parts: &[Option<Euro>],
+        rule_set: &RuleSet,
+        today: NaiveDate,
+    ) -> Result<FulfilmentDetails> {
         self.check(route, targets, today)?;
         let valuation = self.valuation(route, targets, rule_set)?;
         let part = |(target, amount): (&Target, &Option<Euro>)| Allocation {
@@ -73,7 +80,7 @@ impl Statement {
         let asked: Vec<Allocation> = targets.iter().zip(parts).map(part).collect();
         let allocations = allocate(valuation.value, &asked)?;
         let Self { realised_on, people, description, facts, set } = self;
-        Ok(Told { realised_on, people, description, facts, value_reason: set.map(|set| set.reason), valuation, allocations })
+        Ok(FulfilmentDetails { realised_on, people, description, facts, value_reason: set.map(|set| set.reason), valuation, allocations })
     }
 
     fn valuation(&self, route: Route, targets: &[Target], rule_set: &RuleSet) -> Result<Valuation> {
@@ -124,7 +131,7 @@ impl Destination {
     ///
     /// # Errors
     /// 422 for neither, both, or an obligation that is named twice.
-    pub fn of(obligation: Option<Uuid>, allocations: Option<Vec<Allocation>>) -> Result<Self> {
+    pub fn from_request(obligation: Option<Uuid>, allocations: Option<Vec<Allocation>>) -> Result<Self> {
         match (obligation, allocations) {
             (Some(obligation), None) => Ok(Self::One(obligation)),
             (None, Some(allocations)) => {

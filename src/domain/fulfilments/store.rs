@@ -18,7 +18,7 @@ use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
 use crate::domain::obligations;
 use crate::domain::valuation::Route;
-use crate::platform::db::{Conn, Imported, Work, fixed, refresh_statistics};
+use crate::platform::db::{BulkTable, Conn, Work, fixed, refresh_statistics};
 use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{
@@ -43,13 +43,13 @@ pub struct Step<'a> {
 /// A step of a fulfilment, as it was recorded.
 #[derive(Clone, Debug, Queryable)]
 pub struct RecordedStep {
-    /// What happened.
+    /// The step that was taken, for instance `accept`.
     pub action: String,
     /// Where it stood afterwards.
     pub status: Status,
     /// Why.
     pub reason: Option<String>,
-    /// When.
+    /// When the step was registered.
     pub recorded_at: DateTime<Utc>,
 }
 
@@ -230,13 +230,13 @@ pub async fn by_references(conn: &mut Conn, region: Uuid, references: &[&str]) -
 /// Adds fulfilments with what is told about them and their first step, many in one statement.
 pub async fn insert_all(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
     for some in all.chunks(ROWS) {
-        let rows: Vec<Row> = some.iter().map(|fulfilment| Row::of(fulfilment, work.now)).collect();
+        let rows: Vec<Row> = some.iter().map(|fulfilment| Row::new(fulfilment, work.now)).collect();
         diesel::insert_into(fulfilments::table).values(rows).execute(work.conn).await?;
         insert_told(work, some, None).await?;
         let first: Vec<_> = some.iter().map(|fulfilment| (fulfilment, None)).collect();
         insert_steps(work, &first, Step { action: "register", reason: None }).await?;
     }
-    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Fulfilments).await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Fulfilments).await }
 }
 
 /// Adds what is told about fulfilments now.
@@ -244,7 +244,7 @@ pub async fn insert_told(work: &mut Work<'_>, some: &[Fulfilment], reason: Optio
     let rows: Vec<_> = some
         .iter()
         .map(|fulfilment| {
-            let row = FactsRow::of(fulfilment)?;
+            let row = FactsRow::new(fulfilment)?;
             Ok((
                 facts::region_id.eq(fulfilment.region),
                 facts::correction_reason.eq(reason),
@@ -266,7 +266,7 @@ pub async fn save(work: &mut Work<'_>, before: Before, after: &Fulfilment, step:
 
 /// Stores a fulfilment after a change that is no step.
 pub async fn save_without_step(work: &mut Work<'_>, after: &Fulfilment) -> Result<()> {
-    let row = Row::of(after, work.now);
+    let row = Row::new(after, work.now);
     diesel::update(fulfilments::table.find((after.region, after.id))).set(row.changing).execute(work.conn).await?;
     Ok(())
 }

@@ -36,7 +36,7 @@ pub async fn find(work: &mut Work<'_>, caller: &Caller, named: &[(String, Uuid, 
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(work: &mut Work<'_>, fulfilment: &Fulfilment) -> Result<Vec<Target>> {
+pub async fn targets_of(work: &mut Work<'_>, fulfilment: &Fulfilment) -> Result<Vec<Target>> {
     let ids = fulfilment.obligations();
     let mut found = by_id(work, &ids).await?;
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())

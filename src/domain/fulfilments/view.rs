@@ -22,11 +22,11 @@ use crate::values::{Euro, count};
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct AllocationView {
-    /// The obligation.
+    /// The obligation that this part is for.
     obligation_id: Uuid,
     /// The reference of that contract, for instance `HLM-2025-014`.
     contract_reference: String,
-    /// Its part of the value.
+    /// The part of the value that is for this obligation, in euro.
     amount: Euro,
 }
 
@@ -38,11 +38,11 @@ pub(super) struct FulfilmentLine {
     id: Uuid,
     /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
     version: i32,
-    /// By which route.
+    /// The way in which the obligation was fulfilled.
     route: Route,
-    /// Where it stands.
+    /// The state of the fulfilment: only an accepted one counts.
     status: Status,
-    /// The contractor.
+    /// The contractor of the obligations that it is for.
     contractor_id: Uuid,
     /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
     contractor_name: String,
@@ -92,7 +92,7 @@ pub(super) struct FulfilmentView {
 pub(super) struct EvidenceView {
     /// Id of the evidence.
     id: Uuid,
-    /// What it is.
+    /// The kind of document.
     kind: Kind,
     /// Name of the file, for instance `leerwerkovereenkomst-07.pdf`.
     file_name: String,
@@ -125,7 +125,7 @@ pub(super) struct FulfilmentStepView {
     /// Why, for instance `Het contract ontbreekt`.
     #[schema(required)]
     reason: Option<String>,
-    /// When.
+    /// When the step was registered.
     recorded_at: DateTime<Utc>,
 }
 
@@ -146,7 +146,7 @@ pub(super) struct Shown {
 
 impl Shown {
     /// The names for some fulfilments of one region, in a few queries however many there are.
-    pub(super) async fn of(conn: &mut Conn, caller: &Caller, rows: &[Fulfilment]) -> Result<Self> {
+    pub(super) async fn load(conn: &mut Conn, caller: &Caller, rows: &[Fulfilment]) -> Result<Self> {
         let contractors: Vec<Uuid> = rows.iter().map(|row| row.contractor).collect();
         let obligations: Vec<Uuid> = rows.iter().flat_map(Fulfilment::obligations).collect();
         Ok(Self {
@@ -166,7 +166,7 @@ impl Shown {
 impl FulfilmentLine {
     /// The line, with the names of what it refers to.
     pub(super) fn new(fulfilment: &Fulfilment, shown: &Shown) -> Self {
-        let told = &fulfilment.told;
+        let details = &fulfilment.details;
         let allocation = |part: &super::fulfilment::Allocation| AllocationView {
             obligation_id: part.obligation,
             contract_reference: shown.references.get(&part.obligation).cloned().unwrap_or_default(),
@@ -179,11 +179,11 @@ impl FulfilmentLine {
             status: fulfilment.status(),
             contractor_id: fulfilment.contractor,
             contractor_name: shown.organisations.get(&(fulfilment.region, fulfilment.contractor)).cloned().unwrap_or_default(),
-            realised_on: told.realised_on,
-            people: told.people.map(|people| if shown.exact { people } else { count::rounded(people) }),
-            value: told.valuation.value,
-            value_reason: told.value_reason.clone(),
-            allocations: told.allocations.iter().filter(|part| shown.shows(part.obligation)).map(allocation).collect(),
+            realised_on: details.realised_on,
+            people: details.people.map(|people| if shown.exact { people } else { count::rounded(people) }),
+            value: details.valuation.value,
+            value_reason: details.value_reason.clone(),
+            allocations: details.allocations.iter().filter(|part| shown.shows(part.obligation)).map(allocation).collect(),
             external_reference: fulfilment.external_reference.clone(),
             accepted_at: match fulfilment.state {
                 State::Accepted { at } => Some(at),
@@ -196,7 +196,7 @@ impl FulfilmentLine {
 impl FulfilmentView {
     /// The whole view, with history.
     pub(super) async fn read(conn: &mut Conn, caller: &Caller, fulfilment: Fulfilment) -> Result<Self> {
-        let shown = Shown::of(conn, caller, std::slice::from_ref(&fulfilment)).await?;
+        let shown = Shown::load(conn, caller, std::slice::from_ref(&fulfilment)).await?;
         let evidence = store::evidence(conn, fulfilment.region, fulfilment.id).await?;
         let same_evidence = match policy::may_decide(caller) {
             Ok(()) => Some(store::with_the_same_document(conn, fulfilment.region, fulfilment.id, &evidence).await?),
@@ -205,8 +205,8 @@ impl FulfilmentView {
         let steps = store::steps(conn, fulfilment.region, fulfilment.id).await?;
         Ok(Self {
             line: FulfilmentLine::new(&fulfilment, &shown),
-            description: fulfilment.told.description,
-            facts: fulfilment.told.facts,
+            description: fulfilment.details.description,
+            facts: fulfilment.details.facts,
             evidence: evidence.into_iter().map(Into::into).collect(),
             same_evidence,
             steps: steps.into_iter().map(Into::into).collect(),

@@ -17,7 +17,7 @@ use crate::values::{Euro, GivenEuro, Hours, Period, PositiveEuro, day};
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AskValuation {
-    /// By which route.
+    /// The way in which the obligation would be fulfilled; it decides which facts are needed.
     pub route: Route,
     /// For an obligation of your own: its rule set, contract and remaining amount are used.
     pub obligation_id: Option<Uuid>,
@@ -112,7 +112,7 @@ fn unknown_obligation(error: Error) -> Error {
 impl AskValuation {
     /// The question about a route, of which nothing else is told yet.
     #[must_use]
-    pub const fn of(route: Route) -> Self {
+    pub const fn for_route(route: Route) -> Self {
         Self {
             route,
             obligation_id: None,

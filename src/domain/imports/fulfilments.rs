@@ -50,7 +50,7 @@ pub struct ImportFulfilment {
     authority_kvk_number: Option<String>,
     /// Name of the authority, for instance `Gemeente Helmond`.
     authority_name: Option<Text<200>>,
-    /// By which route.
+    /// The way in which the obligation was fulfilled; it decides which facts are needed.
     route: Route,
     /// When it was done, or counts from.
     realised_on: NaiveDate,
@@ -148,8 +148,8 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportF
         may_accept: fulfilments::policy::may_decide(caller).is_ok(),
         now: work.now,
         region: caller.region(),
-        authorities: Directory::of(&organisations, Kind::Authority),
-        contractors: Directory::of(&organisations, Kind::Contractor),
+        authorities: Directory::new(&organisations, Kind::Authority),
+        contractors: Directory::new(&organisations, Kind::Contractor),
         rule_sets: rule_sets.iter().map(|set| (set.id, set)).collect(),
         contracts: contracts(work, &rows).await?,
         targets: HashMap::new(),
@@ -261,7 +261,7 @@ impl Reading<'_> {
         let rule_set = target.obligation.schedule.on(statement.realised_on).rule_set;
         let rule_set = self.rule_sets.get(&rule_set).ok_or_else(|| vec![fault("row", "no-rule-set", "The rule set is missing.")])?;
         let targets = std::slice::from_ref(target);
-        let told = statement.told(route, targets, &[None], rule_set, day::in_amsterdam(self.now)).map_err(without_facts)?;
+        let details = statement.details(route, targets, &[None], rule_set, day::in_amsterdam(self.now)).map_err(without_facts)?;
         Ok(Fulfilment {
             region: self.region,
             id: Uuid::now_v7(),
@@ -269,7 +269,7 @@ impl Reading<'_> {
             route,
             external_reference,
             state: if accepted { State::Accepted { at: self.now } } else { State::Submitted },
-            told,
+            details,
             number: 1,
             split_told: 1,
             version: 1,
@@ -286,7 +286,7 @@ fn without_facts(error: crate::platform::error::Error) -> Vec<InvalidParam> {
 /// What was corrected or decided since stays as people made it.
 fn is_same(known: &Fulfilment, row: &Fulfilment) -> bool {
     let same_kind = known.contractor == row.contractor && known.route == row.route;
-    same_kind && (known.number > 1 || known.told == row.told)
+    same_kind && (known.number > 1 || known.details == row.details)
 }
 
 fn statement(row: ImportFulfilment) -> Result<Statement, Vec<InvalidParam>> {
@@ -307,6 +307,6 @@ fn statement(row: ImportFulfilment) -> Result<Statement, Vec<InvalidParam>> {
             certificate_from: row.certificate_from,
             certificate_until: row.certificate_until,
         },
-        set: SetValue::of(row.value.map(Into::into), row.value_reason.map(Into::into)).map_err(faults)?,
+        set: SetValue::with_reason(row.value.map(Into::into), row.value_reason.map(Into::into)).map_err(faults)?,
     })
 }

@@ -35,7 +35,7 @@ fn plain(name: &str) -> String {
 impl<'a> Directory<'a> {
     /// The directory of a kind.
     #[must_use]
-    pub fn of(organisations: &'a [Organisation], kind: Kind) -> Self {
+    pub fn new(organisations: &'a [Organisation], kind: Kind) -> Self {
         let own: Vec<&Organisation> = organisations.iter().filter(|organisation| organisation.kind == kind).collect();
         let mut by_name: HashMap<String, Vec<&Organisation>> = HashMap::new();
         for organisation in &own {

@@ -45,7 +45,7 @@ pub struct ImportObligation {
     contractor_name: Option<Text<200>>,
     /// What the rate is taken of.
     basis_kind: BasisKind,
-    /// How much.
+    /// Euro, excluding VAT: the contract value, turnover or fixed amount.
     basis_amount: GivenEuro,
     /// Value of the contract for the threshold, where the basis is another.
     contract_value: Option<GivenEuro>,
@@ -116,8 +116,8 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportO
     let known = known(work, &upload).await?;
     let mut reading = Reading {
         region: caller.region(),
-        authorities: Directory::of(&organisations, Kind::Authority),
-        contractors: Directory::of(&organisations, Kind::Contractor),
+        authorities: Directory::new(&organisations, Kind::Authority),
+        contractors: Directory::new(&organisations, Kind::Contractor),
         rule_sets: &rule_sets,
         known,
         seen: HashSet::new(),

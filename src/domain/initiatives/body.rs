@@ -172,7 +172,7 @@ fn distinct<T: PartialEq>(items: Vec<T>) -> Vec<T> {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideInitiative {
-    /// What is decided.
+    /// Whether the initiative is approved for the menu.
     decision: Decision,
     /// Why, for instance `De weg naar werk is nog niet uitgewerkt`; required except for an approval.
     reason: Option<Text<1000>>,

@@ -87,7 +87,7 @@ pub async fn submit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<In
 #[derive(Clone, Debug, Validate)]
 #[validate(schema(function = "says_why"), schema(function = "only_an_approval_ends"))]
 pub struct Ruling {
-    /// The decision.
+    /// What the adviser decides.
     pub decision: Decision,
     /// Why; required except for an approval.
     pub reason: Option<String>,

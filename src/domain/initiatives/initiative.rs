@@ -107,11 +107,11 @@ impl Promise {
 pub struct Initiative {
     /// The region that approves it.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The partner that runs it.
     pub provider: Uuid,
-    /// Where it stands.
+    /// Where it is on its way onto the menu.
     pub status: Status,
     /// What the partner says about it.
     pub promise: Promise,

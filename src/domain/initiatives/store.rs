@@ -17,7 +17,7 @@ use super::initiative::{Initiative, Status};
 use super::places::Change;
 use super::policy::Visible;
 use crate::domain::organisations;
-use crate::platform::db::{Conn, Touched, Work, fixed};
+use crate::platform::db::{CacheChange, Conn, Work, fixed};
 use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::{initiative_transitions as transitions, initiatives};
 
@@ -38,7 +38,7 @@ pub struct Transition {
     pub action: String,
     /// Why.
     pub reason: Option<String>,
-    /// When.
+    /// When the step was registered.
     pub recorded_at: chrono::DateTime<chrono::Utc>,
 }
 
@@ -117,20 +117,20 @@ pub async fn insert(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> 
             initiatives::id.eq(initiative.id),
             initiatives::provider_id.eq(initiative.provider),
             initiatives::created_at.eq(initiative.created_at),
-            Content::of(initiative)?,
+            Content::new(initiative)?,
         ))
         .execute(work.conn)
         .await?;
-    work.touched.push(Touched::Initiative(initiative.id));
+    work.effects.push(CacheChange::Initiative(initiative.id));
     Ok(())
 }
 
 /// Stores an edited or decided initiative; its places are not touched.
 pub async fn save(work: &mut Work<'_>, initiative: &Initiative) -> Result<()> {
-    let content = Content::of(initiative)?;
+    let content = Content::new(initiative)?;
     let row = initiatives::table.find((initiative.region, initiative.id));
     diesel::update(row).set(content).execute(work.conn).await?;
-    work.touched.push(Touched::Initiative(initiative.id));
+    work.effects.push(CacheChange::Initiative(initiative.id));
     Ok(())
 }
 
@@ -148,7 +148,7 @@ pub async fn change_places(work: &mut Work<'_>, initiative: &Initiative, change:
         ))
         .execute(work.conn)
         .await?;
-    work.touched.push(Touched::Initiative(initiative.id));
+    work.effects.push(CacheChange::Initiative(initiative.id));
     Ok(())
 }
 

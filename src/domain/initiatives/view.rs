@@ -107,7 +107,7 @@ pub struct InitiativeView {
     provider_id: Uuid,
     /// Its name, for instance `Driessen Foundation`.
     provider_name: String,
-    /// Where it stands.
+    /// Where the initiative is on its way onto the menu.
     status: Status,
     /// What the partner says about it.
     #[serde(flatten)]
@@ -140,7 +140,7 @@ pub struct DecisionView {
     /// Why, for instance `De weg naar werk is nog niet uitgewerkt`.
     #[schema(required)]
     reason: Option<String>,
-    /// When.
+    /// When the decision was registered.
     decided_at: DateTime<Utc>,
 }
 
@@ -188,7 +188,7 @@ pub struct InitiativeLine {
     provider_id: Uuid,
     /// Its name, for instance `Driessen Foundation`.
     provider_name: String,
-    /// Where it stands.
+    /// Where the initiative is on its way onto the menu.
     status: Status,
     /// Title, for instance `Sterk aan het Werk`.
     title: String,

@@ -133,14 +133,14 @@ fn on_shelf(shelf: &Shelf, today: NaiveDate, question: &Question) -> Result<Opti
         return Ok(None);
     }
     let Some(entries) = shelf.page(today, filter, *sort, paging) else { return Ok(None) };
-    WrittenPage::of(&entries, paging.limit, sort.as_str(), |entry| entry.key(*sort), |entry| &entry.line).map(Some)
+    WrittenPage::from_items(&entries, paging.limit, sort.as_str(), |entry| entry.key(*sort), |entry| &entry.line).map(Some)
 }
 
 async fn from_database(service: &Service, viewer: &Viewer, question: Question, fits: Option<Uuid>) -> Result<Page<InitiativeLine>> {
     let (sort, limit) = (question.sort, question.paging.limit);
     let read = async |conn: &mut Conn| search(conn, viewer, question, fits, service.clock.now()).await;
     let Found { initiatives, names } = service.db.read(&viewer.actor(), read).await?;
-    Page::of(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row), |row| InitiativeLine::new(row, &names))
+    Page::from_rows(initiatives, limit, sort.as_str(), |row| SortKey::for_initiative(sort, row), |row| InitiativeLine::new(row, &names))
 }
 
 fn filter(query: MenuFilter) -> Filter {

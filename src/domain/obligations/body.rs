@@ -16,7 +16,7 @@ use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterBasis {
-    /// Of what.
+    /// What the rate is applied to, or that the amount is fixed.
     kind: BasisKind,
     /// How much; for invoiced turnover the estimate that holds until turnover is observed.
     amount: GivenEuro,
@@ -30,7 +30,7 @@ pub(super) struct RegisterObligation {
     contract_reference: Text<100>,
     /// The contracting authority.
     authority_id: Uuid,
-    /// The contractor.
+    /// The contractor that has to fulfil it.
     contractor_id: Uuid,
     /// What the rate is taken of.
     basis: RegisterBasis,

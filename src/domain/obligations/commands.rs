@@ -23,7 +23,7 @@ pub struct NewObligation {
     pub contract_reference: String,
     /// The contracting authority.
     pub authority: Uuid,
-    /// The contractor.
+    /// The contractor that has to fulfil it.
     pub contractor: Uuid,
     /// Its facts.
     pub facts: Facts,
@@ -38,7 +38,7 @@ impl NewObligation {
         let Self { contract_reference, authority, contractor, facts } = self;
         let effective_on = facts.period.first();
         let terms = Terms::calculated(facts, rule_set)?;
-        let schedule = Schedule::of(&[Version { effective_on, terms: &terms, rules: &rule_set.rules }], &[])?;
+        let schedule = Schedule::from_versions(&[Version { effective_on, terms: &terms, rules: &rule_set.rules }], &[])?;
         Ok(Obligation { region, id: Uuid::now_v7(), contract_reference, authority, contractor, version: 1, effective_on, terms, schedule })
     }
 }
@@ -128,7 +128,7 @@ fn without_usual_rate(mut facts: Facts, rule_set: &RuleSet) -> Facts {
 /// Turnover that was observed.
 #[derive(Clone, Debug)]
 pub struct NewObservation {
-    /// Business date.
+    /// The business date on which the turnover was observed.
     pub observed_on: NaiveDate,
     /// Turnover since the beginning of the contract.
     pub amount: Euro,
@@ -189,7 +189,7 @@ async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: Option<&Ob
     let versions = versions.ok_or_else(|| Error::internal("terms under no rule set"))?;
     let observations = store::observations(work.conn, region, id).await?;
     let observations: Vec<Observation> = observations.into_iter().map(|(seen, _)| seen).chain(more.cloned()).collect();
-    Schedule::of(&versions, &observations)
+    Schedule::from_versions(&versions, &observations)
 }
 
 async fn check_parties(work: &mut Work<'_>, new: &NewObligation) -> Result<()> {

@@ -9,15 +9,15 @@ use super::terms::Terms;
 /// A social return obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Obligation {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// The authority's own reference of the contract.
     pub contract_reference: String,
     /// The contracting authority.
     pub authority: Uuid,
-    /// The contractor.
+    /// The contractor that has to fulfil it.
     pub contractor: Uuid,
     /// Number of the newest terms.
     pub version: i32,

@@ -8,13 +8,13 @@ use crate::platform::error::{Error, Result};
 /// The obligations of a region that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visible {
-    /// All.
+    /// Every obligation of the region.
     All,
     /// Those of a contractor.
     Contractor(Uuid),
     /// Those of an authority.
     Authority(Uuid),
-    /// None.
+    /// No obligation at all.
     None,
 }
 

@@ -16,9 +16,9 @@ const EVER: Option<NaiveDate> = NaiveDate::from_ymd_opt(1, 1, 1);
 /// Turnover invoiced under a contract, as observed on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
-    /// Business date.
+    /// The business date on which the turnover was observed.
     pub observed_on: NaiveDate,
     /// Turnover since the beginning of the contract.
     pub amount: Euro,
@@ -68,7 +68,7 @@ impl Schedule {
     ///
     /// # Errors
     /// `Internal` without any terms, or for a product larger than any amount.
-    pub fn of(versions: &[Version<'_>], observations: &[Observation]) -> Result<Self> {
+    pub fn from_versions(versions: &[Version<'_>], observations: &[Observation]) -> Result<Self> {
         let ever = EVER.ok_or_else(|| Error::internal("no first day"))?;
         let first = versions.first().ok_or_else(|| Error::internal("an obligation without terms"))?;
         let changes = versions.iter().skip(1).map(|version| version.effective_on);
@@ -167,7 +167,7 @@ mod tests {
         let versions = [Version { effective_on: day("2025-03-01"), terms: &terms, rules: &rules }];
         // Registered in another order than that of their days, and one corrected.
         let observations = [seen("2025-12-31", 2_000_000), seen("2025-06-30", 400_000), seen("2025-06-30", 500_000)];
-        let schedule = Schedule::of(&versions, &observations).unwrap();
+        let schedule = Schedule::from_versions(&versions, &observations).unwrap();
         assert_eq!(["2025-01-01", "2025-06-29"].map(|on| asked(&schedule, on)), ["50000.00", "50000.00"]);
         assert_eq!(["2025-06-30", "2025-12-30"].map(|on| asked(&schedule, on)), ["25000.00", "25000.00"]);
         assert_eq!(asked(&schedule, "2025-12-31"), "100000.00");
@@ -179,10 +179,10 @@ mod tests {
         let [first, more, right] = [1_000_000, 1_200_000, 900_000].map(|amount| terms(BasisKind::ContractValue, amount));
         let version = |effective_on, terms| Version { effective_on: day(effective_on), terms, rules: &rules };
         let amended = [version("2025-03-01", &first), version("2025-10-01", &more)];
-        let schedule = Schedule::of(&amended, &[]).unwrap();
+        let schedule = Schedule::from_versions(&amended, &[]).unwrap();
         assert_eq!(["2025-09-30", "2025-10-01"].map(|on| asked(&schedule, on)), ["50000.00", "60000.00"]);
         let corrected = [version("2025-03-01", &first), version("2025-03-01", &right)];
-        let schedule = Schedule::of(&corrected, &[]).unwrap();
+        let schedule = Schedule::from_versions(&corrected, &[]).unwrap();
         assert_eq!(["2025-03-01", "2027-01-01"].map(|on| asked(&schedule, on)), ["45000.00", "45000.00"]);
     }
 
@@ -191,6 +191,6 @@ mod tests {
         let rules = rule_set().rules;
         let terms = terms(BasisKind::WageSum, 1_000_000);
         let versions = [Version { effective_on: day("2025-03-01"), terms: &terms, rules: &rules }];
-        assert_eq!(Schedule::of(&versions, &[seen("2025-06-30", 1)]).unwrap().steps().count(), 1);
+        assert_eq!(Schedule::from_versions(&versions, &[seen("2025-06-30", 1)]).unwrap().steps().count(), 1);
     }
 }

@@ -16,7 +16,7 @@ use self::terms::TermsRow;
 use super::obligation::Obligation;
 use super::policy::Visible;
 use super::schedule::Schedule;
-use crate::platform::db::{Conn, Imported, Work, refresh_statistics, statement};
+use crate::platform::db::{BulkTable, Conn, Work, refresh_statistics, statement};
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
@@ -96,7 +96,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
         terms::insert(work, some, None).await?;
         schedule::insert(work, some.iter().map(|obligation| (obligation.id, 1, &obligation.schedule))).await?;
     }
-    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, Imported::Obligations).await }
+    if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Obligations).await }
 }
 
 /// Stores amended terms as a new version, and the schedule that follows from them.

@@ -24,9 +24,9 @@ text_enum! {
 /// The basis of an obligation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Basis {
-    /// Of what.
+    /// What the rate is applied to, or that the amount is fixed.
     pub kind: BasisKind,
-    /// How much.
+    /// Euro, excluding VAT: the contract value, turnover or fixed amount.
     pub amount: Euro,
 }
 

@@ -19,7 +19,7 @@ use crate::values::{Euro, Fraction};
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct BasisView {
-    /// Of what.
+    /// What the rate is applied to, or that the amount is fixed.
     kind: BasisKind,
     /// How much, as registered; observations of turnover move the obligation, not this.
     amount: Euro,
@@ -88,7 +88,7 @@ pub(super) struct ObligationView {
     authority_id: Uuid,
     /// Its name, for instance `Gemeente Helmond`.
     authority_name: String,
-    /// The contractor.
+    /// The contractor that has to fulfil it.
     contractor_id: Uuid,
     /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
     contractor_name: String,

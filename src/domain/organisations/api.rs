@@ -122,7 +122,7 @@ pub(super) async fn list_organisations(
     let filter = store::Filter { kind, active, name: name.map(Into::into), kvk_number };
     let rows =
         service.db.read(&Actor::from(&caller), async |conn| store::list(conn, caller.region(), scope, filter, &paging).await).await?;
-    Page::of(rows, paging.limit, "registered", |row| row.id, OrganisationView::from)
+    Page::from_rows(rows, paging.limit, "registered", |row| row.id, OrganisationView::from)
 }
 
 /// Show an organisation.

@@ -40,9 +40,9 @@ pub struct Organisation {
 /// What is needed to register one.
 #[derive(Clone, Debug)]
 pub struct NewOrganisation {
-    /// What it is.
+    /// The part that it plays in social return.
     pub kind: Kind,
-    /// Its name.
+    /// The name as the region knows it.
     pub name: String,
     /// Chamber of Commerce number.
     pub kvk_number: Option<String>,

@@ -12,7 +12,7 @@ pub enum Visible {
     All,
     /// Its own.
     Own(Uuid),
-    /// None.
+    /// No organisation at all.
     None,
 }
 

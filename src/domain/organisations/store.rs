@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::organisation::{Kind, Organisation};
 use super::policy::Visible;
 use super::region::{Municipality, Region};
-use crate::platform::db::{Conn, Touched, Work, fixed};
+use crate::platform::db::{CacheChange, Conn, Work, fixed};
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{municipalities, organisation_identities, organisations, regions};
@@ -160,7 +160,7 @@ pub async fn save(work: &mut Work<'_>, organisation: &Organisation) -> Result<()
         ))
         .execute(work.conn)
         .await?;
-    work.touched.push(Touched::Organisation(work.actor.region()?, organisation.id));
+    work.effects.push(CacheChange::Organisation(work.actor.region()?, organisation.id));
     Ok(())
 }
 

@@ -28,7 +28,7 @@ impl Part {
 #[must_use]
 pub fn share(part: Part, all: &[Part], total_cost: Euro) -> Fraction {
     let came_in: Decimal = all.iter().map(|part| part.money()).sum();
-    Fraction::of(part.money(), came_in.max(total_cost.decimal()))
+    Fraction::ratio(part.money(), came_in.max(total_cost.decimal()))
 }
 
 /// A share of some people, as a decimal with at most two places: 0.75 of 6 is 4.5.
@@ -54,7 +54,7 @@ pub struct People {
 impl People {
     /// Those of a tally, at the moment that counts as sustained.
     #[must_use]
-    pub fn of(tally: &Tally, sustained_months: u32) -> Self {
+    pub fn from_tally(tally: &Tally, sustained_months: u32) -> Self {
         let moment = tally.moment(sustained_months);
         Self { started: tally.started, completed: tally.completed, sustained: moment.in_work, unknown: moment.unknown() }
     }

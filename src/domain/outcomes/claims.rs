@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::claim::{self, Part, People};
 use super::record;
-use super::tally::{Horizon, Tally};
+use super::tally::{CutOff, Tally};
 use super::track_record::sustained_months;
 use crate::domain::contributions::{self, Contribution};
 use crate::domain::trajectories::store::Funding;
@@ -23,7 +23,7 @@ use crate::values::Fraction;
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// As of when, and how exact.
-    pub horizon: Horizon,
+    pub cut_off: CutOff,
     /// Months after leaving that count as sustained.
     pub sustained_months: u32,
     /// The part of the cost that the contribution paid; over several trajectories, of their cost together.
@@ -63,9 +63,9 @@ pub async fn of_contributions(
     now: DateTime<Utc>,
 ) -> Result<Vec<Claim>> {
     let exact = trajectories::policy::sees_exact_counts(caller);
-    let horizon = if exact { Horizon::exact(now) } else { Horizon::for_outsiders(now) };
+    let cut_off = if exact { CutOff::exact(now) } else { CutOff::for_outsiders(now) };
     let region = caller.region();
-    let books = conn.beyond_the_caller(region, async |conn| Books::of(conn, region, contributions, horizon).await).await?;
+    let books = conn.beyond_the_caller(region, async |conn| Books::of(conn, region, contributions, cut_off).await).await?;
     Ok(contributions.iter().map(|contribution| books.claim(contribution)).collect())
 }
 
@@ -76,19 +76,19 @@ struct Books {
     paying: Vec<Contribution>,
     tallies: HashMap<Uuid, Tally>,
     sustained_months: u32,
-    horizon: Horizon,
+    cut_off: CutOff,
 }
 
 impl Books {
-    async fn of(conn: &mut Conn, region: Uuid, contributions: &[Contribution], horizon: Horizon) -> Result<Self> {
+    async fn of(conn: &mut Conn, region: Uuid, contributions: &[Contribution], cut_off: CutOff) -> Result<Self> {
         let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.id).collect();
         let fundings = trajectories::store::fundings_beside(conn, region, &ids).await?;
         let all = |id: fn(&Funding) -> Uuid| -> Vec<Uuid> { fundings.iter().map(id).collect::<BTreeSet<_>>().into_iter().collect() };
         let runs = trajectories::store::by_ids(conn, region, &all(|funding| funding.trajectory)).await?;
         let paying = contributions::store::by_ids(conn, region, &all(|funding| funding.contribution)).await?;
-        let tallies = record::tallies(conn, region, &runs, horizon).await?;
-        let sustained_months = sustained_months(conn, region, horizon).await?;
-        Ok(Self { runs, fundings, paying, tallies, sustained_months, horizon })
+        let tallies = record::tallies(conn, region, &runs, cut_off).await?;
+        let sustained_months = sustained_months(conn, region, cut_off).await?;
+        Ok(Self { runs, fundings, paying, tallies, sustained_months, cut_off })
     }
 
     fn claim(&self, contribution: &Contribution) -> Claim {
@@ -103,10 +103,14 @@ impl Books {
             let tally = self.tallies.get(&run.id).cloned().unwrap_or_default();
             paid += share.decimal() * run.total_cost.decimal();
             cost += run.total_cost.decimal();
-            shares.push(Share { trajectory: run.clone(), share, people: People::of(&tally.shown(self.horizon), self.sustained_months) });
+            shares.push(Share {
+                trajectory: run.clone(),
+                share,
+                people: People::from_tally(&tally.shown(self.cut_off), self.sustained_months),
+            });
         }
-        let (horizon, sustained_months) = (self.horizon, self.sustained_months);
-        Claim { horizon, sustained_months, share: Fraction::of(paid, cost), trajectories: shares }
+        let (cut_off, sustained_months) = (self.cut_off, self.sustained_months);
+        Claim { cut_off, sustained_months, share: Fraction::ratio(paid, cost), trajectories: shares }
     }
 }
 

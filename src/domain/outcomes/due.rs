@@ -1,4 +1,4 @@
-//! Measurements whose moment has come and that nobody took.
+//! Measurements that are due and not taken yet.
 
 use std::collections::HashMap;
 
@@ -39,7 +39,7 @@ impl Due {
 /// Measurements of a group that are due at one moment. Nobody is named, so that no look is taken at a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DueGroup {
-    /// The trajectory.
+    /// The trajectory that the participant took part in.
     pub trajectory: Uuid,
     /// At which moment.
     pub months: u32,

@@ -57,7 +57,7 @@ pub async fn erase_overdue(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 }
 
 async fn remove_now(work: &mut Work<'_>, participant: &Participant) -> Result<()> {
-    let erasure = Erasure::of(participant.region, participant.id, work.now)?;
+    let erasure = Erasure::new(participant.region, participant.id, work.now)?;
     remove(work, participant, &erasure, None).await
 }
 
@@ -70,7 +70,7 @@ async fn remove(work: &mut Work<'_>, participant: &Participant, erasure: &Erasur
     erasures::store::insert(work, &[*erasure]).await?;
     participants::store::delete(work.conn, region, id).await?;
     idempotency::store::empty_about(work.conn, region, id).await?;
-    work.touched.forget(id);
+    work.effects.forget(id);
     audit::erase(work, id, reason).await
 }
 

@@ -1,4 +1,4 @@
-//! Follow-ups: is somebody in work 1, 3, 6 and 12 months after leaving?
+//! Follow-ups: is a participant in work 1, 3, 6 and 12 months after leaving?
 
 use chrono::{Days, NaiveDate};
 
@@ -31,7 +31,7 @@ pub struct FollowUp {
     pub months: u32,
     /// What was found.
     pub in_work: InWork,
-    /// When.
+    /// The business date of the measurement.
     pub measured_on: NaiveDate,
     /// Hours a week, if in work.
     pub hours_per_week: Option<u8>,

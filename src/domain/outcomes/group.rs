@@ -34,7 +34,7 @@ pub async fn measure(work: &mut Work<'_>, caller: &Caller, trajectory: Uuid, row
     let scope = policy::visible_to(caller);
     let mut known = participants::store::by_ids(work.conn, trajectory.region, scope, &ids).await?;
     known.retain(|_, participant| participant.trajectory == trajectory.id);
-    work.touched.looks_at(known.keys().copied());
+    work.effects.looks_at(known.keys().copied());
     let faults = faults(rows, &known, &trajectory, day::in_amsterdam(work.now));
     if !faults.is_empty() {
         return Err(Error::Inconsistent(faults));

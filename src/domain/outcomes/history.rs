@@ -48,7 +48,7 @@ impl History {
     #[must_use]
     pub fn tally(&self, as_of: NaiveDate, known_at: DateTime<Utc>) -> Tally {
         match self.person(as_of, known_at) {
-            Some(person) => Tally::of(&[person], as_of),
+            Some(person) => Tally::count(&[person], as_of),
             None => Tally::default(),
         }
     }

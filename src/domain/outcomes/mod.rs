@@ -7,13 +7,14 @@ mod body;
 pub mod claim;
 pub mod claims;
 pub mod commands;
-mod dossier;
+
 pub mod due;
 pub mod erasure;
 pub mod follow_up;
 pub mod group;
 pub mod history;
 pub mod outcome;
+mod personal_data;
 pub mod record;
 pub mod store;
 pub mod tally;

@@ -1,4 +1,4 @@
-//! What happened to somebody at the end of a trajectory.
+//! What a participant went on to at the end of a trajectory.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -67,7 +67,7 @@ text_enum! {
 /// An outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// What.
     pub kind: Kind,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::store::{self, Erased};
-use super::tally::{Horizon, Person, Tally};
+use super::tally::{CutOff, Person, Tally};
 use crate::domain::participants::LeaveReason;
 use crate::domain::participants::store::{Course, Whose, courses};
 use crate::domain::trajectories::{self, Trajectory};
@@ -17,31 +17,31 @@ use crate::platform::error::Result;
 ///
 /// # Errors
 /// Those of the database.
-pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory], horizon: Horizon) -> Result<HashMap<Uuid, Tally>> {
+pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory], cut_off: CutOff) -> Result<HashMap<Uuid, Tally>> {
     let ids: Vec<Uuid> = trajectories.iter().map(|trajectory| trajectory.id).collect();
-    let courses = courses(conn, region, Whose::Trajectories(&ids), horizon.as_of, horizon.known_at).await?;
+    let courses = courses(conn, region, Whose::Trajectories(&ids), cut_off.as_of, cut_off.known_at).await?;
     let participants: Vec<Uuid> = courses.iter().map(|course| course.participant).collect();
-    let mut measured = store::follow_ups(conn, region, &participants, horizon).await?;
-    let outcomes = store::outcomes(conn, region, &participants, horizon.known_at).await?;
-    let erased = store::erased(conn, region, &ids, horizon).await?;
+    let mut measured = store::follow_ups(conn, region, &participants, cut_off).await?;
+    let outcomes = store::outcomes(conn, region, &participants, cut_off.known_at).await?;
+    let erased = store::erased(conn, region, &ids, cut_off).await?;
     // The end that was known then: one that is moved later changes nothing that was told.
-    let known = trajectories::store::ends_known_at(conn, region, &ids, horizon.known_at).await?;
+    let known = trajectories::store::ends_known_at(conn, region, &ids, cut_off.known_at).await?;
     let present = trajectories.iter().map(|trajectory| (trajectory.id, trajectory.period.last()));
     let ends: HashMap<Uuid, NaiveDate> = present.chain(known).collect();
     let mut people: HashMap<Uuid, Vec<Person>> = HashMap::new();
     for course in &courses {
         let Some(ends_on) = ends.get(&course.trajectory) else { continue };
         let follow_ups = measured.remove(&course.participant).unwrap_or_default();
-        let mut counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(horizon.as_of));
+        let mut counting = outcomes.get(&course.participant).into_iter().flatten().filter(|outcome| outcome.counts_on(cut_off.as_of));
         people.entry(course.trajectory).or_default().push(Person {
-            left_on: left_on(course, *ends_on, horizon.as_of),
+            left_on: left_on(course, *ends_on, cut_off.as_of),
             completed: course.departure.is_some_and(|departure| departure.reason == LeaveReason::Completed),
             measured: follow_ups.iter().map(|follow_up| (follow_up.months, follow_up.in_work)).collect(),
             outcome: counting.next_back().map(|outcome| outcome.kind),
         });
     }
     let tally = |id: Uuid| {
-        let present = Tally::of(people.get(&id).map_or(&[], Vec::as_slice), horizon.as_of);
+        let present = Tally::count(people.get(&id).map_or(&[], Vec::as_slice), cut_off.as_of);
         let gone = of_erased(erased.get(&id).map_or(&[], Vec::as_slice));
         (id, present.plus(&gone))
     };

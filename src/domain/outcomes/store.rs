@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::follow_up::{FollowUp, InWork};
 use super::history::Trace;
 use super::outcome::{Benefit, Contract, Kind, Outcome, ReversalReason};
-use super::tally::Horizon;
+use super::tally::CutOff;
 use crate::domain::participants::Participant;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{OrInternal, Result};
@@ -125,12 +125,12 @@ pub async fn insert_follow_up(work: &mut Work<'_>, participant: &Participant, fo
 type FollowUpColumns = (Uuid, i16, InWork, NaiveDate, Option<i16>, Option<Benefit>);
 
 /// The measurements in force of participants as of a day, as far as they were registered by an instant.
-pub async fn follow_ups(conn: &mut Conn, region: Uuid, participants: &[Uuid], horizon: Horizon) -> Result<HashMap<Uuid, Vec<FollowUp>>> {
+pub async fn follow_ups(conn: &mut Conn, region: Uuid, participants: &[Uuid], cut_off: CutOff) -> Result<HashMap<Uuid, Vec<FollowUp>>> {
     let rows: Vec<FollowUpColumns> = follow_ups::table
         .filter(follow_ups::region_id.eq(region))
         .filter(follow_ups::participant_id.eq_any(participants))
-        .filter(follow_ups::measured_on.le(horizon.as_of))
-        .filter(follow_ups::recorded_at.le(horizon.known_at))
+        .filter(follow_ups::measured_on.le(cut_off.as_of))
+        .filter(follow_ups::recorded_at.le(cut_off.known_at))
         .order((follow_ups::participant_id, follow_ups::months, follow_ups::id.desc()))
         .distinct_on((follow_ups::participant_id, follow_ups::months))
         .select((
@@ -200,13 +200,13 @@ pub async fn add_to_tallies(work: &mut Work<'_>, region: Uuid, trajectory: Uuid,
 }
 
 /// What remains of erased people, by trajectory, as of a day and as far as it was registered by an instant.
-pub async fn erased(conn: &mut Conn, region: Uuid, trajectories: &[Uuid], horizon: Horizon) -> Result<HashMap<Uuid, Vec<Erased>>> {
+pub async fn erased(conn: &mut Conn, region: Uuid, trajectories: &[Uuid], cut_off: CutOff) -> Result<HashMap<Uuid, Vec<Erased>>> {
     // The end of a day is the first instant of the next one, on which nothing was known yet of its month.
-    let known_on = day::in_amsterdam(horizon.known_at - TimeDelta::microseconds(1));
+    let known_on = day::in_amsterdam(cut_off.known_at - TimeDelta::microseconds(1));
     let rows: Vec<(Uuid, String, i32)> = tallies::table
         .filter(tallies::region_id.eq(region))
         .filter(tallies::trajectory_id.eq_any(trajectories))
-        .filter(tallies::happened_month.le(horizon.as_of))
+        .filter(tallies::happened_month.le(cut_off.as_of))
         .filter(tallies::recorded_month.le(known_on))
         .select((tallies::trajectory_id, tallies::measure, tallies::people))
         .load(conn)

@@ -7,9 +7,9 @@ use super::follow_up::{InWork, MOMENTS, due_on};
 use super::outcome::Kind;
 use crate::values::{Fraction, count, day};
 
-/// As of which day to count, and what had been registered by when.
+/// The cut-off of a count: a business date, an instant of registration, and whether counts are rounded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Horizon {
+pub struct CutOff {
     /// Business dates until this day count.
     pub as_of: NaiveDate,
     /// What was registered until this instant counts.
@@ -18,7 +18,7 @@ pub struct Horizon {
     pub rounded: bool,
 }
 
-impl Horizon {
+impl CutOff {
     /// Today, for the partner and advisers.
     #[must_use]
     pub fn exact(now: DateTime<Utc>) -> Self {
@@ -90,7 +90,7 @@ impl Default for Tally {
 impl Tally {
     /// Counts people.
     #[must_use]
-    pub fn of(people: &[Person], as_of: NaiveDate) -> Self {
+    pub fn count(people: &[Person], as_of: NaiveDate) -> Self {
         people.iter().fold(Self::default(), |tally, person| tally.with(person, as_of))
     }
 
@@ -174,17 +174,17 @@ impl Tally {
         self
     }
 
-    /// The tally as a horizon shows it.
+    /// The tally as a cut-off shows it.
     #[must_use]
-    pub fn shown(self, horizon: Horizon) -> Self {
-        if horizon.rounded { self.rounded() } else { self }
+    pub fn shown(self, cut_off: CutOff) -> Self {
+        if cut_off.rounded { self.rounded() } else { self }
     }
 
-    /// Several tallies together as a horizon shows them: what is rounded is rounded before it is added. The sum of the exact counts, rounded
+    /// Several tallies together as a cut-off shows them: what is rounded is rounded before it is added. The sum of the exact counts, rounded
     /// as a whole, would tell more about each of them than their own rounded counts do.
     #[must_use]
-    pub fn shown_together<'t>(tallies: impl IntoIterator<Item = &'t Self>, horizon: Horizon) -> Self {
-        tallies.into_iter().fold(Self::default(), |sum, tally| sum.plus(&tally.clone().shown(horizon)))
+    pub fn shown_together<'t>(tallies: impl IntoIterator<Item = &'t Self>, cut_off: CutOff) -> Self {
+        tallies.into_iter().fold(Self::default(), |sum, tally| sum.plus(&tally.clone().shown(cut_off)))
     }
 
     /// The moment so many months after leaving.
@@ -197,7 +197,7 @@ impl Tally {
     #[must_use]
     pub fn rate(&self, months: u32) -> Option<Fraction> {
         let moment = self.moment(months);
-        (moment.due > 0).then(|| Fraction::of(Decimal::from(moment.in_work), Decimal::from(moment.due)))
+        (moment.due > 0).then(|| Fraction::ratio(Decimal::from(moment.in_work), Decimal::from(moment.due)))
     }
 
     /// Whether so few people say little.
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_worked_example_gives_six_of_ten_sustained_and_one_unknown() {
-        let tally = Tally::of(&example(), day("2026-03-01"));
+        let tally = Tally::count(&example(), day("2026-03-01"));
         assert_eq!((tally.started, tally.completed), (10, 8));
         let six = tally.moment(6);
         assert_eq!((six.due, six.in_work, six.not_in_work, six.unknown()), (10, 6, 3, 1));
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_moment_that_is_due_and_not_measured_is_unknown() {
-        let tally = Tally::of(&example(), day("2026-03-01"));
+        let tally = Tally::count(&example(), day("2026-03-01"));
         assert_eq!(tally.moment(3).unknown(), 10);
         assert_eq!(tally.moment(12).due, 0);
         assert_eq!(tally.rate(12), None);
@@ -256,27 +256,27 @@ mod tests {
 
     #[test]
     fn an_early_measurement_counts_from_the_moment_on() {
-        let tally = Tally::of(&example(), day("2026-02-27"));
+        let tally = Tally::count(&example(), day("2026-02-27"));
         assert_eq!((tally.moment(6).due, tally.moment(6).in_work), (0, 0));
     }
 
     #[test]
     fn outsiders_see_multiples_of_five() {
-        let shown = Tally::of(&example(), day("2026-03-01")).rounded();
+        let shown = Tally::count(&example(), day("2026-03-01")).rounded();
         assert_eq!((shown.started, shown.completed, shown.moment(6).in_work, shown.moment(6).not_in_work), (10, 10, 5, 5));
         assert_eq!(shown.rate(6).unwrap().to_string(), "0.5");
     }
 
     #[test]
     fn outsiders_see_the_end_of_the_last_quarter() {
-        let horizon = Horizon::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
-        assert_eq!(horizon.as_of, day("2026-03-31"));
-        assert_eq!(horizon.known_at, "2026-03-31T22:00:00Z".parse::<DateTime<Utc>>().unwrap());
+        let cut_off = CutOff::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
+        assert_eq!(cut_off.as_of, day("2026-03-31"));
+        assert_eq!(cut_off.known_at, "2026-03-31T22:00:00Z".parse::<DateTime<Utc>>().unwrap());
     }
 
     #[test]
     fn two_groups_count_together() {
-        let one = Tally::of(&example(), day("2026-03-01"));
+        let one = Tally::count(&example(), day("2026-03-01"));
         let both = one.clone().plus(&one);
         assert_eq!((both.started, both.moment(6).in_work, both.moment(6).unknown()), (20, 12, 2));
         assert!(one.is_small() && !both.is_small());
@@ -349,10 +349,10 @@ mod tests {
 
     #[test]
     fn several_groups_together_tell_no_more_than_each_of_them() {
-        let horizon = Horizon::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
+        let cut_off = CutOff::for_outsiders("2026-05-20T10:00:00Z".parse().unwrap());
         let group = |started| Tally { started, ..Tally::default() };
         for (one, other) in (0..8).flat_map(|one| (0..8).map(move |other| (one, other))) {
-            let together = Tally::shown_together(&[group(one), group(other)], horizon);
+            let together = Tally::shown_together(&[group(one), group(other)], cut_off);
             assert_eq!(together.started, group(one).rounded().started + group(other).rounded().started, "{one} and {other}");
         }
     }

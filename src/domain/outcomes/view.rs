@@ -57,7 +57,7 @@ pub(super) struct FollowUpView {
     due_on: Option<NaiveDate>,
     /// What was found.
     in_work: InWork,
-    /// When.
+    /// The day on which it was measured, for instance `2025-09-12`.
     measured_on: NaiveDate,
     /// Hours a week, if in work, for instance `28`.
     #[schema(required)]
@@ -158,7 +158,7 @@ pub(super) struct OutcomeCount {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ResultsView {
-    /// The initiative.
+    /// The initiative whose trajectories are counted.
     initiative_id: Uuid,
     /// As of the end of this day.
     as_of: NaiveDate,
@@ -183,17 +183,17 @@ pub(super) struct ResultsView {
 
 impl ResultsView {
     pub(super) fn new(initiative: Uuid, record: &TrackRecord) -> Self {
-        let TrackRecord { tally, horizon, sustained_months } = record;
+        let TrackRecord { tally, cut_off, sustained_months } = record;
         Self {
             initiative_id: initiative,
-            as_of: horizon.as_of,
+            as_of: cut_off.as_of,
             started: tally.started,
             completed: tally.completed,
             moments: tally.moments.iter().copied().map(Into::into).collect(),
             outcomes: tally.outcomes.iter().map(|(kind, people)| OutcomeCount { kind: *kind, people: *people }).collect(),
             sustained_months: *sustained_months,
             sustained_rate: tally.rate(*sustained_months),
-            rounded: horizon.rounded,
+            rounded: cut_off.rounded,
             small_numbers: tally.is_small(),
         }
     }
@@ -247,7 +247,7 @@ fn as_text<S: serde::Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok
 }
 
 impl ClaimedView {
-    fn of(share: Fraction, people: People) -> Self {
+    fn new(share: Fraction, people: People) -> Self {
         let part = |people: u32| claim::of_people(share, people);
         Self {
             started: part(people.started),
@@ -284,7 +284,7 @@ pub(super) struct TrajectoryClaim {
 impl TrajectoryClaim {
     fn new(claimed: &Share) -> Self {
         let Share { trajectory, share, people } = claimed;
-        Self { trajectory_id: trajectory.id, share: *share, outcomes: (*people).into(), claimed: ClaimedView::of(*share, *people) }
+        Self { trajectory_id: trajectory.id, share: *share, outcomes: (*people).into(), claimed: ClaimedView::new(*share, *people) }
     }
 }
 
@@ -292,7 +292,7 @@ impl TrajectoryClaim {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ClaimView {
-    /// The contribution.
+    /// The contribution that the claim is about.
     contribution_id: Uuid,
     /// As of the end of this day.
     as_of: NaiveDate,
@@ -310,13 +310,13 @@ pub(super) struct ClaimView {
 
 impl ClaimView {
     pub(super) fn new(contribution: Uuid, claim: &Claim) -> Self {
-        let Claim { horizon, sustained_months: _, share, trajectories } = claim;
+        let Claim { cut_off, sustained_months: _, share, trajectories } = claim;
         let trajectories: Vec<TrajectoryClaim> = trajectories.iter().map(TrajectoryClaim::new).collect();
-        let nobody = || ClaimedView::of(Fraction::ZERO, People::default());
+        let nobody = || ClaimedView::new(Fraction::ZERO, People::default());
         let sum = |part: fn(&PeopleView) -> u32| trajectories.iter().map(|claim| part(&claim.outcomes)).sum();
         Self {
             contribution_id: contribution,
-            as_of: horizon.as_of,
+            as_of: cut_off.as_of,
             share: *share,
             outcomes: PeopleView {
                 started: sum(|people| people.started),
@@ -326,7 +326,7 @@ impl ClaimView {
             },
             claimed: trajectories.iter().fold(nobody(), |sum, claim| sum.plus(&claim.claimed)),
             trajectories,
-            rounded: horizon.rounded,
+            rounded: cut_off.rounded,
         }
     }
 }

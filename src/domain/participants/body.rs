@@ -110,7 +110,7 @@ impl UpdateParticipant {
 pub struct RegisterDeparture {
     /// Last day in the trajectory; today or earlier.
     left_on: NaiveDate,
-    /// Why.
+    /// Why the participant left: `completed` counts as finishing the trajectory.
     reason: LeaveReason,
     /// Whether this replaces a departure that was registered wrongly.
     #[serde(default)]

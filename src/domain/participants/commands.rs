@@ -20,7 +20,7 @@ use crate::values::day;
 /// 404.
 pub async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Participant> {
     let found = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
-    work.touched.looks_at([id]);
+    work.effects.looks_at([id]);
     Ok(found)
 }
 

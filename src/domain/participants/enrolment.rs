@@ -20,7 +20,7 @@ use crate::values::day;
 pub struct NewParticipant {
     /// What is kept.
     pub details: Details,
-    /// When.
+    /// The business date of enrolment.
     pub enrolled_on: NaiveDate,
 }
 

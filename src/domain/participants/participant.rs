@@ -17,7 +17,7 @@ text_enum! {
         Moved = "moved",
         /// Stopped.
         Stopped = "stopped",
-        /// Anything else.
+        /// A reason that none of the other codes covers.
         Other = "other",
     }
 }
@@ -38,14 +38,14 @@ text_enum! {
 pub struct Departure {
     /// Last day in the trajectory.
     pub left_on: NaiveDate,
-    /// Why.
+    /// Why the participant left: `completed` counts as finishing the trajectory.
     pub reason: LeaveReason,
 }
 
 /// Whether the municipality confirmed the target group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetGroupCheck {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// Confirmed or not.
     pub verified: bool,
@@ -53,7 +53,7 @@ pub struct TargetGroupCheck {
     pub source: String,
     /// Who recorded it: the `sub` of an adviser.
     pub by: String,
-    /// When.
+    /// When the check was registered.
     pub at: DateTime<Utc>,
     /// When it ended, because the person was described otherwise, if it did.
     pub ended_at: Option<DateTime<Utc>>,
@@ -62,11 +62,11 @@ pub struct TargetGroupCheck {
 /// A participant of a trajectory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participant {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
-    /// The trajectory.
+    /// The trajectory that the participant is enrolled in.
     pub trajectory: Uuid,
     /// The partner that enrolled it.
     pub provider: Uuid,
@@ -93,7 +93,7 @@ pub struct Details {
     pub reference: String,
     /// A municipality of the region.
     pub municipality: String,
-    /// Open code.
+    /// Open kebab-case code of the target group.
     pub target_group: String,
     /// Five years.
     pub birth_year_band: String,
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_leaves_once_unless_it_is_a_correction() {
+    fn a_participant_leaves_once_unless_it_is_a_correction() {
         let departure = Departure { left_on: day("2025-06-01"), reason: LeaveReason::Completed };
         let today = day("2025-07-01");
         let gone = participant().left(departure, false, today).unwrap();

@@ -12,7 +12,7 @@ pub enum Visible {
     All,
     /// Those that a partner enrolled.
     Provider(Uuid),
-    /// None.
+    /// No participant at all.
     None,
 }
 

@@ -1,4 +1,4 @@
-//! Looks at participants. Whoever wants to show a record, or anything about somebody, has to come through here, and leaves an access entry
+//! Access to participants. Code that shows a record, or anything about a participant, has to go through [`Seen`], which leaves an access entry
 //! for each person.
 
 use uuid::Uuid;

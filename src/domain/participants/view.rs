@@ -19,7 +19,7 @@ pub struct ParticipantView {
     id: Uuid,
     /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
     version: i32,
-    /// The trajectory.
+    /// The trajectory that the participant is enrolled in.
     trajectory_id: Uuid,
     /// The partner's own pseudonym, for instance `SAHW-07`.
     reference: String,
@@ -60,12 +60,12 @@ pub struct TargetGroupCheckView {
     source: String,
     /// Who recorded it, for instance `adviser@voorbeeld.nl`.
     checked_by: String,
-    /// When.
+    /// When the check was registered.
     checked_at: DateTime<Utc>,
 }
 
 impl TargetGroupCheckView {
-    fn of(check: TargetGroupCheck) -> Self {
+    fn from_check(check: TargetGroupCheck) -> Self {
         let TargetGroupCheck { id: _, verified, source, by, at, ended_at: _ } = check;
         Self { verified, source, checked_by: by, checked_at: at }
     }
@@ -73,7 +73,7 @@ impl TargetGroupCheckView {
     /// The view of a check of somebody whose look has been recorded.
     #[must_use]
     pub fn new(_: &Seen, check: TargetGroupCheck) -> Self {
-        Self::of(check)
+        Self::from_check(check)
     }
 }
 
@@ -111,7 +111,7 @@ impl ParticipantView {
             status,
             left_on: departure.map(|departure| departure.left_on),
             leave_reason: departure.map(|departure| departure.reason),
-            target_group_check: check.map(TargetGroupCheckView::of),
+            target_group_check: check.map(TargetGroupCheckView::from_check),
             retain_until,
             retain_until_by_hand,
         }
@@ -130,7 +130,7 @@ impl ParticipantView {
 pub struct ProgressReportView {
     /// Id of the report.
     id: Uuid,
-    /// When.
+    /// The day that the report is about, for instance `2025-03-12`.
     reported_on: NaiveDate,
     /// Where the person stands in the trajectory, for instance `orientation`.
     phase: String,
@@ -222,7 +222,7 @@ impl From<Access> for AccessView {
 pub struct DepartureView {
     /// Last day in the trajectory.
     left_on: NaiveDate,
-    /// Why.
+    /// Why the participant left the trajectory.
     reason: LeaveReason,
     /// Whether it replaced an earlier, wrong one.
     corrects: bool,

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::ask;
-use super::horizon::Asked;
+use super::period::PeriodQuery;
+use super::queries;
 use super::view::{ReportRow, SocialReturnReport};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::BeyondConn;
@@ -55,9 +55,11 @@ pub(super) async fn get_social_return_report(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let Query(ReportQuery { as_of, known_at, from, until, authority_id }) = query;
-    let question = ask::question(&caller, authority_id, Asked { as_of, known_at, from, until }, service.clock.now())?;
-    let view =
-        service.db.read_aside_beyond(&Actor::from(&caller), async |conn: &mut BeyondConn<'_>| ask::answer(conn, question).await).await?;
+    let question = queries::question(&caller, authority_id, PeriodQuery { as_of, known_at, from, until }, service.clock.now())?;
+    let view = service
+        .db
+        .read_aside_beyond(&Actor::from(&caller), async |conn: &mut BeyondConn<'_>| queries::answer(conn, question).await)
+        .await?;
     if export::is_wanted(&request) {
         return export::answer(HttpResponse::Ok(), &request, &view.rows());
     }

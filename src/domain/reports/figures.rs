@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::horizon::Horizon;
+use super::period::ReportPeriod;
 use crate::domain::credits;
 use crate::domain::credits::store::Sum;
 use crate::domain::credits::{Counted, Credit};
@@ -138,7 +138,7 @@ impl Brought {
     }
 
     /// Where more was done than asked, the order decides.
-    fn in_order(sums: &[&Sum], lines: &[Counted], horizon: Horizon) -> Result<Self> {
+    fn in_order(sums: &[&Sum], lines: &[Counted], period: ReportPeriod) -> Result<Self> {
         let mut brought = Self::default();
         for sum in sums {
             brought.within.insert(sum.route, Realised { amount: Euro::ZERO, people: people_of(sum)? });
@@ -146,7 +146,7 @@ impl Brought {
         for line in lines {
             add(&mut brought.counted, line.counted)?;
             add(&mut brought.surplus, line.surplus)?;
-            if horizon.from <= line.credit.on && line.credit.on <= horizon.until {
+            if period.from <= line.credit.on && line.credit.on <= period.until {
                 add(&mut brought.within.entry(line.credit.route).or_default().amount, line.counted)?;
             }
         }
@@ -203,7 +203,7 @@ impl<'a> Ledger<'a> {
     ///
     /// # Errors
     /// `Internal` when a sum is larger than any amount.
-    pub fn figures(&self, credits: Vec<Credit>, horizon: Horizon) -> Result<BTreeMap<Uuid, Figures>> {
+    pub fn figures(&self, credits: Vec<Credit>, period: ReportPeriod) -> Result<BTreeMap<Uuid, Figures>> {
         let mut in_order: HashMap<Uuid, Vec<Credit>> = self.in_order().into_iter().map(|obligation| (obligation, Vec::new())).collect();
         for credit in credits {
             in_order.entry(credit.obligation).or_default().push(credit);
@@ -214,11 +214,11 @@ impl<'a> Ledger<'a> {
             let brought = match in_order.remove(&due.obligation) {
                 None => Brought::all(sums)?,
                 Some(credits) => {
-                    let lines = credits::count(due.step.required, self.caps_of(due), credits, horizon.as_of)?;
-                    Brought::in_order(sums, &lines, horizon)?
+                    let lines = credits::count(due.step.required, self.caps_of(due), credits, period.as_of)?;
+                    Brought::in_order(sums, &lines, period)?
                 }
             };
-            figures.entry(due.authority).or_default().add_obligation(due, horizon.as_of, &brought)?;
+            figures.entry(due.authority).or_default().add_obligation(due, period.as_of, &brought)?;
         }
         Ok(figures)
     }

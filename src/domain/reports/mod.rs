@@ -2,10 +2,10 @@
 //! reads the tables of others, and it changes nothing.
 
 mod api;
-pub mod ask;
 pub mod figures;
-pub mod horizon;
+pub mod period;
 mod policy;
+pub mod queries;
 pub mod report;
 pub mod store;
 pub mod view;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::figures::{Figures, Ledger};
-use super::horizon::Horizon;
+use super::period::ReportPeriod;
 use super::store::{self, Gaps, Scope};
 use crate::domain::advices;
 use crate::domain::credits;
@@ -29,7 +29,7 @@ pub struct Question {
     /// About one authority, or all.
     pub authority: Option<Uuid>,
     /// As of when.
-    pub horizon: Horizon,
+    pub period: ReportPeriod,
     /// Whether counts of people are exact, or rounded and of whole quarters.
     pub exact: bool,
     /// When it is asked.
@@ -53,12 +53,12 @@ pub struct Report {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Report> {
-    let Question { region, authority, horizon, exact, now } = question;
+pub async fn compile(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Report> {
+    let Question { region, authority, period, exact, now } = question;
     let conn = beyond.confined();
     prepare_for_report(conn).await?;
     let mut parts = figures(conn, question).await?;
-    for (authority, advices) in advices::store::count(conn, region, authority, horizon.as_of, horizon.known_at).await? {
+    for (authority, advices) in advices::store::count(conn, region, authority, period.as_of, period.known_at).await? {
         parts.entry(authority).or_default().advices = u32::try_from(advices).or_internal()?;
     }
     if !exact {
@@ -68,22 +68,22 @@ pub async fn of(beyond: &mut BeyondConn<'_>, question: Question) -> Result<Repor
     for part in parts.values() {
         whole.add(part)?;
     }
-    let scope = Scope { region, authority, as_of: horizon.as_of, known_at: horizon.known_at };
+    let scope = Scope { region, authority, as_of: period.as_of, known_at: period.known_at };
     let gaps = store::gaps(conn, scope).await?;
-    let unknown_outcomes = unknown_outcomes(beyond, scope, horizon, exact, now).await?;
+    let unknown_outcomes = unknown_outcomes(beyond, scope, period, exact, now).await?;
     Ok(Report { parts, whole, gaps, unknown_outcomes })
 }
 
 async fn figures(conn: &mut Conn, question: Question) -> Result<BTreeMap<Uuid, Figures>> {
-    let Question { region, authority, horizon, .. } = question;
-    let dues = obligations::store::dues(conn, region, scope_of(authority), horizon.as_of, horizon.known_at).await?;
+    let Question { region, authority, period, .. } = question;
+    let dues = obligations::store::dues(conn, region, scope_of(authority), period.as_of, period.known_at).await?;
     let own = own(authority, &dues);
-    let sums = credits::store::sums(conn, region, own.as_deref(), ledger_horizon(horizon)).await?;
+    let sums = credits::store::sums(conn, region, own.as_deref(), ledger_period(period)).await?;
     let caps = valuation::store::of_region(conn, region).await?.into_iter().map(|set| (set.id, set.rules.route_caps));
     let ledger = Ledger::new(&dues, &sums, caps.filter(|(_, caps)| !caps.is_empty()).collect());
     let in_order = ledger.in_order();
-    let credits = credits::store::of_obligations(conn, region, &in_order, horizon.as_of, horizon.known_at).await?;
-    ledger.figures(credits, horizon)
+    let credits = credits::store::of_obligations(conn, region, &in_order, period.as_of, period.known_at).await?;
+    ledger.figures(credits, period)
 }
 
 fn scope_of(authority: Option<Uuid>) -> Visible {
@@ -95,22 +95,22 @@ fn own(authority: Option<Uuid>, dues: &[Due]) -> Option<Vec<Uuid>> {
     authority.map(|_| dues.iter().map(|due| due.obligation).collect())
 }
 
-fn ledger_horizon(horizon: Horizon) -> credits::store::Horizon {
-    let Horizon { as_of, known_at, from, until, provisional: _ } = horizon;
-    credits::store::Horizon { as_of, known_at, from, until }
+fn ledger_period(period: ReportPeriod) -> credits::store::LedgerPeriod {
+    let ReportPeriod { as_of, known_at, from, until, provisional: _ } = period;
+    credits::store::LedgerPeriod { as_of, known_at, from, until }
 }
 
 /// Outsiders get people in multiples of five, of whole quarters, as known when the last of them had ended. What is rounded is everybody until
 /// the end of a quarter; a period has the difference of two such numbers. So no question about other days tells more than those do.
 async fn with_rounded_people(conn: &mut Conn, question: Question, parts: BTreeMap<Uuid, Figures>) -> Result<BTreeMap<Uuid, Figures>> {
-    let Question { region, authority, horizon, now, .. } = question;
+    let Question { region, authority, period, now, .. } = question;
     let mut shown: HashMap<Uuid, HashMap<Route, u32>> = HashMap::new();
-    if let Some(quarters) = horizon.for_outsiders(now) {
+    if let Some(quarters) = period.for_outsiders(now) {
         let dues = obligations::store::dues(conn, region, scope_of(authority), quarters.as_of, quarters.known_at).await?;
         let own = own(authority, &dues);
         let authorities: HashMap<Uuid, Uuid> = dues.iter().map(|due| (due.obligation, due.authority)).collect();
         let before = quarters.from.pred_opt().unwrap_or(quarters.from);
-        let before = people_until(conn, region, own.as_deref(), &authorities, Horizon { until: before, ..quarters }).await?;
+        let before = people_until(conn, region, own.as_deref(), &authorities, ReportPeriod { until: before, ..quarters }).await?;
         for (key, people) in people_until(conn, region, own.as_deref(), &authorities, quarters).await? {
             let before = before.get(&key).copied().map_or(0, count::rounded);
             let (authority, route) = key;
@@ -125,16 +125,16 @@ async fn with_rounded_people(conn: &mut Conn, question: Question, parts: BTreeMa
 /// Before any contract.
 const BEGINNING: NaiveDate = NaiveDate::from_ymd_opt(1, 1, 1).expect("a day of the calendar");
 
-/// Everybody reached until the last day of a horizon, by authority and route.
+/// Everybody reached until the last day of a period, by authority and route.
 async fn people_until(
     conn: &mut Conn,
     region: Uuid,
     own: Option<&[Uuid]>,
     authorities: &HashMap<Uuid, Uuid>,
-    horizon: Horizon,
+    period: ReportPeriod,
 ) -> Result<HashMap<(Uuid, Route), u32>> {
     let mut people: HashMap<(Uuid, Route), u32> = HashMap::new();
-    for sum in credits::store::sums(conn, region, own, ledger_horizon(Horizon { from: BEGINNING, ..horizon })).await? {
+    for sum in credits::store::sums(conn, region, own, ledger_period(ReportPeriod { from: BEGINNING, ..period })).await? {
         let Some((authority, reached)) = authorities.get(&sum.obligation).zip(sum.people) else { continue };
         let sum = people.entry((*authority, sum.route)).or_default();
         *sum = sum.saturating_add(u32::try_from(reached).unwrap_or(u32::MAX));
@@ -143,9 +143,9 @@ async fn people_until(
 }
 
 /// Outsiders get the sum over the trajectories of what their rounded counts leave unknown: no more than the track records tell.
-async fn unknown_outcomes(beyond: &mut BeyondConn<'_>, scope: Scope, horizon: Horizon, exact: bool, now: DateTime<Utc>) -> Result<u32> {
-    let (as_of, known_at) = if exact { (horizon.as_of, horizon.known_at) } else { horizon.last_quarter(now) };
-    let shown = tally::Horizon { as_of, known_at, rounded: !exact };
+async fn unknown_outcomes(beyond: &mut BeyondConn<'_>, scope: Scope, period: ReportPeriod, exact: bool, now: DateTime<Utc>) -> Result<u32> {
+    let (as_of, known_at) = if exact { (period.as_of, period.known_at) } else { period.last_quarter(now) };
+    let shown = tally::CutOff { as_of, known_at, rounded: !exact };
     let count = async |conn: &mut Conn| {
         let ids = store::trajectories(conn, Scope { as_of, known_at, ..scope }).await?;
         let runs = trajectories::store::by_ids(conn, scope.region, &ids).await?;

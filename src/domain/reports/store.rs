@@ -25,7 +25,7 @@ pub struct Missing {
 /// Whose, as of when, and known when.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
-    /// The region.
+    /// The region that is reported on.
     pub region: Uuid,
     /// One authority, or all.
     pub authority: Option<Uuid>,

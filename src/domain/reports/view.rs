@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::figures::{Figures, Realised};
-use super::horizon::Horizon;
+use super::period::ReportPeriod;
 use super::report::{Question, Report};
 use super::store::Missing;
 use crate::domain::valuation::Route;
@@ -19,7 +19,7 @@ use crate::values::Euro;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SocialReturnReport {
-    /// The region.
+    /// The region that is reported on.
     pub region_id: Uuid,
     /// Its name, for instance `Helmond-De Peel`.
     pub region_name: String,
@@ -74,7 +74,7 @@ pub struct FiguresView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RealisedView {
-    /// The route.
+    /// The way of fulfilment that these figures are about.
     pub route: Route,
     /// What counts.
     pub amount: Euro,
@@ -129,7 +129,7 @@ pub struct MissingView {
 }
 
 impl MissingView {
-    fn of(missing: Missing) -> Result<Self> {
+    fn new(missing: Missing) -> Result<Self> {
         Ok(Self { count: u32::try_from(missing.count).or_internal()?, amount: missing.amount })
     }
 }
@@ -151,16 +151,16 @@ impl From<&Figures> for FiguresView {
 }
 
 impl Completeness {
-    fn of(report: &Report) -> Result<Self> {
+    fn new(report: &Report) -> Result<Self> {
         let gaps = &report.gaps;
         let mut completeness = Self {
             complete: false,
             obligations_without_activity: report.whole.without_activity,
-            turnover_not_observed: MissingView::of(gaps.turnover_missing)?.count,
-            undecided_fulfilments: MissingView::of(gaps.undecided_fulfilments)?,
-            undecided_contributions: MissingView::of(gaps.undecided_contributions)?,
-            receipts_missing: MissingView::of(gaps.receipts_missing)?,
-            certificates_lapsed: MissingView::of(gaps.certificates_lapsed)?,
+            turnover_not_observed: MissingView::new(gaps.turnover_missing)?.count,
+            undecided_fulfilments: MissingView::new(gaps.undecided_fulfilments)?,
+            undecided_contributions: MissingView::new(gaps.undecided_contributions)?,
+            receipts_missing: MissingView::new(gaps.receipts_missing)?,
+            certificates_lapsed: MissingView::new(gaps.certificates_lapsed)?,
             unknown_outcomes: report.unknown_outcomes,
         };
         completeness.complete = completeness.missing() == 0;
@@ -177,7 +177,7 @@ impl Completeness {
 /// What the report refers to, by name.
 #[derive(Debug)]
 pub struct Names {
-    /// The region.
+    /// The name of the region that is reported on.
     pub region: String,
     /// Its authorities.
     pub authorities: HashMap<Uuid, String>,
@@ -195,8 +195,8 @@ impl SocialReturnReport {
     /// # Errors
     /// `Internal` for counts that no database can hold.
     pub fn new(question: Question, report: &Report, names: Names) -> Result<Self> {
-        let Question { region, authority, horizon, exact, now: _ } = question;
-        let Horizon { as_of, known_at, from, until, provisional } = horizon;
+        let Question { region, authority, period, exact, now: _ } = question;
+        let ReportPeriod { as_of, known_at, from, until, provisional } = period;
         let part = |(id, figures): (&Uuid, &Figures)| AuthorityFigures {
             authority_id: *id,
             authority_name: names.authority(*id),
@@ -216,7 +216,7 @@ impl SocialReturnReport {
             figures: (&report.whole).into(),
             people_rounded: !exact,
             per_authority: by_name.into_values().collect(),
-            completeness: Completeness::of(report)?,
+            completeness: Completeness::new(report)?,
             region_name: names.region,
         })
     }

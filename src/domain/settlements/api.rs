@@ -43,15 +43,15 @@ impl From<DecideSettlement> for NewRuling {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SettlementView {
-    /// The obligation.
+    /// The obligation that is settled.
     obligation_id: Uuid,
-    /// Where it stands.
+    /// Where the obligation is in the steps after its contract ended.
     status: SettlementStatus,
     /// Last day of the contract.
     contract_ends_on: NaiveDate,
-    /// What is owed.
+    /// What the contract asks, in euro.
     required: Euro,
-    /// What counts.
+    /// What counts for the obligation, in euro, never more than is required.
     fulfilled: Euro,
     /// What is missing: required less fulfilled.
     shortfall: Euro,
@@ -82,7 +82,7 @@ pub(super) struct SettlementDecisionView {
     amount: Option<Euro>,
     /// Why, for instance `Plaatsingen zijn uitgesteld`.
     reason: String,
-    /// When.
+    /// When the decision was registered.
     decided_at: DateTime<Utc>,
 }
 
@@ -129,7 +129,7 @@ pub(super) async fn get_settlement(service: web::Data<Service>, caller: Caller, 
     let read = async |conn: &mut Conn| {
         let scope = obligations::policy::visible_to(&caller);
         let obligation = obligations::store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
-        commands::of(conn, obligation, now).await
+        commands::settlement_of(conn, obligation, now).await
     };
     let found = service.db.read(&Actor::from(&caller), read).await?;
     Ok(One::new(found.version(), found.into()))

@@ -22,11 +22,11 @@ use crate::values::{Euro, day};
 /// An obligation with its balance, its settlement, and the decisions about it.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// The obligation.
+    /// The obligation with the terms in force.
     pub obligation: Obligation,
     /// Its balance.
     pub balance: Balance,
-    /// Where it stands.
+    /// Its shortfall, and where it is in the steps after its contract ended.
     pub settlement: Settlement,
     /// The decisions, in order.
     pub decisions: Vec<Recorded>,
@@ -49,8 +49,8 @@ impl Found {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> Result<Found> {
-    let balance = balance::of(conn, &obligation, day::in_amsterdam(now), now).await?;
+pub async fn settlement_of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> Result<Found> {
+    let balance = balance::balance_of(conn, &obligation, day::in_amsterdam(now), now).await?;
     let found = of_balances(conn, obligation.region, vec![(obligation, balance)], now).await?.pop();
     found.ok_or_else(|| Error::internal("an obligation without a settlement"))
 }
@@ -81,7 +81,7 @@ pub async fn of_balances(conn: &mut Conn, region: Uuid, all: Vec<(Obligation, Ba
         let step = obligation.schedule.on(today);
         let rule_set = rule_sets.iter().find(|set| set.id == step.rule_set);
         let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
-        let settlement = Settlement::of(step, balance.remaining(), rules, &decisions, today)?;
+        let settlement = Settlement::assess(step, balance.remaining(), rules, &decisions, today)?;
         Ok(Found { obligation, balance, settlement, decisions })
     };
     all.into_iter().map(settled).collect()
@@ -91,13 +91,13 @@ pub async fn of_balances(conn: &mut Conn, region: Uuid, all: Vec<(Obligation, Ba
 #[derive(Clone, Debug, Validate)]
 #[validate(schema(function = "only_a_recovery_ends"), schema(function = "only_a_withholding_has_an_amount"))]
 pub struct NewRuling {
-    /// The decision.
+    /// What the adviser decides; the date or amount is given beside it.
     pub decision: SettlementDecision,
     /// Last day of a recovery period.
     pub recovery_until: Option<NaiveDate>,
     /// The amount of a withholding.
     pub amount: Option<Euro>,
-    /// Why.
+    /// What the adviser gives as the reason; kept with the decision and in the audit trail.
     pub reason: String,
 }
 
@@ -119,7 +119,7 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     let scope = obligations::policy::visible_to(caller);
     let obligation = obligations::store::lock(work.conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
     policy::may_decide(caller)?;
-    let before = of(work.conn, obligation, work.now).await?;
+    let before = settlement_of(work.conn, obligation, work.now).await?;
     if_match.check_seen(before.version())?;
     check_together(&new)?;
     let NewRuling { decision, recovery_until, amount, reason } = new;
@@ -130,5 +130,5 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     let changes = Changes::of("decision", (), ruling.decision()).and("shortfall", (), shortfall).and("proposed", (), proposed);
     let reason = Some(recorded.reason.as_str());
     audit::record(work, Entry { action: "settlement-decided", kind: "obligation", id, reason, changes, participant: None }).await?;
-    of(work.conn, before.obligation, work.now).await
+    settlement_of(work.conn, before.obligation, work.now).await
 }

@@ -1,4 +1,4 @@
-//! Who decides about shortfalls. Whoever sees the obligation sees its settlement.
+//! Who decides about shortfalls. Callers who see the obligation see its settlement.
 
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::error::{Error, Result};

@@ -40,12 +40,12 @@ text_enum! {
 pub enum Ruling {
     /// More time.
     GrantRecovery {
-        /// Last day.
+        /// Last day of the recovery period, included.
         until: NaiveDate,
     },
     /// A withholding.
     Withhold {
-        /// How much.
+        /// Euro to be withheld.
         amount: Euro,
     },
     /// Nothing.
@@ -67,24 +67,24 @@ impl Ruling {
 /// A decision as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
-    /// What was decided.
+    /// The decision with its date or amount.
     pub ruling: Ruling,
     /// What was missing then.
     pub shortfall: Euro,
     /// What was proposed to be withheld then.
     pub proposed: Euro,
-    /// Why.
+    /// What the adviser gave as the reason.
     pub reason: String,
-    /// When.
+    /// When the decision was registered.
     pub at: DateTime<Utc>,
 }
 
 /// Where an obligation stands after its contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
-    /// Where it stands.
+    /// Where the obligation is in the steps after its contract ended.
     pub status: SettlementStatus,
-    /// What is missing.
+    /// What is required minus what counts; zero if everything was fulfilled.
     pub shortfall: Euro,
     /// The withholding that is proposed: the part of the shortfall that the rule set names.
     pub proposed: Euro,
@@ -99,7 +99,7 @@ impl Settlement {
     ///
     /// # Errors
     /// `Internal` for a share that is no amount, which a share of an amount cannot be.
-    pub fn of(step: &Step, shortfall: Euro, rules: &Rules, decisions: &[Recorded], today: NaiveDate) -> Result<Self> {
+    pub fn assess(step: &Step, shortfall: Euro, rules: &Rules, decisions: &[Recorded], today: NaiveDate) -> Result<Self> {
         let until = |recorded: &Recorded| match recorded.ruling {
             Ruling::GrantRecovery { until } => Some(until),
             Ruling::Withhold { .. } | Ruling::Waive => None,
@@ -158,7 +158,7 @@ mod tests {
         rules.withholding_share = Fraction::new("0.5".parse().unwrap()).unwrap();
         let period = Period::new(day("2024-01-01"), day("2024-12-31")).unwrap();
         let step = Step { from: NaiveDate::MIN, period, carries: true, required: Euro::whole(50_000), rule_set: Uuid::nil() };
-        Settlement::of(&step, Euro::whole(shortfall), &rules, decisions, day(today)).unwrap()
+        Settlement::assess(&step, Euro::whole(shortfall), &rules, decisions, day(today)).unwrap()
     }
 
     fn recorded(ruling: Ruling) -> Recorded {

@@ -59,7 +59,7 @@ pub(super) async fn list_trajectories(
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
         let context = context(conn, &caller, &rows, today).await?;
-        Page::of(rows, paging.limit, "registered", |row| row.id, |row| TrajectoryView::new(row, &context))
+        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| TrajectoryView::new(row, &context))
     };
     service.db.read(&Actor::from(&caller), read).await
 }

@@ -19,7 +19,7 @@ pub struct CreateTrajectory {
     initiative_id: Uuid,
     /// Name of the group, for instance `Groep voorjaar 2025`.
     title: Text<120>,
-    /// First day.
+    /// First day of the group, for instance `2025-09-01`.
     starts_on: NaiveDate,
     /// Last day; ten years after the first at most.
     ends_on: NaiveDate,
@@ -55,7 +55,7 @@ pub struct UpdateTrajectory {
     /// Name of the group, for instance `Groep voorjaar 2025`.
     #[schema(nullable = false)]
     title: Option<Text<120>>,
-    /// First day.
+    /// First day of the group, for instance `2025-09-01`.
     #[schema(nullable = false)]
     starts_on: Option<NaiveDate>,
     /// Last day; ten years after the first at most. An earlier one shortens how long the records of participants are kept, a later one never

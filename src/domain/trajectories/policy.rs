@@ -9,13 +9,13 @@ use crate::platform::error::{Error, Result};
 /// The trajectories of a region that a caller sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Visible {
-    /// All.
+    /// Every trajectory of the region.
     All,
     /// Those that a partner runs.
     Provider(Uuid),
     /// Those that a contractor pays for.
     Funder(Uuid),
-    /// None.
+    /// No trajectory at all.
     None,
 }
 

@@ -107,13 +107,13 @@ pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<T
 
 /// Adds a trajectory.
 pub async fn insert(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<()> {
-    diesel::insert_into(trajectories::table).values(Row::of(trajectory)?).execute(work.conn).await?;
+    diesel::insert_into(trajectories::table).values(Row::new(trajectory)?).execute(work.conn).await?;
     period::insert_period(work, trajectory, trajectory.created_at).await
 }
 
 /// Stores a changed trajectory.
 pub async fn save(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<()> {
     let row = trajectories::table.find((trajectory.region, trajectory.id));
-    diesel::update(row).set(Changing::of(trajectory)?).execute(work.conn).await?;
+    diesel::update(row).set(Changing::new(trajectory)?).execute(work.conn).await?;
     Ok(())
 }

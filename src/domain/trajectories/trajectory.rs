@@ -24,11 +24,11 @@ text_enum! {
 /// A group run of an initiative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trajectory {
-    /// The region.
+    /// The labour-market region that it belongs to: nothing refers across regions.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
-    /// The initiative.
+    /// The initiative that this group is a run of.
     pub initiative: Uuid,
     /// The partner that runs it.
     pub provider: Uuid,

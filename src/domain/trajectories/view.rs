@@ -46,7 +46,7 @@ pub(super) struct TrajectoryView {
     id: Uuid,
     /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.
     version: i32,
-    /// The initiative.
+    /// The initiative that this group is a run of.
     initiative_id: Uuid,
     /// Its title, for instance `Sterk aan het Werk`.
     initiative_title: String,
@@ -56,9 +56,9 @@ pub(super) struct TrajectoryView {
     title: String,
     /// Where it stands today.
     status: Status,
-    /// First day.
+    /// First day of the group, for instance `2025-09-01`.
     starts_on: NaiveDate,
-    /// Last day.
+    /// Last day of the group, included, for instance `2026-02-28`.
     ends_on: NaiveDate,
     /// Participants that fit in, for instance `10`.
     places: u32,
@@ -79,7 +79,7 @@ pub(super) struct TrajectoryView {
 pub(super) struct FundingView {
     /// Id of the funding.
     id: Uuid,
-    /// The contribution.
+    /// The contribution that pays for it.
     contribution_id: Uuid,
     /// How many of its places, for instance `10`.
     places: u32,

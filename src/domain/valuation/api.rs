@@ -49,13 +49,13 @@ pub(super) struct RuleSetFilter {
 pub(super) struct RuleSetView {
     /// Id of the version.
     id: Uuid,
-    /// The region.
+    /// The labour-market region whose contracts it is for.
     region_id: Uuid,
     /// Name of the version, for instance `Standaardregels`.
     title: String,
     /// First tender publication date that it applies to; it ends where the next one starts.
     in_force_from: NaiveDate,
-    /// The rules.
+    /// What the rule set says, whole.
     rules: Rules,
 }
 
@@ -79,7 +79,7 @@ pub(super) async fn list_rule_sets(service: web::Data<Service>, query: Query<Rul
     let Query(RuleSetFilter { region_id, limit, cursor }) = query;
     let paging = Paging::new(limit, cursor.as_deref(), "registered")?;
     let rows = service.db.read_aside(&Actor::anonymous(), async |conn| store::list(conn, region_id, &paging).await).await?;
-    Page::of(rows, paging.limit, "registered", |row| row.id, RuleSetView::from)
+    Page::from_rows(rows, paging.limit, "registered", |row| row.id, RuleSetView::from)
 }
 
 /// Show a rule set.

@@ -113,7 +113,7 @@ pub struct PsoDiscount {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RouteCap {
-    /// The route.
+    /// The way of fulfilment that is capped.
     pub route: Route,
     /// Part of the obligation.
     pub share: Fraction,

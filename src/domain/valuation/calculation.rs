@@ -17,7 +17,7 @@ const MONTHS: Decimal = Decimal::from_parts(12, 0, 0, false, 0);
 /// What PSO needs to know about the contract.
 #[derive(Clone, Copy, Debug)]
 pub struct Contract {
-    /// What is owed.
+    /// What the obligation asks, in euro.
     pub required: Euro,
     /// Its first and last day.
     pub period: Period,
@@ -53,8 +53,8 @@ pub fn contribution(rule_set: &RuleSet, amount: Option<Euro>, hours: Option<Hour
         }
         _ => return Err(Error::inconsistent("amount", "required", "A contribution has an amount, or hours.")),
     };
-    let line = Line::of("contribution", "Bijdrage aan een initiatief", factors)?;
-    Valuation::of(rule_set.id, Route::InitiativeContribution, vec![line], Vec::new())
+    let line = Line::new("contribution", "Bijdrage aan een initiatief", factors)?;
+    Valuation::new(rule_set.id, Route::InitiativeContribution, vec![line], Vec::new())
 }
 
 fn by_block(rule_set: &RuleSet, route: Route, people: u32, facts: &Facts) -> Result<Valuation> {
@@ -71,12 +71,12 @@ fn by_block(rule_set: &RuleSet, route: Route, people: u32, facts: &Facts) -> Res
         Unit::Hour | Unit::Piece => (&["block", "quantity"], &["bonuses"]),
     };
     needs(facts, required, optional).map_or(Ok(()), Err)?;
-    let mut lines = vec![Line::of("block", block.title.as_str(), factors(block, people, facts, rules))?];
+    let mut lines = vec![Line::new("block", block.title.as_str(), factors(block, people, facts, rules))?];
     for bonus in bonuses(rules, block, facts)? {
-        lines.push(Line::of("bonus", bonus.title.as_str(), bonus_factors(bonus, block, people, facts, rules))?);
+        lines.push(Line::new("bonus", bonus.title.as_str(), bonus_factors(bonus, block, people, facts, rules))?);
     }
     let limit = block.cap.and_then(|cap| if per_person(block.unit) { cap.times(people) } else { Some(cap) });
-    Valuation::of(rule_set.id, route, lines, limit.map(|limit| ("blockCap", limit)).into_iter().collect())
+    Valuation::new(rule_set.id, route, lines, limit.map(|limit| ("blockCap", limit)).into_iter().collect())
 }
 
 fn per_person(unit: Unit) -> bool {
@@ -152,8 +152,8 @@ fn by_purchase(rule_set: &RuleSet, route: Route, facts: &Facts) -> Result<Valuat
         .ok_or_else(|| Error::inconsistent("facts.recognition", "unknown", "The rule set has no such recognition for this route."))?;
     let factors =
         vec![Factor::times("purchaseAmount", Euro::from(amount).decimal()), Factor::times("recognition", recognition.share.decimal())];
-    let line = Line::of("purchase", recognition.title.as_str(), factors)?;
-    Valuation::of(rule_set.id, route, vec![line], Vec::new())
+    let line = Line::new("purchase", recognition.title.as_str(), factors)?;
+    Valuation::new(rule_set.id, route, vec![line], Vec::new())
 }
 
 /// The discount of the rung, for the days of the contract from the certificate on.
@@ -174,8 +174,8 @@ fn by_certificate(rule_set: &RuleSet, facts: &Facts, contract: Option<Contract>)
         Factor::times("daysFromCertificate", days),
         Factor::divided_by("contractDays", contract.period.days()),
     ];
-    let line = Line::of("pso", &format!("PSO {rung}"), factors)?;
-    until_it_ends(Valuation::of(rule_set.id, Route::PsoCertification, vec![line], Vec::new())?, facts, contract.period)
+    let line = Line::new("pso", &format!("PSO {rung}"), factors)?;
+    until_it_ends(Valuation::new(rule_set.id, Route::PsoCertification, vec![line], Vec::new())?, facts, contract.period)
 }
 
 /// The days of the contract that the certificate covers.
@@ -197,7 +197,7 @@ fn until_it_ends(mut valuation: Valuation, facts: &Facts, contract: Period) -> R
             Factor::times("daysAfterCertificate", after.days()),
             Factor::divided_by("daysFromCertificate", whole.days()),
         ];
-        valuation.lapse = Some(ExplainedLapse { on, line: Line::of("lapse", "Na afloop van het certificaat", factors)? });
+        valuation.lapse = Some(ExplainedLapse { on, line: Line::new("lapse", "Na afloop van het certificaat", factors)? });
     }
     Ok(valuation)
 }

@@ -14,11 +14,11 @@ use crate::platform::error::Result;
 /// A version to add.
 #[derive(Clone, Debug)]
 pub struct NewRuleSet {
-    /// Its name.
+    /// The title by which people recognise the version.
     pub title: String,
     /// First tender publication date that it applies to.
     pub in_force_from: NaiveDate,
-    /// The rules.
+    /// What the new version says, whole: nothing is taken over from the version before.
     pub rules: Rules,
 }
 

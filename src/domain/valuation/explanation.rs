@@ -89,7 +89,7 @@ impl Line {
     ///
     /// # Errors
     /// 422 where the product is larger than any sum.
-    pub(super) fn of(name: &str, title: &str, factors: Vec<Factor>) -> Result<Self> {
+    pub(super) fn new(name: &str, title: &str, factors: Vec<Factor>) -> Result<Self> {
         let amount = product(&factors).and_then(|product| Euro::rounded(product).ok());
         let amount = amount.ok_or_else(too_large)?;
         Ok(Self { name: name.to_owned(), title: title.to_owned(), factors, amount })
@@ -150,7 +150,7 @@ pub struct ExplainedLapse {
 pub struct Valuation {
     /// The rule set that was applied.
     pub rule_set_id: Uuid,
-    /// The route.
+    /// The way of fulfilment that was valued.
     pub route: Route,
     /// The lines, which are added up.
     pub lines: Vec<Line>,
@@ -174,7 +174,7 @@ impl Valuation {
     ///
     /// # Errors
     /// 422 where what is left is larger than one amount may be.
-    pub(super) fn of(rule_set_id: Uuid, route: Route, lines: Vec<Line>, limits: Vec<(&str, Euro)>) -> Result<Self> {
+    pub(super) fn new(rule_set_id: Uuid, route: Route, lines: Vec<Line>, limits: Vec<(&str, Euro)>) -> Result<Self> {
         let sum = Euro::sum(lines.iter().map(|line| line.amount));
         let sum = sum.ok_or_else(too_large)?;
         let mut caps = Vec::new();
@@ -193,8 +193,8 @@ impl Valuation {
     /// # Errors
     /// 422 where it is larger than one amount may be.
     pub fn set(rule_set_id: Uuid, route: Route, value: Euro, reason: &str) -> Result<Self> {
-        let line = Line::of("adviser", reason, vec![Factor::times("value", value.decimal())])?;
-        Self::of(rule_set_id, route, vec![line], Vec::new())
+        let line = Line::new("adviser", reason, vec![Factor::times("value", value.decimal())])?;
+        Self::new(rule_set_id, route, vec![line], Vec::new())
     }
 
     /// The same without the number of people, for those who get it rounded only (rule 10): it is multiplied into the factor before

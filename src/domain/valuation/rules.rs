@@ -19,15 +19,15 @@ const DEFAULT: &str = include_str!("default-rules.json");
 /// A version of the rules of a region.
 #[derive(Clone, Debug)]
 pub struct RuleSet {
-    /// The region.
+    /// The labour-market region whose contracts it is for.
     pub region: Uuid,
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
     /// Name of the version.
     pub title: String,
     /// First tender publication date that it applies to.
     pub in_force_from: NaiveDate,
-    /// The rules.
+    /// What it says; stored as one document and never changed.
     pub rules: Rules,
 }
 

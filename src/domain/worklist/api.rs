@@ -39,9 +39,9 @@ pub(super) struct WorklistFilter {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct WorkItem {
-    /// What waits.
+    /// What has to be done: a decision, a confirmation, a measurement, or attention.
     kind: WorkKind,
-    /// Since when.
+    /// The day since when it waits, for instance `2025-03-12`.
     since: NaiveDate,
     /// Until when it should be done, if there is such a day.
     #[schema(required)]
@@ -114,7 +114,7 @@ pub(super) async fn list_worklist(service: web::Data<Service>, caller: Caller, q
         items.truncate(usize::try_from(paging.rows()).unwrap_or(usize::MAX));
         let ids: Vec<Uuid> = items.iter().map(|item| item.organisation).collect();
         let names = organisations::store::names(conn, &ids).await?;
-        Page::of(items, paging.limit, "oldest", Item::key, |item| WorkItem::new(item, caller.region(), &names))
+        Page::from_rows(items, paging.limit, "oldest", Item::key, |item| WorkItem::new(item, caller.region(), &names))
     };
     service.db.read(&Actor::from(&caller), read).await
 }

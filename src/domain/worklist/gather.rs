@@ -1,4 +1,4 @@
-//! Gathering what waits: decisions, receipts, measurements, and obligations that need attention.
+//! Reads the items of a worklist from the database: decisions, receipts, measurements, and obligations that need attention.
 
 use std::collections::HashMap;
 
@@ -195,7 +195,7 @@ async fn fulfilments(conn: &mut Conn, search: Search<'_>, kind: WorkKind, status
             version: Some(fulfilment.version),
             title: fulfilment.obligations().first().and_then(|id| references.get(id)).cloned().unwrap_or_default(),
             organisation: fulfilment.contractor,
-            amount: Some(fulfilment.told.valuation.value),
+            amount: Some(fulfilment.details.valuation.value),
             count: None,
             months: None,
         })
@@ -297,10 +297,10 @@ async fn fulfilled(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Euro>> {
-    let horizon = credits::store::Horizon { as_of: today, known_at: now, from: today, until: today };
+    let period = credits::store::LedgerPeriod { as_of: today, known_at: now, from: today, until: today };
     let asked: HashMap<Uuid, Euro> = dues.iter().map(|due| (due.obligation, due.step.required)).collect();
     let mut done: HashMap<Uuid, Euro> = HashMap::new();
-    for sum in credits::store::sums(conn, region, own, horizon).await? {
+    for sum in credits::store::sums(conn, region, own, period).await? {
         let Some(asked) = asked.get(&sum.obligation) else { continue };
         let own = done.entry(sum.obligation).or_default();
         *own = own.plus(sum.amount).unwrap_or(*asked).min(*asked);
@@ -341,7 +341,7 @@ fn behind_since(step: &Step, done: Euro, rules: &Rules) -> Option<NaiveDate> {
 fn shortfall(due: &Due, done: Euro, rules: &Rules, last: Option<&Recorded>, today: NaiveDate) -> Result<Option<Item>> {
     let missing = due.step.required.less(done);
     let decisions: Vec<Recorded> = last.cloned().into_iter().collect();
-    let settlement = Settlement::of(&due.step, missing, rules, &decisions, today)?;
+    let settlement = Settlement::assess(&due.step, missing, rules, &decisions, today)?;
     let since = settlement.recovery_until.unwrap_or(due.step.period.last());
     let since = since.succ_opt().unwrap_or(since);
     let waits = settlement.status == SettlementStatus::Shortfall;

@@ -1,4 +1,4 @@
-//! Something that waits for somebody.
+//! An item of the worklist: work that waits for a role.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -34,9 +34,9 @@ text_enum! {
 /// Something that waits for somebody.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What waits.
+    /// What has to be done: a decision, a confirmation, a measurement, or attention.
     pub kind: WorkKind,
-    /// Since when.
+    /// The day since when it waits; the list begins with the oldest.
     pub since: NaiveDate,
     /// Until when it should be done, if there is such a day.
     pub due_on: Option<NaiveDate>,

@@ -1,5 +1,5 @@
 //! The log of looks at persons, in the shape of Logboek Dataverwerkingen 1.0: an entry for each person and each look, written in the
-//! transaction that shows the person. Furniture: it knows people by their pseudonyms only.
+//! transaction that shows the person. It depends on no slice of the domain and knows people by their pseudonymous ids only.
 
 mod activity;
 pub mod store;

@@ -35,7 +35,7 @@ pub struct Access {
     pub activity: String,
     /// The request.
     pub request_id: Option<Uuid>,
-    /// When.
+    /// When the person was shown.
     pub recorded_at: DateTime<Utc>,
     /// The trace that the request belongs to.
     pub trace_id: Option<String>,
@@ -51,7 +51,7 @@ pub struct Access {
 
 /// Leaves an entry for each of the participants, whom the caller saw by the operation `activity`.
 pub async fn insert(work: &mut Work<'_>, caller: &Caller, activity: &str, participants: &[Uuid]) -> Result<()> {
-    work.touched.about(participants.iter().copied());
+    work.effects.about(participants.iter().copied());
     let TraceContext { trace_id, span_id, foreign_span_id } = trace_context::current();
     let row = |participant: &Uuid| {
         (

@@ -121,5 +121,5 @@ pub(super) async fn list_audit_entries(
     };
     let read = async |conn: &mut Conn| store::list(conn, caller.region(), filter.clone(), &paging).await;
     let rows = service.db.read_aside(&Actor::from(&caller), read).await?;
-    Page::of(rows, paging.limit, "newest", |row| row.id, AuditEntryView::from)
+    Page::from_rows(rows, paging.limit, "newest", |row| row.id, AuditEntryView::from)
 }

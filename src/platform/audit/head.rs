@@ -1,4 +1,4 @@
-//! The head of a region's chain: whoever keeps one elsewhere notices if the chain was rewritten as a whole.
+//! The head of a region's chain: a copy kept elsewhere reveals that the chain was rewritten as a whole.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use super::digest::Digest;
 /// The last seal of a chain: `region:number:hash`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Head {
-    /// The region.
+    /// The region whose chain ends in this head.
     pub region: Uuid,
     /// Number of the seal, from 1 on.
     pub number: i64,

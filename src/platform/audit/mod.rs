@@ -1,6 +1,6 @@
 //! The audit trail: who changed what, when and why, written in the transaction of the change itself (rule 12).
 //!
-//! It cannot be rewritten quietly: `digest` says what is covered, `seal` chains it, and `verify` recomputes it.
+//! It cannot be rewritten without detection: `digest` says what is covered, `seal` chains it, and `verify` recomputes it.
 
 mod api;
 mod digest;

@@ -61,7 +61,7 @@ impl fmt::Display for Fault {
 /// Entries that wait for a seal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
-    /// How many.
+    /// The number of entries that no seal covers yet.
     pub entries: i64,
     /// The oldest of them.
     pub since: DateTime<Utc>,
@@ -142,7 +142,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Whoever reads it can ask whether there was such a restore: the trail itself cannot tell it from a cut.
+/// A reader of the report can ask whether there was such a restore: the trail itself cannot tell it from a cut.
 fn write_restore(f: &mut fmt::Formatter<'_>, restore: &Restore) -> fmt::Result {
     let Restore { entry, recorded_at, seal, reason, lost, kept } = restore;
     let numbers = lost.iter().map(|head| head.number);

@@ -1,5 +1,5 @@
-//! A restore from a backup takes the end of the chain away, as somebody who cuts it off does. Whoever restores says so in the trail itself: the entry names every
-//! kept head that was lost, is chained like any other, and is told of by each verification from then on.
+//! A restore from a backup loses the end of the chain, just as cutting it off would. So the operator records a restore in the trail itself: the entry names every
+//! kept head that was lost, is chained like any other, and is reported by each verification from then on.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ pub struct Restore {
     pub recorded_at: DateTime<Utc>,
     /// The seal that covers it, if it was sealed yet.
     pub seal: Option<i64>,
-    /// Why.
+    /// What the operator gave as the reason for the restore.
     pub reason: String,
     /// The kept heads that were lost.
     pub lost: Vec<Head>,
@@ -39,7 +39,7 @@ pub struct Restore {
 }
 
 impl Restore {
-    fn of(stored: StoredRestore) -> Self {
+    fn from_stored(stored: StoredRestore) -> Self {
         let StoredRestore { entry, recorded_at, seal, reason, changes } = stored;
         let named = changes[LOST]["from"].as_array().into_iter().flatten().filter_map(Value::as_str);
         let lost = named.filter_map(|head| head.parse().ok()).collect();
@@ -49,7 +49,7 @@ impl Restore {
 
 /// The restores that were recorded in a region, the first first.
 pub(super) async fn restores(conn: &mut Conn, region: Uuid) -> Result<Vec<Restore>> {
-    Ok(check::restores(conn, region).await?.into_iter().map(Restore::of).collect())
+    Ok(check::restores(conn, region).await?.into_iter().map(Restore::from_stored).collect())
 }
 
 /// Whether the chain has this head.

@@ -1,4 +1,4 @@
-//! The sealer: chains committed entries, region by region, in batches. Whoever writes entries never waits for it, nor for another writer: a
+//! The sealer: chains committed entries, region by region, in batches. Writers of entries wait neither for it nor for each other: a
 //! new entry waits in a queue until it is sealed, also one whose transaction commits after later ones were sealed.
 
 use std::time::Duration;

@@ -49,7 +49,7 @@ const ROWS: usize = 1000;
 /// Writes entries and their values.
 pub(super) async fn insert(work: &mut Work<'_>, entries: Vec<Entry<'_>>) -> Result<()> {
     let region = work.actor.region()?;
-    work.touched.about(entries.iter().filter_map(|entry| entry.participant));
+    work.effects.about(entries.iter().filter_map(|entry| entry.participant));
     let mut left = entries.into_iter().peekable();
     while left.peek().is_some() {
         let (mut rows, mut values) = (Vec::new(), Vec::new());

@@ -1,26 +1,26 @@
-//! For whom a transaction is opened.
+//! The actor that a transaction is opened for: row-level security and the audit trail depend on it.
 
 use uuid::Uuid;
 
 use super::Caller;
 use crate::platform::error::{Error, Result};
 
-/// A caller with a token, nobody in particular, somebody with a secret, or the service itself.
+/// A caller with a token, an anonymous caller, the holder of a session secret, or the service itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     subject: String,
     role: &'static str,
     organisation: Option<Uuid>,
     region: Option<Uuid>,
-    /// The digest of a secret that somebody brought, before it is known who that is.
-    holds: Option<[u8; 32]>,
+    /// The digest of a session secret, before the session and its caller have been read.
+    secret_digest: Option<[u8; 32]>,
 }
 
 impl Actor {
-    /// Somebody without a token.
+    /// A caller without a token.
     #[must_use]
     pub fn anonymous() -> Self {
-        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None, holds: None }
+        Self { subject: "anonymous".into(), role: "anonymous", organisation: None, region: None, secret_digest: None }
     }
 
     /// The service itself, at work for one region.
@@ -32,19 +32,19 @@ impl Actor {
     /// The service itself, at work for no region in particular: expiry, retention, readiness.
     #[must_use]
     pub fn service() -> Self {
-        Self { subject: "system".into(), role: "system", organisation: None, region: None, holds: None }
+        Self { subject: "system".into(), role: "system", organisation: None, region: None, secret_digest: None }
     }
 
-    /// Whoever brought the secret with this digest: sees what is kept for it, and nothing else that is not public.
+    /// The holder of the session secret with this digest: may read the row of that session, and otherwise only what is public.
     #[must_use]
     pub fn holder(digest: [u8; 32]) -> Self {
-        Self { subject: "session".into(), role: "session", organisation: None, region: None, holds: Some(digest) }
+        Self { subject: "session".into(), role: "session", organisation: None, region: None, secret_digest: Some(digest) }
     }
 
-    /// The digest of the secret that somebody brought.
+    /// The digest of the session secret; none for other actors.
     #[must_use]
-    pub fn holds(&self) -> Option<&[u8; 32]> {
-        self.holds.as_ref()
+    pub fn secret_digest(&self) -> Option<&[u8; 32]> {
+        self.secret_digest.as_ref()
     }
 
     /// The `sub` of the token.
@@ -80,7 +80,7 @@ impl Actor {
     /// The region that everything happens in.
     ///
     /// # Errors
-    /// `Internal` where there is none: only somebody with a region can change anything.
+    /// `Internal` where there is none: only an actor with a region can change anything.
     pub fn region(&self) -> Result<Uuid> {
         self.region.ok_or_else(|| Error::internal("a change outside any region"))
     }
@@ -93,7 +93,7 @@ impl From<&Caller> for Actor {
             role: caller.role().as_str(),
             organisation: caller.organisation(),
             region: Some(caller.region()),
-            holds: None,
+            secret_digest: None,
         }
     }
 }

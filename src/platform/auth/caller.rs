@@ -1,4 +1,4 @@
-//! The caller as a type that cannot be wrong.
+//! The authenticated caller of a request.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::{Claims, Identity, Role, TokenError};
 /// The longest `sub` (OpenID Connect Core, section 2).
 const SUBJECT_CHARACTERS: usize = 255;
 
-/// Somebody with a good token: who, for which region, as what.
+/// A caller with a valid token: subject, region and identity.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Caller {
     subject: String,

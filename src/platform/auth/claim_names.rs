@@ -1,4 +1,4 @@
-//! Under which names an issuer sends what the service needs to know: an existing realm has names of its own.
+//! The names of the claims that the service reads, configurable because existing realms have names of their own.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,13 +15,13 @@ use super::{Claims, Role, TokenError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimNames {
     /// The role: a text, or a list with exactly one of ours in it.
-    pub role: Place,
-    /// The organisation.
-    pub organisation: Place,
-    /// The region.
-    pub region: Place,
+    pub role: ClaimPath,
+    /// Where the id of the caller's organisation is.
+    pub organisation: ClaimPath,
+    /// Where the id of the caller's region is.
+    pub region: ClaimPath,
     /// The scopes of a service: a text, or a list.
-    pub scope: Place,
+    pub scope: ClaimPath,
     /// The roles by the names that the realm has for them; without any, by ours.
     pub roles: RoleNames,
     /// The region of tokens that name none.
@@ -30,7 +30,7 @@ pub struct ClaimNames {
 
 impl Default for ClaimNames {
     fn default() -> Self {
-        let named = |name: &str| Place(vec![name.to_owned()]);
+        let named = |name: &str| ClaimPath(vec![name.to_owned()]);
         Self {
             role: named("role"),
             organisation: named("organisation"),
@@ -42,12 +42,12 @@ impl Default for ClaimNames {
     }
 }
 
-/// The place of a claim: its name, also a web address, or the way to it within others as a JSON pointer (RFC 6901) such as
+/// The path of a claim: its name, which may be a web address, or its position within other claims as a JSON pointer (RFC 6901) such as
 /// `/realm_access/roles`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place(Vec<String>);
+pub struct ClaimPath(Vec<String>);
 
-impl FromStr for Place {
+impl FromStr for ClaimPath {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -60,7 +60,7 @@ impl FromStr for Place {
     }
 }
 
-impl Place {
+impl ClaimPath {
     fn find<'v>(&self, claims: &'v Map<String, Value>) -> Option<&'v Value> {
         let (first, rest) = self.0.split_first()?;
         let found = rest.iter().try_fold(claims.get(first)?, |value, name| value.get(name))?;
@@ -119,7 +119,7 @@ impl ClaimNames {
         };
         let scopes = self.scope.texts(claims)?;
         Ok(Claims {
-            sub: Place(vec!["sub".to_owned()]).text(claims)?,
+            sub: ClaimPath(vec!["sub".to_owned()]).text(claims)?,
             role: Some(role.to_string()),
             region: self.region.text(claims)?.or_else(|| self.only_region.map(|id| id.to_string())),
             organisation: self.organisation.text(claims)?,
@@ -208,9 +208,9 @@ mod tests {
     #[test]
     fn mistakes_in_names_are_told() {
         for text in ["", "/", "/a//b"] {
-            assert!(text.parse::<Place>().is_err(), "{text}");
+            assert!(text.parse::<ClaimPath>().is_err(), "{text}");
         }
-        assert_eq!("/a~1b/c~0d".parse::<Place>().unwrap(), Place(vec!["a/b".into(), "c~d".into()]));
+        assert_eq!("/a~1b/c~0d".parse::<ClaimPath>().unwrap(), ClaimPath(vec!["a/b".into(), "c~d".into()]));
         assert!("adviseur".parse::<RoleNames>().is_err() && "adviseur=baas".parse::<RoleNames>().is_err());
     }
 

@@ -1,4 +1,4 @@
-//! What each role carries.
+//! A caller's role, with the organisation or scopes that belong to it.
 
 use uuid::Uuid;
 

@@ -26,7 +26,7 @@ mod viewer;
 
 pub use actor::Actor;
 pub use caller::Caller;
-pub use claim_names::{ClaimNames, Place, RoleNames};
+pub use claim_names::{ClaimNames, ClaimPath, RoleNames};
 pub use claims::Claims;
 pub use error::{KeyError, TokenError};
 pub use identity::Identity;

@@ -65,7 +65,7 @@ impl RemoteKeys {
     /// # Errors
     /// `Address`, if the issuer is no web address, and `Client` if this machine cannot make HTTP requests.
     pub fn of_issuer(issuer: &str) -> Result<Self, KeyError> {
-        Self::from(KeyAddress::Discovered(Discovery::of(issuer)?))
+        Self::from(KeyAddress::Discovered(Discovery::from_issuer(issuer)?))
     }
 
     fn from(address: KeyAddress) -> Result<Self, KeyError> {

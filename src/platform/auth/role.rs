@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TokenError;
 
-/// What somebody with a token is to the service.
+/// The role of a caller, which decides what it may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {

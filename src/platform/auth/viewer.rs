@@ -1,10 +1,10 @@
-//! Who looks at something that anybody may see in part.
+//! A caller or an anonymous visitor, for operations that do not require a token.
 
 use uuid::Uuid;
 
 use super::{Actor, Caller};
 
-/// Somebody with or without a token.
+/// A caller with or without a token.
 #[derive(Clone, Debug)]
 pub enum Viewer {
     /// No token.

@@ -1,4 +1,4 @@
-//! Where a database is, and how safely the way there is: what stands in `DATABASE_URL`.
+//! The address of a database and how the connection is secured, as in `DATABASE_URL`.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub(super) type Way = Connection<Socket, <MakeRustlsConnect as tokio_postgres::t
 ///
 /// `sslmode` in it means what it means to libpq: `disable`; `prefer`, which is the default and takes TLS where the server has it; `require`, which takes nothing
 /// else; and `verify-full`, which takes no certificate but one that is made out to that host by somebody in `sslrootcert`, a PEM file, or by
-/// somebody whom the system trusts. Only that one keeps out who stands on the way. On a unix socket there is no TLS.
+/// somebody whom the system trusts. Only that one protects against a man in the middle. On a unix socket there is no TLS.
 ///
 /// Two things differ, both to the safe side: where TLS was begun and fails, `prefer` does not try again without; and `sslrootcert` with
 /// another `sslmode` is a mistake, because it would not be looked at, or at half of it.
@@ -75,7 +75,7 @@ impl Address {
         Ok(Self { config, tls })
     }
 
-    /// Opens a connection; whoever called drives it.
+    /// Opens a connection; the caller has to drive it.
     pub(super) async fn connect(&self) -> Result<(Client, Way), tokio_postgres::Error> {
         self.config.connect(self.tls.clone()).await
     }

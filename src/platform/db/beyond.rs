@@ -1,4 +1,4 @@
-//! Reading beyond what the caller may see.
+//! Reading beyond what the caller may see, as far as counts and expiry need it.
 
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! Whether the service's own role is held by the second wall, and whether the database is the one that this version expects.
+//! Whether row-level security binds the service's own role, and whether the database is the one that this version expects.
 
 use std::collections::HashSet;
 

@@ -21,7 +21,7 @@ use crate::platform::error::Result;
 pub struct Conn(Arc<Session>);
 
 /// A connection out of the pool. Only after a COMMIT or ROLLBACK does it go back there: a request that is dropped half-way leaves a transaction open,
-/// and whoever came next would be in it.
+/// and the next user of the connection would be in it.
 struct Session {
     connection: Option<Object<AsyncPgConnection>>,
     is_over: AtomicBool,

@@ -12,7 +12,7 @@ pub(super) async fn connect(address: &Address, pooler: Pooler) -> ConnectionResu
     let (client, mut connection) = address.connect().await.map_err(refused)?;
     if pooler == Pooler::Transaction {
         // diesel prepares two statements for its own set-up. Outside a transaction the pooler could have each message of them answered by another session,
-        // where there is no such statement, or somebody else's of the same name.
+        // where there is no such statement, or another client's of the same name.
         tokio::select! {
             begun = client.batch_execute("BEGIN") => begun.map_err(refused)?,
             gone = &mut connection => {

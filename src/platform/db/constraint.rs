@@ -31,7 +31,7 @@ const MEANINGS: &[(&str, Conflict)] = &[
 pub fn on_error(error: DieselError) -> Error {
     match error {
         DieselError::NotFound => Error::NotFound,
-        // Somebody was looked at while another request erased the record: there is nobody any more.
+        // Another request erased the record while this one showed it: the person is gone.
         DieselError::DatabaseError(_, info) if info.constraint_name() == Some("participant_accesses_participant") => Error::NotFound,
         DieselError::DatabaseError(kind, info) => {
             let meaning = info.constraint_name().and_then(|name| MEANINGS.iter().find(|(known, _)| *known == name));

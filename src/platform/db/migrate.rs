@@ -13,7 +13,7 @@ use super::connect::connect_bare;
 /// The migrations of this version.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 
-/// A number of our own: whoever holds this lock of the database migrates it.
+/// The number of the advisory lock that a migration holds, so that two never run at once.
 const LOCK: i64 = 0x4d45_4e55_4b41_4152;
 
 /// Names are found among our own tables first and in temporary objects last: whoever may make a schema of the owner's name would be asked before otherwise.

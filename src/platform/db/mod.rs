@@ -1,4 +1,4 @@
-//! The way to the database: pools of connections, and transactions that are opened through the caller.
+//! Access to the database: pools of connections, and transactions that are opened through the caller.
 
 mod address;
 mod beyond;
@@ -7,6 +7,7 @@ mod confined;
 mod conn;
 mod connect;
 mod constraint;
+mod effects;
 mod fixed;
 mod migrate;
 mod pool;
@@ -14,7 +15,6 @@ mod session;
 mod standby;
 mod statement;
 mod tls;
-mod touched;
 mod work;
 
 use std::sync::Arc;
@@ -28,12 +28,12 @@ pub use claims::key;
 pub use confined::{SERVICE_ROLE, Unfit};
 pub use conn::Conn;
 pub use constraint::on_error;
+pub use effects::{CacheChange, Effects, PendingChanges, Reading};
 pub use fixed::{Fixed, fixed};
 pub use migrate::{MIGRATIONS, migrate};
 pub use pool::PoolSettings;
 pub use session::Pooler;
 pub use statement::statement;
-pub use touched::{Noted, Reading, Touched, Unread};
 pub use work::{Beyond, Confined, Work};
 
 use crate::platform::auth::Actor;
@@ -41,12 +41,12 @@ use crate::platform::error::{Error, OrInternal, Result};
 use pool::Pool;
 use standby::Standby;
 
-/// What comes in by the thousand.
+/// The tables that imports add thousands of rows to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Imported {
+pub enum BulkTable {
     /// Obligations with their terms.
     Obligations,
-    /// Fulfilments with everything told about them.
+    /// Fulfilments with their details.
     Fulfilments,
     /// The ledger.
     Credits,
@@ -57,11 +57,11 @@ pub enum Imported {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn refresh_statistics(conn: &mut Conn, of: Imported) -> Result<()> {
+pub async fn refresh_statistics(conn: &mut Conn, of: BulkTable) -> Result<()> {
     let imported = match of {
-        Imported::Obligations => "obligations",
-        Imported::Fulfilments => "fulfilments",
-        Imported::Credits => "credits",
+        BulkTable::Obligations => "obligations",
+        BulkTable::Fulfilments => "fulfilments",
+        BulkTable::Credits => "credits",
     };
     Ok(conn.batch_execute(&format!("SELECT refresh_statistics('{imported}')")).await?)
 }
@@ -80,7 +80,7 @@ pub async fn prepare_for_report(conn: &mut Conn) -> Result<()> {
 pub struct Db {
     primary: Pool,
     standby: Option<Arc<Standby>>,
-    touched: Arc<Unread>,
+    pending_changes: Arc<PendingChanges>,
 }
 
 impl Db {
@@ -90,7 +90,7 @@ impl Db {
     /// If `url` is no address of a database, or a pool cannot be built at all.
     pub fn new(url: &str, settings: PoolSettings) -> Result<Self> {
         let address = Address::read(url).or_internal()?;
-        Ok(Self { primary: Pool::new(address, settings)?, standby: None, touched: Arc::default() })
+        Ok(Self { primary: Pool::new(address, settings)?, standby: None, pending_changes: Arc::default() })
     }
 
     /// With a standby, at `url`, for [`Db::read_aside`]. It is not asked before [`Db::watch_standby`] has looked at it.
@@ -131,11 +131,11 @@ impl Db {
         now: DateTime<Utc>,
         work: impl AsyncFnOnce(&mut Work<'_, Beyond>) -> Result<T>,
     ) -> Result<T> {
-        let touched = Noted::default();
-        let work = async |conn: &mut Conn| work(&mut Work::begin(conn, actor, now, &touched)).await;
+        let effects = Effects::default();
+        let work = async |conn: &mut Conn| work(&mut Work::begin(conn, actor, now, &effects)).await;
         let done = self.primary.write(actor, work).await;
         // Also after an error: whether a commit that failed was done after all is not known.
-        self.touched().report(touched.into_changes());
+        self.pending_changes().report(effects.into_changes());
         done
     }
 
@@ -157,8 +157,8 @@ impl Db {
 
     /// What was written through this instance and is kept in memory somewhere.
     #[must_use]
-    pub fn touched(&self) -> &Unread {
-        &self.touched
+    pub fn pending_changes(&self) -> &PendingChanges {
+        &self.pending_changes
     }
 
     /// Whether the database answers.

@@ -131,7 +131,7 @@ impl Pool {
     /// Begins a transaction, tells for whom it is, and runs `work` in it. Nobody waits for the first two: they are sent together with the first statement of
     /// `work`. Without them row-level security shows it nothing, and whatever it did is undone.
     async fn begin<T>(&self, begin: &str, actor: &Actor, work: impl AsyncFnOnce(&mut Conn) -> Result<T>) -> Result<(Conn, T)> {
-        let begin = format!("{begin}; {}{}", self.way.with_transaction, claims::of(actor));
+        let begin = format!("{begin}; {}{}", self.way.with_transaction, claims::set_local(actor));
         let conn = Conn::new(self.connection().await?, self.statements.clone());
         let (mut first, mut then) = (conn.share(), conn.share());
         // The first is also looked at first, and so sent before anything of the second.

@@ -6,7 +6,7 @@ pub enum Pooler {
     /// Nothing: a connection is a session of the database for as long as it lives.
     #[default]
     None,
-    /// A pooler in transaction mode, such as PgBouncer: each transaction may run in another session, after somebody else's. So nothing outlives a
+    /// A pooler in transaction mode, such as PgBouncer: each transaction may run in another session, which other clients used before. So nothing outlives a
     /// transaction: what is set, and what is prepared.
     Transaction,
 }

@@ -1,6 +1,6 @@
 //! A standby: a server that follows the primary, for reads that nothing is decided on.
 //!
-//! It answers only what it knows as well as the primary does. Whoever asks must see what was committed before, wherever it was written: so each read
+//! It answers only what it knows as well as the primary does. A reader must see what was committed before, on whichever instance: so each read
 //! first asks the primary how far its log is, and the standby whether it has come that far. Beside that a [watch] keeps an eye on
 //! it, so that nobody waits for a standby that is away or far behind.
 
@@ -36,7 +36,7 @@ pub(super) struct Standby {
 
 impl Standby {
     pub(super) fn new(address: Address, settings: PoolSettings) -> Result<Self> {
-        // Until somebody has looked at it, nobody asks it.
+        // It is not used until it has been checked once.
         Ok(Self { pool: Pool::new(address, settings)?, usable: AtomicBool::new(false) })
     }
 

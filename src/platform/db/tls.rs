@@ -1,4 +1,4 @@
-//! Who must be at the other end of an encrypted connection to the database.
+//! Which server is accepted at the other end of an encrypted connection to the database.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::BadAddress;
 
-/// Whoever has a certificate by somebody in that file, made out to the host.
+/// A server with a certificate for the host, issued by an authority in that file.
 pub(super) fn verified_by(roots: &Path) -> Result<MakeRustlsConnect, BadAddress> {
     let unreadable = |error: &dyn std::fmt::Display| BadAddress::NoRoots(format!("{}: {error}", roots.display()));
     let mut store = RootCertStore::empty();
@@ -27,12 +27,12 @@ pub(super) fn verified_by(roots: &Path) -> Result<MakeRustlsConnect, BadAddress>
     Ok(made(begin()?.with_root_certificates(store)))
 }
 
-/// Whoever has a certificate by somebody whom this system trusts, made out to the host.
+/// A server with a certificate for the host, issued by an authority that this system trusts.
 pub(super) fn verified_by_the_system() -> Result<MakeRustlsConnect, Error> {
     Ok(made(begin()?.with_platform_verifier()?))
 }
 
-/// Whoever answers: it keeps out who listens, not who stands in between.
+/// Any server: this protects against eavesdropping, not against a man in the middle.
 pub(super) fn unverified() -> Result<MakeRustlsConnect, Error> {
     Ok(made(begin()?.dangerous().with_custom_certificate_verifier(Arc::new(Anybody(aws_lc_rs::default_provider())))))
 }
@@ -48,7 +48,7 @@ fn made(config: ConfigBuilder<ClientConfig, WantsClientCert>) -> MakeRustlsConne
     MakeRustlsConnect::new(config)
 }
 
-/// Takes any certificate, of somebody who has its key.
+/// Accepts any certificate whose private key the server has.
 #[derive(Debug)]
 struct Anybody(CryptoProvider);
 

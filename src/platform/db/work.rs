@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use chrono::{DateTime, Utc};
 
 use super::beyond::BeyondConn;
-use super::{Conn, Noted};
+use super::{Conn, Effects};
 use crate::platform::auth::Actor;
 use crate::platform::error::Result;
 
@@ -45,7 +45,7 @@ pub struct Work<'c, R = Confined> {
     /// When: every fact of this unit of work is recorded at this instant.
     pub now: DateTime<Utc>,
     /// What it changed of which this instance keeps a copy.
-    pub touched: &'c Noted,
+    pub effects: &'c Effects,
     reach: PhantomData<R>,
 }
 
@@ -57,19 +57,19 @@ impl<R> Work<'_, R> {
 
     /// The same transaction with the same reach, as if somebody else did something at another instant: for sample data.
     pub fn as_of<'w>(&'w mut self, actor: &'w Actor, now: DateTime<Utc>) -> Work<'w, R> {
-        Work { conn: self.conn, actor, now, touched: self.touched, reach: PhantomData }
+        Work { conn: self.conn, actor, now, effects: self.effects, reach: PhantomData }
     }
 }
 
 impl<'c> Work<'c, Beyond> {
     /// The unit of work of a transaction that has just begun.
-    pub(super) fn begin(conn: &'c mut Conn, actor: &'c Actor, now: DateTime<Utc>, touched: &'c Noted) -> Self {
-        Self { conn, actor, now, touched, reach: PhantomData }
+    pub(super) fn begin(conn: &'c mut Conn, actor: &'c Actor, now: DateTime<Utc>, effects: &'c Effects) -> Self {
+        Self { conn, actor, now, effects, reach: PhantomData }
     }
 
     /// For everything that stays within what the actor may see.
     pub fn confined(&mut self) -> Work<'_> {
-        Work { conn: self.conn, actor: self.actor, now: self.now, touched: self.touched, reach: PhantomData }
+        Work { conn: self.conn, actor: self.actor, now: self.now, effects: self.effects, reach: PhantomData }
     }
 
     /// Runs a few statements beyond what the actor may see in its region; see [`BeyondConn::beyond_the_caller`].
@@ -77,9 +77,9 @@ impl<'c> Work<'c, Beyond> {
     /// # Errors
     /// Those of `work`.
     pub async fn beyond_the_actor<T>(&mut self, work: impl AsyncFnOnce(&mut Work<'_>) -> Result<T>) -> Result<T> {
-        let Self { conn, actor, now, touched, .. } = self;
+        let Self { conn, actor, now, effects, .. } = self;
         let (region, now) = (actor.region()?, *now);
-        let further = async |conn: &mut Conn| work(&mut Work { conn, actor, now, touched, reach: PhantomData }).await;
+        let further = async |conn: &mut Conn| work(&mut Work { conn, actor, now, effects, reach: PhantomData }).await;
         BeyondConn::new(conn).beyond_the_caller(region, further).await
     }
 }
@@ -95,10 +95,10 @@ impl Work<'_> {
         one: impl AsyncFnOnce(&mut Work<'_>) -> Result<A>,
         other: impl AsyncFnOnce(&mut Work<'_>) -> Result<B>,
     ) -> Result<(A, B)> {
-        let Self { conn, actor, now, touched, .. } = self;
+        let Self { conn, actor, now, effects, .. } = self;
         let now = *now;
-        let one = async |conn: &mut Conn| one(&mut Work { conn, actor, now, touched, reach: PhantomData }).await;
-        let other = async |conn: &mut Conn| other(&mut Work { conn, actor, now, touched, reach: PhantomData }).await;
+        let one = async |conn: &mut Conn| one(&mut Work { conn, actor, now, effects, reach: PhantomData }).await;
+        let other = async |conn: &mut Conn| other(&mut Work { conn, actor, now, effects, reach: PhantomData }).await;
         conn.both(one, other).await
     }
 }

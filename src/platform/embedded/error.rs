@@ -68,7 +68,7 @@ pub enum EmbeddedError {
         /// The user that PostgreSQL runs as.
         account: String,
     },
-    /// The data belongs to somebody under whom the server cannot run.
+    /// The data belongs to a user that the server cannot run as.
     #[error(
         "the data in {} belongs to the user {owner}, but PostgreSQL has to run as {account}. Run Menukaart as {owner}, or give the folder above \
          it to {account} (chown -R), or name another one in MENUKAART_DATA_DIR",

@@ -19,7 +19,7 @@ pub(super) enum Answer {
     Ready,
     /// It lives, but is still starting, or already stopping, or very slow.
     Busy(String),
-    /// Nobody is there.
+    /// No server listens.
     None(String),
 }
 

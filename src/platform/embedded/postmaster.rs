@@ -76,7 +76,7 @@ pub(super) async fn stop(cluster: &Path) -> Result<(), EmbeddedError> {
     running(cluster).map_or(Ok(()), |pid| Err(EmbeddedError::WillNotStop { pid: pid.as_raw() }))
 }
 
-/// Removes what a dead server left: PostgreSQL would take another process that has its number by now for that server. For the holder of the start
+/// Removes the file of a server that no longer runs: PostgreSQL would take another process that has its number by now for that server. For the holder of the start
 /// lock, when nobody answers.
 pub(super) fn clear_traces(layout: &Layout) {
     let socket = socket::file(&layout.socket);

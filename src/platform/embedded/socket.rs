@@ -47,7 +47,7 @@ pub(super) fn prepare(folder: &Path, account: &Account) -> Result<(), EmbeddedEr
     fs::set_permissions(folder, Permissions::from_mode(0o700)).map_err(EmbeddedError::at(folder))
 }
 
-/// Refuses a folder that somebody else has put there: anyone may write into the folder for temporary files.
+/// Refuses a folder that another user created: anyone may write into the folder for temporary files.
 pub(super) fn verify(folder: &Path, account: Option<&Account>) -> Result<(), EmbeddedError> {
     let linked = fs::symlink_metadata(folder).is_ok_and(|found| !found.is_dir());
     match Account::owner(folder)? {

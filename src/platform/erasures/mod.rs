@@ -1,5 +1,5 @@
 //! Who was erased: a list of salted digests, written in the transaction of each erasure, for a copy kept elsewhere. A database that was restored from a backup
-//! brings erased people back; the copy tells who they are. Furniture: it knows people by their ids, and keeps not even these.
+//! contains erased people again; the copy of the list identifies them. It depends on no slice of the domain, and stores no ids of people, only digests.
 
 mod line;
 mod search;
@@ -18,7 +18,7 @@ use crate::platform::error::{Error, Result};
 /// That somebody was erased.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Erasure {
-    /// The region.
+    /// The region in which the participant was registered.
     pub region: Uuid,
     /// Random bytes of this erasure.
     pub salt: [u8; 16],
@@ -33,7 +33,7 @@ impl Erasure {
     ///
     /// # Errors
     /// `Internal` if there are no random bytes.
-    pub fn of(region: Uuid, participant: Uuid, now: DateTime<Utc>) -> Result<Self> {
+    pub fn new(region: Uuid, participant: Uuid, now: DateTime<Utc>) -> Result<Self> {
         let mut salt = [0; 16];
         aws_lc_rs::rand::fill(&mut salt).map_err(|_| Error::internal("no random bytes"))?;
         Ok(Self { region, salt, digest: digest(&salt, participant), erased_at: now })

@@ -31,7 +31,7 @@ mod tests {
         let region = Uuid::nil();
         let participants: Vec<Uuid> = (0..40).map(Uuid::from_u128).collect();
         let erased = [7, 39, 100, 0, 7].map(Uuid::from_u128);
-        let erasures = erased.map(|id| Erasure::of(region, id, DateTime::UNIX_EPOCH).unwrap());
+        let erasures = erased.map(|id| Erasure::new(region, id, DateTime::UNIX_EPOCH).unwrap());
         let there = |id: &Uuid| participants.contains(id).then_some(*id);
         assert_eq!(find(&erasures, &participants), erased.iter().map(there).collect::<Vec<_>>());
         assert_eq!(find(&erasures, &[]), [None; 5]);

@@ -1,4 +1,4 @@
-//! Faults of ours, and where they arose.
+//! Internal errors, and where in the code they arose.
 
 use std::fmt;
 use std::panic::Location;

@@ -21,7 +21,7 @@ pub struct Problem {
     pub status: u16,
     /// What happened and what can be done about it, for instance `The initiative has fewer places left than asked for.`
     pub detail: &'static str,
-    /// This very occurrence, for whoever looks it up in the logs, for instance `urn:uuid:01936f3a-7c1e-7cc0-b9a3-1f6f2c0d9e11`.
+    /// This occurrence, to find it in the logs, for instance `urn:uuid:01936f3a-7c1e-7cc0-b9a3-1f6f2c0d9e11`.
     pub instance: String,
     /// A stable code for programs, for instance `sold-out`.
     pub code: &'static str,

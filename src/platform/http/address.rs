@@ -1,4 +1,4 @@
-//! Where a request comes from: the peer, or whoever a trusted reverse proxy says it speaks for.
+//! The client address of a request: the peer's, or the one that a trusted reverse proxy forwards.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
@@ -41,7 +41,7 @@ impl fmt::Display for Address {
 }
 
 impl Address {
-    fn of(address: IpAddr) -> Self {
+    fn new(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.into()),
             IpAddr::V6(address) => Self(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into()),
@@ -56,7 +56,7 @@ impl TrustedProxies {
     pub fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Address {
         let trusted = |address: IpAddr| self.0.iter().any(|network| network.contains(&address.to_canonical()));
         if !trusted(peer) {
-            return Address::of(peer);
+            return Address::new(peer);
         }
         let values: Vec<&str> = headers.get_all("x-forwarded-for").filter_map(|value| value.to_str().ok()).collect();
         let mut last = peer;
@@ -67,7 +67,7 @@ impl TrustedProxies {
                 break;
             }
         }
-        Address::of(last)
+        Address::new(last)
     }
 }
 

@@ -16,7 +16,7 @@ use validator::Validate;
 
 use super::answer::Answer;
 use super::contract::Operation;
-use super::gate;
+use super::request_check;
 use crate::platform::accesses;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Beyond, Work};
@@ -68,14 +68,14 @@ impl<T> Command<T> {
         work: impl AsyncFnOnce(&mut Work<'_, Beyond>, T) -> Result<Answer>,
     ) -> Result<HttpResponse> {
         let Self { body, key, operation, fingerprint } = self;
-        let once = Once { operation, key, fingerprint };
-        Ok(once.run(service, caller, async |unit| work(unit, body).await).await?.into_response())
+        let request = IdempotentRequest { operation, key, fingerprint };
+        Ok(request.run(service, caller, async |unit| work(unit, body).await).await?.into_response())
     }
 }
 
-/// What makes a request that is sent twice one and the same.
+/// A request that happens once however often it is sent, identified by its Idempotency-Key.
 #[derive(Clone, Debug)]
-pub struct Once {
+pub struct IdempotentRequest {
     /// What is to be done.
     pub operation: String,
     /// The key that the client chose; without one everything is done as often as it is asked for.
@@ -84,7 +84,7 @@ pub struct Once {
     pub fingerprint: [u8; 32],
 }
 
-impl Once {
+impl IdempotentRequest {
     /// Carries out `work` in one transaction, with its answer kept in the same one; see [`Command::run`]. A refusal that tells something of participants leaves an
     /// access entry for each of them, in a transaction of its own: that of the request is undone.
     ///
@@ -101,7 +101,7 @@ impl Once {
         let attempt = async |unit: &mut Work<'_, Beyond>| {
             let done = self.attempt(unit, caller, work).await;
             if matches!(done, Err(Error::Conflict(_) | Error::Inconsistent(_))) {
-                told_of = unit.touched.looked_at();
+                told_of = unit.effects.looked_at();
             }
             done
         };
@@ -120,12 +120,12 @@ impl Once {
         work: impl AsyncFnOnce(&mut Work<'_, Beyond>) -> Result<Answer>,
     ) -> Result<Answer> {
         let Some(key) = self.key else { return work(unit).await };
-        let stored = replay::Slot::new(caller, &self.operation, key, self.fingerprint);
+        let stored = replay::AnswerSlot::new(caller, &self.operation, key, self.fingerprint);
         if let Some(answer) = stored.take_or_find(&mut unit.confined()).await? {
             return Ok(answer);
         }
-        let answer = work(unit).await?.also_about(&unit.touched.people());
-        if !unit.touched.may_be_repeated() {
+        let answer = work(unit).await?.also_about(&unit.effects.people());
+        if !unit.effects.may_be_repeated() {
             stored.keep(&mut unit.confined(), &answer).await?;
         }
         Ok(answer)
@@ -180,7 +180,7 @@ impl<T: Body + Send + 'static> FromRequest for Command<T> {
 
 impl<T: Body + Send + 'static> Command<T> {
     async fn read(request: &HttpRequest, bytes: web::Bytes) -> Result<Self> {
-        let operation = gate::operation_of(request).ok_or_else(|| Error::internal("a handler outside the gate"))?;
+        let operation = request_check::operation_of(request).ok_or_else(|| Error::internal("a handler without request_check"))?;
         let content_type =
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("application/json").to_owned();
         let (key, fingerprint, id) = (key_of(request)?, fingerprint(request, &bytes), operation.id.clone());

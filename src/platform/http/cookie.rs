@@ -22,7 +22,7 @@ impl Cookie {
         if self.secure { "__Host-" } else { "" }
     }
 
-    /// What the browser sent as this cookie. Two of one name come from somebody who wants to choose for us: none counts.
+    /// What the browser sent as this cookie. Two of the same name may be an attempt to fix a session: then neither counts.
     #[must_use]
     pub fn read(self, headers: &HeaderMap) -> Option<&str> {
         let name = |pair: &str| {

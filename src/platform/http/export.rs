@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 use super::contract::Operation;
-use super::gate::operation_of;
+use super::request_check::operation_of;
 use crate::platform::error::{Error, Result};
 use crate::platform::tables::csv::write;
 
@@ -20,7 +20,7 @@ pub fn is_wanted(request: &HttpRequest) -> bool {
 /// # Errors
 /// `Internal` if an item cannot be written.
 pub fn answer(answer: HttpResponseBuilder, request: &HttpRequest, items: &[impl Serialize]) -> Result<HttpResponse> {
-    let operation = operation_of(request).ok_or_else(|| Error::internal("an export outside the gate"))?;
+    let operation = operation_of(request).ok_or_else(|| Error::internal("an export without request_check"))?;
     as_file(answer, &operation, items)
 }
 

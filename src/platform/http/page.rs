@@ -1,4 +1,4 @@
-//! A page of a list as an answer.
+//! The body of an answer with one page of a list.
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{self, ContentType};
@@ -26,7 +26,13 @@ impl<V: ToSchema> Page<V> {
     ///
     /// # Errors
     /// `Internal` if a key cannot be written.
-    pub fn of<R, K: Serialize>(rows: Vec<R>, limit: u32, order: &str, key: impl Fn(&R) -> K, view: impl FnMut(R) -> V) -> Result<Self> {
+    pub fn from_rows<R, K: Serialize>(
+        rows: Vec<R>,
+        limit: u32,
+        order: &str,
+        key: impl Fn(&R) -> K,
+        view: impl FnMut(R) -> V,
+    ) -> Result<Self> {
         let (rows, next) = cut(rows, limit, order, key)?;
         Ok(Self { items: rows.into_iter().map(view).collect(), next })
     }
@@ -99,19 +105,19 @@ mod tests {
 
     #[test]
     fn a_page_is_cut_at_its_limit_and_says_where_to_go_on() {
-        let page = Page::of(vec![1, 2, 3], 2, "id", |row| *row, |row: u32| row).unwrap();
+        let page = Page::from_rows(vec![1, 2, 3], 2, "id", |row| *row, |row: u32| row).unwrap();
         assert_eq!(page.items, [1, 2]);
         let next = Paging::<u32>::new(None, page.next.as_deref(), "id").unwrap();
         assert_eq!(next.after, Some(2));
-        assert_eq!(Page::of(vec![1, 2], 2, "id", |row| *row, |row| row).unwrap().next, None);
+        assert_eq!(Page::from_rows(vec![1, 2], 2, "id", |row| *row, |row| row).unwrap().next, None);
     }
 
     #[test]
     fn a_page_of_written_items_is_the_same_as_one_of_values() {
         for (values, limit) in [(vec![1_u32, 2, 3], 2), (vec![1, 2], 2), (vec![], 2)] {
-            let items: Vec<(u32, WrittenItem)> = values.iter().map(|value| (*value, WrittenItem::of(value).unwrap())).collect();
-            let written = WrittenPage::of(&items, limit, "id", |item| item.0, |item| &item.1).unwrap();
-            let page = Page::of(values, limit, "id", |row| *row, |row: u32| row).unwrap();
+            let items: Vec<(u32, WrittenItem)> = values.iter().map(|value| (*value, WrittenItem::from_view(value).unwrap())).collect();
+            let written = WrittenPage::from_items(&items, limit, "id", |item| item.0, |item| &item.1).unwrap();
+            let page = Page::from_rows(values, limit, "id", |row| *row, |row: u32| row).unwrap();
             assert_eq!((&written.next, &written.body), (&page.next, &Bytes::from(serde_json::to_vec(&page).unwrap())));
         }
     }

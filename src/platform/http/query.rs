@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use super::export;
-use super::gate::operation_of;
+use super::request_check::operation_of;
 use crate::platform::error::{Error, Result};
 use crate::platform::tables::ROWS;
 

@@ -1,4 +1,4 @@
-//! Not too many requests: from one caller, and from one address, whoever calls from there.
+//! Rate limits: per caller, and per address for all callers from it together.
 
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_asks_too_much_is_told_when_to_come_back() {
+    fn a_caller_over_the_limit_is_told_when_to_retry() {
         let (limiter, headers) = (limiter(), HeaderMap::new());
         let refused = (0..500).find_map(|_| limiter.check_caller(None, peer(1), &headers).err());
         assert!(matches!(refused, Some(Error::TooManyRequests(1..=2))));

@@ -1,4 +1,4 @@
-//! Whether a form comes from a page of ours. Browsers say so themselves, in headers that no page can write.
+//! Protection against forms from other sites (CSRF), by headers that browsers set and pages cannot.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,8 +14,8 @@ use crate::platform::service::Service;
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
-/// A method that no page has.
-const NOBODYS: Method = Method::CONNECT;
+/// A method that no page is routed for: it makes the router answer without running a handler.
+const UNROUTED_METHOD: Method = Method::CONNECT;
 
 /// The middleware, right before the router. What another site sends to a page reaches nothing there that could change anything, whoever wrote the page. That the
 /// page is not there (404) or does not take the method (405) is said first, as by the API; that it would have taken it, the router tells by refusing another.
@@ -24,7 +24,7 @@ pub async fn same_origin<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let Err(refusal) = check_page(&request) else { return Ok(next.call(request).await?.map_into_left_body()) };
-    let asked = std::mem::replace(&mut request.head_mut().method, NOBODYS);
+    let asked = std::mem::replace(&mut request.head_mut().method, UNROUTED_METHOD);
     let answer = next.call(request).await?;
     let would_take = answer.response().error().and_then(|error| error.as_error::<Error>()).is_some_and(|error| would_take(error, &asked));
     Ok(if would_take { answer.error_response(refusal).map_into_right_body() } else { answer.map_into_left_body() })

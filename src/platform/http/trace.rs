@@ -12,7 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::area::Area;
-use super::{cors, gate};
+use super::{cors, request_check};
 use crate::platform::request::id as request_id;
 use crate::platform::request::trace::{self as trace_context, TraceContext};
 
@@ -27,7 +27,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
     let started = Instant::now();
     let method = request.method().clone();
     let area = Area::answering(request.path(), request.headers());
-    let context = TraceContext::of(request.headers().get_all("traceparent").map(|header| header.to_str().ok()));
+    let context = TraceContext::from_headers(request.headers().get_all("traceparent").map(|header| header.to_str().ok()));
     let span = tracing::info_span!("request", %id, trace = %context.trace_id, %method, operation = tracing::field::Empty, status = tracing::field::Empty);
     let answer = trace_context::scope(context, request_id::scope(id, next.call(request))).instrument(span.clone()).await;
     let (operation, status) = match &answer {
@@ -59,7 +59,7 @@ pub async fn trace<B: MessageBody + 'static>(request: ServiceRequest, next: Next
 fn operation_id<B>(response: &ServiceResponse<B>, area: Area) -> String {
     let request = response.request();
     let pattern = || request.match_pattern().filter(|_| area == Area::Pages).unwrap_or_else(|| "none".to_owned());
-    gate::operation_of(request).map_or_else(pattern, |operation| operation.id.clone())
+    request_check::operation_of(request).map_or_else(pattern, |operation| operation.id.clone())
 }
 
 fn measure(operation: &str, status: u16, took: Duration) {

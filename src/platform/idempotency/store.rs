@@ -17,7 +17,7 @@ pub struct Kept {
     pub fingerprint: Vec<u8>,
     /// The role that it was given to, if that was written down.
     role: Option<String>,
-    /// The answer.
+    /// The answer that a repeated request gets again.
     pub answer: Answer,
 }
 

@@ -1,4 +1,4 @@
-//! Where a page begins, as clients are given it.
+//! Cursors: the opaque position at which a page begins.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -1,4 +1,4 @@
-//! What stands in a cursor.
+//! The keys that cursors contain.
 
 use chrono::NaiveDate;
 use serde::Serialize;

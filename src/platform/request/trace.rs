@@ -52,7 +52,7 @@ impl TraceContext {
     /// The context of a request with these `traceparent` headers, of which one that is no text is `None`: within the caller's trace if a single one tells it,
     /// otherwise in a new one.
     #[must_use]
-    pub fn of<'a>(mut given: impl Iterator<Item = Option<&'a str>>) -> Self {
+    pub fn from_headers<'a>(mut given: impl Iterator<Item = Option<&'a str>>) -> Self {
         let only = given.next().flatten().filter(|_| given.next().is_none());
         let parent = only.and_then(parse);
         let trace_id = parent.map_or_else(|| TraceId(Uuid::new_v4().as_u128()), |(trace, _)| trace);
@@ -63,7 +63,7 @@ impl TraceContext {
 /// The context of the present request; outside one, a new trace.
 #[must_use]
 pub fn current() -> TraceContext {
-    TRACE.try_with(|context| *context).unwrap_or_else(|_| TraceContext::of(std::iter::empty()))
+    TRACE.try_with(|context| *context).unwrap_or_else(|_| TraceContext::from_headers(std::iter::empty()))
 }
 
 /// Runs a future within a context.
@@ -92,14 +92,14 @@ mod tests {
     const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
     const SPAN: &str = "00f067aa0ba902b7";
 
-    fn of(values: &[&str]) -> TraceContext {
-        TraceContext::of(values.iter().copied().map(Some))
+    fn from_values(values: &[&str]) -> TraceContext {
+        TraceContext::from_headers(values.iter().copied().map(Some))
     }
 
     #[test]
     fn the_trace_of_the_caller_goes_on() {
         for header in [format!("00-{TRACE}-{SPAN}-01"), format!("cc-{TRACE}-{SPAN}-01-more")] {
-            let context = of(&[&header]);
+            let context = from_values(&[&header]);
             assert_eq!((context.trace_id.to_string(), context.foreign_span_id.unwrap().to_string()), (TRACE.into(), SPAN.into()));
             assert_ne!(context.span_id.to_string(), SPAN);
         }
@@ -120,12 +120,12 @@ mod tests {
             format!("00-{TRACE}-{SPAN}-0"),
         ];
         for header in bad {
-            let context = of(&[&header]);
+            let context = from_values(&[&header]);
             assert_ne!(context.trace_id.to_string(), TRACE, "{header}");
             assert_eq!((context.trace_id.to_string().len(), context.foreign_span_id), (32, None), "{header}");
         }
         let good = format!("00-{TRACE}-{SPAN}-01");
-        assert_eq!(of(&[&good, &good]).foreign_span_id, None);
-        assert_ne!(of(&[]).trace_id, of(&[]).trace_id);
+        assert_eq!(from_values(&[&good, &good]).foreign_span_id, None);
+        assert_ne!(from_values(&[]).trace_id, from_values(&[]).trace_id);
     }
 }

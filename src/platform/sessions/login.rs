@@ -1,4 +1,4 @@
-//! Somebody who was sent to the identity provider and has not come back yet.
+//! A login in progress: a browser that was sent to the identity provider and has not returned yet.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 use super::ReturnPath;
 
-/// What has to be known when somebody comes back.
+/// What has to be known when the browser returns.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Login {
     /// What the ID token must say.
@@ -18,7 +18,7 @@ pub struct Login {
 }
 
 impl Login {
-    /// So long somebody has to find the password.
+    /// How long a login may take before it must be started again.
     pub const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 }
 

@@ -1,7 +1,7 @@
-//! Who is signed in to the web pages, and who is on the way there.
+//! Sessions of the web pages, and logins in progress.
 //!
 //! A browser has a [`Secret`] in a cookie; the database has only its digest, and shows a row to nobody who does not bring the secret. No token is kept,
-//! neither here nor in the browser. Furniture of the pages: the API knows nothing of sessions.
+//! neither here nor in the browser. Only the pages use sessions: the API takes tokens.
 
 mod login;
 mod return_path;

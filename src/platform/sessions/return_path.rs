@@ -1,4 +1,4 @@
-//! Where somebody comes back to after signing in: a page of ours, whatever the address that brought them says.
+//! The page that a user returns to after signing in: always one of this service, whatever the request asked for.
 
 use crate::values::bsn;
 
@@ -9,7 +9,7 @@ pub struct ReturnPath(String);
 /// What people write into a search stays behind.
 const WRITTEN: [&str; 2] = ["zoek", "referentie"];
 
-/// Longer ones are nobody's bookmark.
+/// Longest path, in bytes; longer ones are refused.
 const BYTES: usize = 2_000;
 
 impl ReturnPath {

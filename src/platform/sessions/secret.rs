@@ -1,4 +1,4 @@
-//! What a browser proves by that it is the one.
+//! The secret in a browser's session cookie.
 
 use std::fmt;
 

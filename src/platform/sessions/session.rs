@@ -1,4 +1,4 @@
-//! Somebody who is signed in.
+//! A session: a caller who is signed in, and until when.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -35,9 +35,9 @@ impl Session {
         opens.then_some(Self { caller, created_at: now, seen_at: now, expires_at })
     }
 
-    /// Whether it still holds.
+    /// Whether it has not ended yet: neither expired nor left unused for too long.
     #[must_use]
-    pub fn holds(&self, now: DateTime<Utc>) -> bool {
+    pub fn is_valid(&self, now: DateTime<Utc>) -> bool {
         now < self.expires_at && now < self.seen_at + IDLE
     }
 
@@ -74,9 +74,9 @@ mod tests {
     fn it_ends_after_half_an_hour_without_a_look() {
         let session = open(LONGEST).unwrap();
         let last = now() + IDLE - TimeDelta::seconds(1);
-        assert!(session.holds(last) && !session.holds(now() + IDLE));
+        assert!(session.is_valid(last) && !session.is_valid(now() + IDLE));
         let seen = Session { seen_at: last, ..session };
-        assert!(seen.holds(now() + IDLE) && !seen.holds(now() + LONGEST));
+        assert!(seen.is_valid(now() + IDLE) && !seen.is_valid(now() + LONGEST));
     }
 
     #[test]

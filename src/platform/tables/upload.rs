@@ -60,7 +60,7 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
         let raw: Vec<Raw> = sheet.rows.into_iter().map(raw).collect();
         let rows: Vec<&Value> = raw.iter().map(|row| &row.value).collect();
         let faults = check(&json!({ (T::FIELD): rows }));
-        Self::of(raw, faults, Error::Inconsistent)
+        Self::from_raw(raw, faults, Error::Inconsistent)
     }
 
     /// The rows of the JSON form, with the faults that the document finds in it.
@@ -70,11 +70,11 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
     pub fn from_json(json: &Value, faults: Vec<InvalidParam>) -> Result<Self> {
         let rows = json[T::FIELD].as_array().cloned().unwrap_or_default();
         let raw = (1..).zip(rows).map(|(line, value)| Raw { line, value, faults: Vec::new() }).collect();
-        Self::of(raw, faults, Error::Invalid)
+        Self::from_raw(raw, faults, Error::Invalid)
     }
 
     /// Gives each row its own faults: those of its cells, and those that the document finds, unless the cell is at fault already.
-    fn of(raw: Vec<Raw>, faults: Vec<InvalidParam>, refuse: fn(Vec<InvalidParam>) -> Error) -> Result<Self> {
+    fn from_raw(raw: Vec<Raw>, faults: Vec<InvalidParam>, refuse: fn(Vec<InvalidParam>) -> Error) -> Result<Self> {
         let (mut by_row, mut around) = (HashMap::<usize, Vec<InvalidParam>>::new(), Vec::new());
         for fault in faults {
             match place(T::FIELD, &fault.name) {

@@ -1,4 +1,4 @@
-//! Days and instants that come in lie in the years that there are: their schemas say so, wherever they stand in a request.
+//! Days and instants that come in lie between the years 1900 and 2199: their schemas say so wherever they occur in a request.
 
 use std::collections::BTreeSet;
 

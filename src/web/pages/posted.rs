@@ -18,7 +18,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, InvalidParam, OrInternal, Result};
 use crate::platform::http::answer::Answer;
-use crate::platform::http::command::{self, LIMIT, Once};
+use crate::platform::http::command::{self, IdempotentRequest, LIMIT};
 use crate::platform::service::Service;
 use crate::values::bsn;
 
@@ -31,7 +31,7 @@ pub struct Posted<T, R = Anyone> {
     pub caller: Caller,
     /// What was filled in.
     pub form: T,
-    once: Once,
+    once: IdempotentRequest,
     /// What must not be stored, whoever sends it.
     faults: Vec<InvalidParam>,
     signed_in: SignedIn<R>,
@@ -122,7 +122,7 @@ impl<T: DeserializeOwned, R> Posted<T, R> {
         let operation = format!("page {}", request.match_pattern().unwrap_or_default());
         let fingerprint = Sha256::new().chain_update(request.uri().to_string()).chain_update([0]).chain_update(rest).finalize().into();
         let (visitor, caller) = (signed_in.visitor.clone(), signed_in.caller.clone());
-        Ok(Self { visitor, caller, form, once: Once { operation, key, fingerprint }, faults, signed_in })
+        Ok(Self { visitor, caller, form, once: IdempotentRequest { operation, key, fingerprint }, faults, signed_in })
     }
 }
 

@@ -51,7 +51,7 @@ fn nobody_yet(language: Language, record: &TrackRecord) -> Markup {
 
 /// The one sentence that matters.
 fn in_short(language: Language, record: &TrackRecord) -> String {
-    let about = if record.horizon.rounded { language.text("ongeveer ", "about ") } else { "" };
+    let about = if record.cut_off.rounded { language.text("ongeveer ", "about ") } else { "" };
     let (started, months) = (record.tally.started, record.sustained_months);
     let moment = record.tally.moment(months);
     if moment.due == 0 {
@@ -140,8 +140,8 @@ fn numbers(language: Language, tally: &Tally) -> Markup {
 
 /// As of when, and how exact.
 fn as_of(language: Language, record: &TrackRecord) -> String {
-    let day = notation::day(language, record.horizon.as_of);
-    match (language, record.horizon.rounded) {
+    let day = notation::day(language, record.cut_off.as_of);
+    match (language, record.cut_off.rounded) {
         (Language::Nl, true) => format!("Stand van {day}. Aantallen zijn afgerond op vijftallen, zodat niemand te herkennen is."),
         (Language::En, true) => format!("As of {day}. Counts are rounded to multiples of five, so that nobody can be recognised."),
         (Language::Nl, false) => format!("Stand van {day}. Dit zijn de precieze aantallen; anderen zien ze afgerond."),
@@ -154,14 +154,14 @@ mod tests {
     use chrono::DateTime;
 
     use super::*;
-    use crate::domain::outcomes::tally::Horizon;
+    use crate::domain::outcomes::tally::CutOff;
 
     fn record(started: u32, due: u32, in_work: u32, not_in_work: u32) -> TrackRecord {
         let mut tally = Tally { started, completed: started, ..Tally::default() };
         tally.moments.iter_mut().filter(|moment| moment.months == 6).for_each(|moment| {
             *moment = Moment { months: 6, due, in_work, not_in_work };
         });
-        TrackRecord { tally, horizon: Horizon::for_outsiders(DateTime::UNIX_EPOCH), sustained_months: 6 }
+        TrackRecord { tally, cut_off: CutOff::for_outsiders(DateTime::UNIX_EPOCH), sustained_months: 6 }
     }
 
     #[test]

@@ -102,5 +102,5 @@ async fn of(request: &HttpRequest) -> Result<Visitor, Error> {
     let current = signing_in::current(service, request.headers()).await?;
     let csrf = current.as_ref().map(|current| CsrfToken::new(current.csrf()));
     let viewer = current.map_or(Viewer::Anonymous, |current| Viewer::Known(current.caller));
-    Ok(Visitor { viewer, csrf, can_sign_in: service.entrance.is_open(), ..Visitor::anonymous(&request.uri().to_string()) })
+    Ok(Visitor { viewer, csrf, can_sign_in: service.sign_in_method.is_open(), ..Visitor::anonymous(&request.uri().to_string()) })
 }

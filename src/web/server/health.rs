@@ -1,4 +1,4 @@
-//! Whether the service lives, and whether it can work.
+//! Liveness and readiness.
 
 use actix_web::{HttpResponse, route, web};
 use serde_json::json;

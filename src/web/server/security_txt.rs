@@ -10,7 +10,7 @@ use crate::platform::service::Service;
 /// How long the text may be relied on; RFC 9116 advises less than a year.
 const GOOD_FOR: TimeDelta = TimeDelta::days(180);
 
-/// The contact of whoever deploys the service, if one is configured.
+/// The operator's contact, if one is configured.
 #[route("/.well-known/security.txt", method = "GET", method = "HEAD")]
 pub(super) async fn security_txt(service: web::Data<Service>) -> Result<HttpResponse> {
     let contact = service.security_contact.as_deref().ok_or(Error::NotFound)?;

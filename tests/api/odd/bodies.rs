@@ -6,9 +6,9 @@ use super::operations::{Scene, resolve};
 use super::values::{DAYS, DECIMALS, Dice, odd};
 
 /// The names on the way to a value, `[]` for the items of an array; and its schema.
-type Place = (Vec<String>, &'static Value);
+type JsonPath = (Vec<String>, &'static Value);
 
-fn places(schema: &'static Value, so_far: &[String], found: &mut Vec<Place>) {
+fn places(schema: &'static Value, so_far: &[String], found: &mut Vec<JsonPath>) {
     let schema = resolve(schema);
     let below = |name: &str| [so_far, &[name.to_owned()]].concat();
     let inner = schema["properties"].is_object() || schema["items"].is_object();
@@ -64,7 +64,7 @@ async fn an_odd_value_at_any_place_of_any_body_is_no_fault_of_the_service() {
             }
         }
         for (format, values) in [("date", DAYS.as_slice()), ("decimal", &DECIMALS)] {
-            let of_format: Vec<&Place> = found.iter().filter(|(_, schema)| schema["format"] == format).collect();
+            let of_format: Vec<&JsonPath> = found.iter().filter(|(_, schema)| schema["format"] == format).collect();
             for value in values.iter().filter(|_| !of_format.is_empty()) {
                 let mut body = scene.body(operation.id).unwrap_or_default();
                 of_format.iter().for_each(|(place, _)| put(&mut body, place, json!(value)));

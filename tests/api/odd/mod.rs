@@ -1,4 +1,4 @@
-//! Whatever comes in, the service answers in order: never with a fault of its own, and never so that it cannot report afterwards.
+//! The service answers odd requests properly: never with a fault of its own, and never so that it cannot report afterwards.
 
 mod amounts;
 mod bodies;

@@ -1,4 +1,4 @@
-//! What nobody should send: a list of what broke something somewhere once, and as much again that is made up by dice.
+//! Odd values: a list of known troublemakers, and as many random ones.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -10,7 +10,7 @@ use actix_web::web;
 use chrono::TimeDelta;
 use menukaart::domain::organisations::{Municipality, Registered};
 use menukaart::domain::regions;
-use menukaart::platform::auth::login::{ClientSecret, Entrance, LoginSettings, Provider, PublicUrl};
+use menukaart::platform::auth::login::{ClientSecret, LoginSettings, Provider, PublicUrl, SignInMethod};
 use menukaart::platform::auth::{Caller, Identity, LocalKey, Role, Verifier};
 use menukaart::platform::clock::Clock;
 use menukaart::platform::db::Db;
@@ -47,10 +47,10 @@ pub struct App {
     handle: actix_web::dev::ServerHandle,
 }
 
-/// How people get into the web pages, and whose tokens are taken.
-pub struct Door {
-    /// How.
-    pub entrance: Entrance,
+/// How people sign in to the web pages, and whose tokens are accepted.
+pub struct SignIn {
+    /// The method of signing in.
+    pub sign_in_method: SignInMethod,
     /// Where browsers find them.
     pub public_url: Option<PublicUrl>,
     /// What tokens are checked with.
@@ -95,40 +95,40 @@ impl App {
     }
 
     /// Starts another instance, with web pages that are entered in this way: told by its address and the key of its tokens. `in_front` are pages of a test.
-    pub fn entered_by(&self, door: impl FnOnce(&str, &LocalKey) -> Door, in_front: fn(&mut web::ServiceConfig)) -> Self {
-        Self::behind(&self.database, self.clock.clone(), self.region, None, door, in_front)
+    pub fn with_sign_in(&self, sign_in: impl FnOnce(&str, &LocalKey) -> SignIn, in_front: fn(&mut web::ServiceConfig)) -> Self {
+        Self::build(&self.database, self.clock.clone(), self.region, None, sign_in, in_front)
     }
 
     /// Starts another instance whose people sign in at a provider.
     pub fn with_provider(&self, issuer: &str) -> Self {
-        let door = |base: &str, key: &LocalKey| {
+        let sign_in = |base: &str, key: &LocalKey| {
             let public: PublicUrl = base.parse().unwrap();
             let secret = Some(ClientSecret::new("hush:hush"));
             let settings = LoginSettings { client_id: "menukaart-pages".into(), secret, scope: "openid".into(), resource: None };
             let provider = Provider::new(issuer, settings, public.clone()).unwrap();
-            Door { entrance: Entrance::Provider(Arc::new(provider)), public_url: Some(public), verifier: key.verifier() }
+            SignIn { sign_in_method: SignInMethod::Provider(Arc::new(provider)), public_url: Some(public), verifier: key.verifier() }
         };
-        self.entered_by(door, |_| {})
+        self.with_sign_in(sign_in, |_| {})
     }
 
     fn on(database: &str, clock: Clock, region: Uuid, limiter: Option<Arc<Limiter>>) -> Self {
-        let door = |_: &str, key: &LocalKey| Door { entrance: Entrance::TryOut, public_url: None, verifier: key.verifier() };
-        Self::behind(database, clock, region, limiter, door, |_| {})
+        let sign_in = |_: &str, key: &LocalKey| SignIn { sign_in_method: SignInMethod::TryOut, public_url: None, verifier: key.verifier() };
+        Self::build(database, clock, region, limiter, sign_in, |_| {})
     }
 
-    fn behind(
+    fn build(
         database: &str,
         clock: Clock,
         region: Uuid,
         limiter: Option<Arc<Limiter>>,
-        door: impl FnOnce(&str, &LocalKey) -> Door,
+        sign_in: impl FnOnce(&str, &LocalKey) -> SignIn,
         in_front: fn(&mut web::ServiceConfig),
     ) -> Self {
         let key = Arc::new(LocalKey::load_or_create(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")).unwrap());
         let db = database::open(database, 6);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let Door { entrance, public_url, verifier } = door(&base, &key);
+        let SignIn { sign_in_method, public_url, verifier } = sign_in(&base, &key);
         let service = Service {
             db: db.clone(),
             clock: clock.clone(),
@@ -137,7 +137,7 @@ impl App {
             limiter,
             registry: Arc::new(Registered::new(db.clone())),
             security_contact: Some("mailto:security@example.nl".into()),
-            entrance,
+            sign_in_method,
             public_url,
         };
         let (send, receive) = std::sync::mpsc::channel();

@@ -1,4 +1,4 @@
-//! Somebody who looks at the pages: a browser without a screen, that keeps cookies and follows nothing by itself.
+//! A minimal browser: it keeps cookies and follows no redirects or links by itself.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Somebody who calls the API.
+//! A client of the API with a token.
 
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};

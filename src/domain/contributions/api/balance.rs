@@ -29,11 +29,11 @@ pub(in crate::domain::contributions) struct BalanceQuery {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::contributions) struct BalanceView {
-    /// The obligation.
+    /// The obligation whose balance this is.
     obligation_id: Uuid,
     /// As of the end of this day.
     as_of: NaiveDate,
-    /// What is owed.
+    /// What the obligation asks on the day, in euro.
     required: Euro,
     /// What counts, over all routes.
     fulfilled: Euro,
@@ -51,7 +51,7 @@ pub(in crate::domain::contributions) struct BalanceView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::contributions) struct RouteAmount {
-    /// The route.
+    /// The way of fulfilment that these amounts came by.
     route: Route,
     /// What counts by it.
     amount: Euro,

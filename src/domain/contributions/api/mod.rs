@@ -62,8 +62,8 @@ pub(in crate::domain::contributions) async fn list_contributions(
     let filter = store::Filter { status, initiative: initiative_id, obligation: obligation_id, contractor: contractor_id };
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
-        let names = Names::of(conn, caller.region(), &rows).await?;
-        Page::of(rows, paging.limit, "registered", |row| row.id, |row| ContributionLine::new(&row, &names))
+        let names = Names::load(conn, caller.region(), &rows).await?;
+        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| ContributionLine::new(&row, &names))
     };
     service.db.read(&Actor::from(&caller), read).await
 }

@@ -21,7 +21,7 @@ use crate::values::{Euro, Hours};
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::contributions) struct ContributionValuationView {
-    /// The contribution.
+    /// The contribution that is explained.
     contribution_id: Uuid,
     /// The obligation that it counts for.
     obligation_id: Uuid,
@@ -61,7 +61,7 @@ pub(in crate::domain::contributions) struct ContributionValuationView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::contributions) struct CountedReceipt {
-    /// The receipt.
+    /// The receipt that this part was confirmed by.
     receipt_id: Uuid,
     /// Its business date: what was received earlier is counted first.
     received_on: NaiveDate,

@@ -13,9 +13,9 @@ use crate::values::{Euro, Hours};
 /// What a partner confirmed to have received.
 #[derive(Clone, Debug, Queryable)]
 pub struct Receipt {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
-    /// Business date.
+    /// Business date: the day on which the partner received it.
     pub received_on: NaiveDate,
     /// Euro, or what the hours or goods are worth.
     pub amount: Euro,

@@ -47,7 +47,7 @@ pub(super) struct Changing {
 }
 
 impl Changing {
-    pub(super) fn of(contribution: &Contribution) -> Result<Self> {
+    pub(super) fn new(contribution: &Contribution) -> Result<Self> {
         let acceptance = contribution.acceptance();
         Ok(Self {
             status: contribution.status(),
@@ -62,7 +62,7 @@ impl Changing {
 }
 
 impl Row {
-    pub(super) fn of(contribution: &Contribution) -> Result<Self> {
+    pub(super) fn new(contribution: &Contribution) -> Result<Self> {
         let (hours, hour_rate) = match contribution.pledge {
             Pledge::Hours { hours, rate, worth: _ } => (Some(hours), Some(rate)),
             Pledge::Money(_) | Pledge::Goods(_) => (None, None),
@@ -83,7 +83,7 @@ impl Row {
             hour_rate,
             motivation: contribution.motivation.clone(),
             reserved_at: contribution.reserved_at,
-            changing: Changing::of(contribution)?,
+            changing: Changing::new(contribution)?,
         })
     }
 }

@@ -79,8 +79,8 @@ pub(in crate::domain::fulfilments) async fn list_fulfilments(
     };
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
-        let shown = Shown::of(conn, &caller, &rows).await?;
-        Page::of(rows, paging.limit, "registered", |row| row.id, |row| FulfilmentLine::new(&row, &shown))
+        let shown = Shown::load(conn, &caller, &rows).await?;
+        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| FulfilmentLine::new(&row, &shown))
     };
     service.db.read(&Actor::from(&caller), read).await
 }

@@ -22,7 +22,7 @@ use crate::values::Euro;
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::fulfilments) struct FulfilmentValuationView {
-    /// The fulfilment.
+    /// The fulfilment that is explained.
     fulfilment_id: Uuid,
     /// Where it stands: only what is accepted counts.
     status: Status,
@@ -40,7 +40,7 @@ pub(in crate::domain::fulfilments) struct FulfilmentValuationView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::fulfilments) struct CountedAllocation {
-    /// The obligation.
+    /// The obligation that this part is for.
     obligation_id: Uuid,
     /// The reference of that contract, for instance `HLM-2025-014`.
     contract_reference: String,
@@ -78,7 +78,7 @@ pub(in crate::domain::fulfilments) async fn get_fulfilment_valuation(
         let scope = policy::visible_to(&caller);
         let mut found = store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
         if let Some(own) = store::obligations_of(conn, caller.region(), scope).await? {
-            found.told.allocations.retain(|part| own.contains(&part.obligation));
+            found.details.allocations.retain(|part| own.contains(&part.obligation));
         }
         let mut view = explain(conn, found, today, now).await?;
         if !policy::sees_people_exactly(&caller) {
@@ -93,7 +93,7 @@ async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now:
     let mut allocations = Vec::new();
     let obligations = obligations::store::by_ids(conn, fulfilment.region, &fulfilment.obligations()).await?;
     let mut lines = balance::counted_all(conn, fulfilment.region, &obligations, today, now).await?;
-    for part in &fulfilment.told.allocations {
+    for part in &fulfilment.details.allocations {
         let obligation = obligations.iter().find(|obligation| obligation.id == part.obligation);
         let obligation = obligation.ok_or_else(|| Error::internal("a part for no obligation"))?;
         let own = lines.remove(&obligation.id).unwrap_or_default();
@@ -108,7 +108,7 @@ async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now:
         status: fulfilment.status(),
         counted: total(|part| part.counted)?,
         surplus: total(|part| part.surplus)?,
-        valuation: fulfilment.told.valuation,
+        valuation: fulfilment.details.valuation,
         allocations,
     })
 }

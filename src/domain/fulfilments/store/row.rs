@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use crate::domain::fulfilments::fulfilment::{Allocation, Fulfilment, State, Status, Told};
+use crate::domain::fulfilments::fulfilment::{Allocation, Fulfilment, FulfilmentDetails, State, Status};
 use crate::domain::valuation::Route;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, OrInternal, Result};
@@ -54,7 +54,7 @@ pub(super) struct FactsRow {
 }
 
 impl Row {
-    pub(super) fn of(fulfilment: &Fulfilment, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(fulfilment: &Fulfilment, now: DateTime<Utc>) -> Self {
         let accepted_at = match fulfilment.state {
             State::Accepted { at } => Some(at),
             State::Submitted | State::Rejected | State::Revoked => None,
@@ -72,8 +72,8 @@ impl Row {
 }
 
 impl FactsRow {
-    pub(super) fn of(fulfilment: &Fulfilment) -> Result<Self> {
-        let Told { realised_on, people, description, facts, value_reason, valuation, allocations: _ } = &fulfilment.told;
+    pub(super) fn new(fulfilment: &Fulfilment) -> Result<Self> {
+        let FulfilmentDetails { realised_on, people, description, facts, value_reason, valuation, allocations: _ } = &fulfilment.details;
         Ok(Self {
             fulfilment_id: fulfilment.id,
             number: fulfilment.number,
@@ -94,7 +94,7 @@ impl FactsRow {
 pub(super) async fn insert_allocations(work: &mut Work<'_>, some: &[Fulfilment]) -> Result<()> {
     let mut rows = Vec::new();
     for fulfilment in some {
-        for (position, allocation) in (0_i32..).zip(&fulfilment.told.allocations) {
+        for (position, allocation) in (0_i32..).zip(&fulfilment.details.allocations) {
             rows.push((
                 allocations::region_id.eq(fulfilment.region),
                 allocations::fulfilment_id.eq(fulfilment.id),
@@ -152,7 +152,7 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
         _ => return Err(Error::internal("a fulfilment in an impossible state")),
     };
     let split_told = facts.split_told.unwrap_or(number);
-    let told = Told {
+    let details = FulfilmentDetails {
         realised_on: facts.realised_on,
         people: facts.people.map(u32::try_from).transpose().or_internal()?,
         description: facts.description,
@@ -161,5 +161,16 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
         valuation: serde_json::from_value(facts.valuation).or_internal()?,
         allocations: parts.remove(&(id, number)).unwrap_or_default(),
     };
-    Ok(Fulfilment { region: region_id, id, contractor: contractor_id, route, external_reference, state, told, number, split_told, version })
+    Ok(Fulfilment {
+        region: region_id,
+        id,
+        contractor: contractor_id,
+        route,
+        external_reference,
+        state,
+        details,
+        number,
+        split_told,
+        version,
+    })
 }

@@ -17,7 +17,7 @@ use crate::values::Euro;
 /// An entry, as whoever sees nothing but the menu sees it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its id.
+    /// The id of the initiative.
     pub id: Uuid,
     /// The whole entry.
     pub page: WrittenResource,
@@ -45,7 +45,7 @@ impl Entry {
         let Offer { initiative, provider_name, mark } = offer;
         let provider = (initiative.region, initiative.provider);
         let names = HashMap::from([(provider, provider_name)]);
-        let line = WrittenItem::of(&InitiativeLine::new(initiative.clone(), &names))?;
+        let line = WrittenItem::from_view(&InitiativeLine::new(initiative.clone(), &names))?;
         let page = WrittenResource::new(initiative.version, &InitiativeView::new(initiative.clone(), &names, None))?;
         let places = initiative.places();
         let Initiative { id, promise, approved_until, .. } = initiative;

@@ -20,7 +20,7 @@ pub use self::shelf::Shelf;
 pub use self::summary::Summary;
 use super::store;
 use crate::platform::auth::Actor;
-use crate::platform::db::{Conn, Db, Touched};
+use crate::platform::db::{CacheChange, Conn, Db};
 use crate::platform::error::Result;
 
 /// How often it is compared with the database.
@@ -51,7 +51,7 @@ impl Published {
     /// # Errors
     /// Those of the database, if it had to be asked.
     pub async fn look<T>(&self, db: &Db, at: impl FnOnce(&Shelf) -> T) -> Result<T> {
-        if db.touched().any() || !self.is_recent(AT_MOST) {
+        if db.pending_changes().any() || !self.is_recent(AT_MOST) {
             self.refresh(db, AT_MOST).await?;
         }
         Ok(at(&self.shelf()))
@@ -78,13 +78,13 @@ impl Published {
     async fn refresh(&self, db: &Db, age: Duration) -> Result<()> {
         let _one_at_a_time = self.inner.refreshing.lock().await;
         let due = !self.is_recent(age);
-        if !due && !db.touched().any() {
+        if !due && !db.pending_changes().any() {
             return Ok(());
         }
         // Before the database is asked: what is written from here on waits for the next time.
-        let reading = db.touched().read();
+        let reading = db.pending_changes().read();
         // A partner that is active again brings initiatives that nobody here has seen.
-        let whole = due || reading.changes().iter().any(|change| matches!(change, Touched::Organisation(..)));
+        let whole = due || reading.changes().iter().any(|change| matches!(change, CacheChange::Organisation(..)));
         let begun = Instant::now();
         db.read(&Actor::anonymous(), async |conn| self.renew(conn, reading.changes(), whole).await).await?;
         if whole {
@@ -94,14 +94,14 @@ impl Published {
         Ok(())
     }
 
-    async fn renew(&self, conn: &mut Conn, touched: &[Touched], whole: bool) -> Result<()> {
+    async fn renew(&self, conn: &mut Conn, changes: &[CacheChange], whole: bool) -> Result<()> {
         let ids = if whole {
             {
                 let marks = store::marks(conn).await?;
                 self.shelf().differences(&marks)
             }
         } else {
-            initiatives(touched)
+            initiatives(changes)
         };
         let mut news = Vec::with_capacity(ids.len());
         for some in ids.chunks(AT_ONCE) {
@@ -131,10 +131,10 @@ impl Published {
 }
 
 /// The initiatives that changes are about.
-fn initiatives(touched: &[Touched]) -> Vec<Uuid> {
-    let ids = touched.iter().filter_map(|change| match change {
-        Touched::Initiative(id) => Some(*id),
-        Touched::Organisation(..) => None,
+fn initiatives(changes: &[CacheChange]) -> Vec<Uuid> {
+    let ids = changes.iter().filter_map(|change| match change {
+        CacheChange::Initiative(id) => Some(*id),
+        CacheChange::Organisation(..) => None,
     });
     ids.collect::<HashSet<_>>().into_iter().collect()
 }

@@ -48,7 +48,7 @@ pub(super) struct Content {
 }
 
 impl Content {
-    pub(super) fn of(initiative: &Initiative) -> Result<Self> {
+    pub(super) fn new(initiative: &Initiative) -> Result<Self> {
         let Initiative {
             region: _,
             id: _,

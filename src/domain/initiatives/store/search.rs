@@ -102,7 +102,7 @@ impl CursorKey for SortKey {
 impl SortKey {
     /// The place of an initiative.
     #[must_use]
-    pub fn of(sort: Sort, initiative: &Initiative) -> Self {
+    pub fn for_initiative(sort: Sort, initiative: &Initiative) -> Self {
         match sort {
             Sort::Title | Sort::TitleDown => Self::Title(initiative.promise.title.clone(), initiative.id),
             Sort::Price | Sort::PriceDown => Self::Price(initiative.promise.place_price, initiative.id),

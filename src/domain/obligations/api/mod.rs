@@ -72,7 +72,7 @@ pub(in crate::domain::obligations) async fn list_obligations(
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
         let names = names(conn, &rows).await?;
-        Page::of(rows, paging.limit, "registered", |row| row.id, |row| ObligationView::new(row, &names, today))
+        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| ObligationView::new(row, &names, today))
     };
     service.db.read(&Actor::from(&caller), read).await
 }

@@ -39,7 +39,7 @@ impl TryFrom<StepRow> for Step {
 /// What an obligation asks as of a day, as known at an instant.
 #[derive(Clone, Debug)]
 pub struct Due {
-    /// The obligation.
+    /// The obligation whose schedule this is.
     pub obligation: Uuid,
     /// Its authority.
     pub authority: Uuid,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::outcomes::body::{MeasureFollowUp, MeasureGroup};
 use crate::domain::outcomes::due::{self, Due};
 use crate::domain::outcomes::group::{self, Measurement};
-use crate::domain::outcomes::tally::Horizon;
+use crate::domain::outcomes::tally::CutOff;
 use crate::domain::outcomes::view::{DueFollowUp, FollowUpView, GroupReport};
 use crate::domain::outcomes::{commands, store};
 use crate::domain::participants::seen::Seen;
@@ -73,7 +73,7 @@ pub(in crate::domain::outcomes) async fn list_follow_ups_of_participant(
         let scope = policy::visible_to(&caller);
         let found = participants::store::find(work.conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
         let (id, left_on) = (found.id, found.departure.map(|departure| departure.left_on));
-        let measured = store::follow_ups(work.conn, found.region, &[id], Horizon::exact(work.now)).await?.remove(&id);
+        let measured = store::follow_ups(work.conn, found.region, &[id], CutOff::exact(work.now)).await?.remove(&id);
         let seen = Seen::by(work, &caller, "list_follow_ups_of_participant", vec![found]).await?;
         Ok(measured.unwrap_or_default().into_iter().map(|follow_up| FollowUpView::new(&seen, follow_up, left_on)).collect())
     };
@@ -153,7 +153,7 @@ pub(in crate::domain::outcomes) async fn list_follow_ups(
     let paging = Paging::<(NaiveDate, Uuid, u32)>::new(limit, cursor.as_deref(), "due")?;
     let look = async |work: &mut Work<'_>| {
         let due = due::list(work, caller.region(), organisation, due_before, &paging).await?;
-        let page = Page::of(due, paging.limit, "due", Due::key, |due| due)?;
+        let page = Page::from_rows(due, paging.limit, "due", Due::key, |due| due)?;
         let ids: Vec<Uuid> = page.items.iter().map(|due| due.participant).collect();
         let people = participants::store::by_ids(work.conn, caller.region(), policy::visible_to(&caller), &ids).await?;
         let references: Vec<String> = page

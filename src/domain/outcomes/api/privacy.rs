@@ -3,7 +3,9 @@
 use actix_web::{HttpResponse, delete, get, web};
 use uuid::Uuid;
 
-use crate::domain::outcomes::dossier::{DossierChange, DossierCheck, DossierFollowUp, DossierOutcome, DossierView};
+use crate::domain::outcomes::personal_data::{
+    PersonalDataChange, PersonalDataCheck, PersonalDataFollowUp, PersonalDataOutcome, PersonalDataView,
+};
 use crate::domain::outcomes::{erasure, store};
 use crate::domain::participants::seen::Seen;
 use crate::domain::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView};
@@ -26,7 +28,7 @@ const EVERYTHING: u32 = 100_000;
 /// follow-ups, what was replaced or taken back included, changes, and who looked. Leaves an access entry itself.
 #[utoipa::path(
     tag = "participants",
-    responses((status = 200, description = "The dossier.", body = DossierView)),
+    responses((status = 200, description = "The dossier.", body = PersonalDataView)),
     security(("bearer" = [])),
 )]
 #[get("/participants/{participantId}/dossier")]
@@ -34,7 +36,7 @@ pub(in crate::domain::outcomes) async fn get_participant_dossier(
     service: web::Data<Service>,
     caller: Caller,
     path: web::Path<Uuid>,
-) -> Result<web::Json<DossierView>> {
+) -> Result<web::Json<PersonalDataView>> {
     let look = async |work: &mut Work<'_>| {
         let (region, id) = (caller.region(), *path);
         let found = participants::store::find(work.conn, region, policy::visible_to(&caller), id).await?.ok_or(Error::NotFound)?;
@@ -50,16 +52,16 @@ pub(in crate::domain::outcomes) async fn get_participant_dossier(
         let recorded_at = participants::store::recorded_at(work.conn, region, id).await?;
         let changes = audit::store::about(work.conn, region, id).await?;
         let accesses = accesses::store::list(work.conn, region, id, &everything).await?;
-        Ok(DossierView {
+        Ok(PersonalDataView {
             recorded_at,
             departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),
-            target_group_checks: checks.into_iter().map(|(check, ended_by)| DossierCheck::new(&seen, check, ended_by)).collect(),
+            target_group_checks: checks.into_iter().map(|(check, ended_by)| PersonalDataCheck::new(&seen, check, ended_by)).collect(),
             progress_reports: progress.into_iter().map(|report| ProgressReportView::new(&seen, report)).collect(),
-            outcomes: outcomes.into_iter().map(|outcome| DossierOutcome::new(&seen, outcome)).collect(),
-            follow_ups: follow_ups.into_iter().map(|follow_up| DossierFollowUp::new(&seen, follow_up, left_on)).collect(),
+            outcomes: outcomes.into_iter().map(|outcome| PersonalDataOutcome::new(&seen, outcome)).collect(),
+            follow_ups: follow_ups.into_iter().map(|follow_up| PersonalDataFollowUp::new(&seen, follow_up, left_on)).collect(),
             changes: changes
                 .into_iter()
-                .map(|(recorded_at, actor, action, changes)| DossierChange { recorded_at, actor, action, changes })
+                .map(|(recorded_at, actor, action, changes)| PersonalDataChange { recorded_at, actor, action, changes })
                 .collect(),
             accesses: accesses.into_iter().map(AccessView::from).collect(),
             participant: ParticipantView::all(seen).pop().ok_or_else(|| Error::internal("a look at nobody"))?.1,

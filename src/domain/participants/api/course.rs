@@ -106,7 +106,7 @@ pub(in crate::domain::participants) async fn list_progress_reports(
         policy::may_keep(&caller)?;
         let reports = store::progress(work.conn, found.region, found.id, &paging).await?;
         let seen = Seen::by(work, &caller, "list_progress_reports", vec![found]).await?;
-        Page::of(reports, paging.limit, "registered", |report| report.id, |report| ProgressReportView::new(&seen, report))
+        Page::from_rows(reports, paging.limit, "registered", |report| report.id, |report| ProgressReportView::new(&seen, report))
     };
     service.db.write(&Actor::from(&caller), service.clock.now(), look).await
 }

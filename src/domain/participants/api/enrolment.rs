@@ -140,7 +140,7 @@ pub(in crate::domain::participants) async fn enrol_participants(
             let enrolled: Vec<Uuid> = outcome.iter().filter_map(Enrolled::id).collect();
             if enrolled.is_empty() {
                 // A digest of people who are not stored could not be found when nobody may be guessed at any more.
-                work.touched.allow_repetition();
+                work.effects.allow_repetition();
             }
             let seen = Seen::something_of(work, &caller, "enrol_participants", &enrolled).await?;
             Ok(Answer::report(&EnrolmentReport::new(&seen, mode, outcome))?.showing(enrolled))

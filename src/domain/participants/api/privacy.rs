@@ -70,7 +70,7 @@ pub(in crate::domain::participants) async fn list_participant_accesses(
         let found = found.ok_or(Error::NotFound)?;
         policy::may_read_accesses(&caller)?;
         let rows = accesses::store::list(conn.confined(), found.region, found.id, &paging).await?;
-        Page::of(rows, paging.limit, "newest", |row| row.id, AccessView::from)
+        Page::from_rows(rows, paging.limit, "newest", |row| row.id, AccessView::from)
     };
     service.db.read_beyond(&Actor::from(&caller), read).await
 }

@@ -16,11 +16,11 @@ use crate::platform::schema::{participant_departures, participants, progress_rep
 /// A report on somebody's progress.
 #[derive(Clone, Debug, Queryable)]
 pub struct ProgressReport {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
-    /// Business date.
+    /// Business date: the day that the report is about, not the day on which it was registered.
     pub reported_on: NaiveDate,
-    /// Open code.
+    /// Open kebab-case code of the phase that the participant is in.
     pub phase: String,
     /// Percentage of the meetings attended.
     pub attendance: i16,
@@ -51,7 +51,7 @@ pub(super) async fn departures(conn: &mut Conn, region: Uuid, participants: &[Uu
 pub struct RecordedDeparture {
     /// Last day in the trajectory.
     pub left_on: NaiveDate,
-    /// Why.
+    /// Why the participant left, as registered in this version.
     pub reason: LeaveReason,
     /// Whether it replaced an earlier, wrong one.
     pub corrects: bool,

@@ -11,11 +11,11 @@ use crate::platform::schema::{trajectory_funding_reversals as reversals, traject
 /// Places of a contribution put to use in a trajectory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Funding {
-    /// Its id.
+    /// UUIDv7 assigned at registration, unique within the region.
     pub id: Uuid,
-    /// The trajectory.
+    /// The trajectory that is paid for.
     pub trajectory: Uuid,
-    /// The contribution.
+    /// The contribution that pays.
     pub contribution: Uuid,
     /// The contractor of that contribution.
     pub contractor: Uuid,

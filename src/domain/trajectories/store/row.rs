@@ -37,7 +37,7 @@ pub(super) struct Changing {
 }
 
 impl Changing {
-    pub(super) fn of(trajectory: &Trajectory) -> Result<Self> {
+    pub(super) fn new(trajectory: &Trajectory) -> Result<Self> {
         let count = |value: u32| i32::try_from(value).or_internal();
         Ok(Self {
             title: trajectory.title.clone(),
@@ -54,14 +54,14 @@ impl Changing {
 }
 
 impl Row {
-    pub(super) fn of(trajectory: &Trajectory) -> Result<Self> {
+    pub(super) fn new(trajectory: &Trajectory) -> Result<Self> {
         Ok(Self {
             region_id: trajectory.region,
             id: trajectory.id,
             initiative_id: trajectory.initiative,
             provider_id: trajectory.provider,
             created_at: trajectory.created_at,
-            changing: Changing::of(trajectory)?,
+            changing: Changing::new(trajectory)?,
         })
     }
 }

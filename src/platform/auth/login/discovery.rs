@@ -76,8 +76,8 @@ impl Last {
 }
 
 impl Known {
-    pub(super) fn of(issuer: &str) -> Result<Self, KeyError> {
-        Ok(Self { discovery: Discovery::of(issuer)?, last: Mutex::default() })
+    pub(super) fn from_issuer(issuer: &str) -> Result<Self, KeyError> {
+        Ok(Self { discovery: Discovery::from_issuer(issuer)?, last: Mutex::default() })
     }
 
     /// The endpoints. Those that were known stay good while the provider is away; none, if it never was there.
@@ -113,7 +113,7 @@ mod tests {
             "issuer": ISSUER, "authorization_endpoint": "https://login.example.nl/auth", "token_endpoint": "https://login.example.nl/token",
         });
         change(&mut document);
-        Endpoints::read(&Discovery::of(ISSUER).unwrap(), document.to_string().as_bytes())
+        Endpoints::read(&Discovery::from_issuer(ISSUER).unwrap(), document.to_string().as_bytes())
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! How people get in through the web pages: authorization code with PKCE at the issuer whose tokens the API takes, too.
+//! Signing in to the web pages: authorization code with PKCE at the issuer whose tokens the API takes, too.
 //!
 //! A client of our own, of some two hundred lines. Those that can be had (`openidconnect` 4.1, on `oauth2` 5.0) bring a second HTTP client (reqwest 0.12) and
 //! the crate `rsa`, whose decryption can be timed, and check tokens by rules of their own: here the [`Verifier`](super::Verifier) of the API does it.
@@ -15,17 +15,17 @@ use std::sync::Arc;
 
 /// Whether and how people can sign in.
 #[derive(Clone, Debug)]
-pub enum Entrance {
-    /// Nobody can: the pages are public only.
+pub enum SignInMethod {
+    /// Signing in is not configured: only the public pages are available.
     Closed,
-    /// For trying out: anybody can be anybody of the sample.
+    /// For trying out: a visitor chooses any caller of the sample, without a password.
     TryOut,
-    /// By the provider of the organisation.
+    /// At an OpenID Connect provider.
     Provider(Arc<Provider>),
 }
 
-impl Entrance {
-    /// Whether anybody can sign in.
+impl SignInMethod {
+    /// Whether signing in is possible.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         !matches!(self, Self::Closed)

@@ -27,7 +27,7 @@ pub struct Provider {
     client: Client,
 }
 
-/// What goes with somebody to the provider.
+/// The redirect to the provider, and what has to be remembered until the browser returns.
 #[derive(Clone, Copy, Debug)]
 pub struct Return<'r> {
     /// What the provider brings back with the code.
@@ -47,7 +47,7 @@ pub struct Authorized {
     pub until: DateTime<Utc>,
 }
 
-/// Why somebody could not be let in. Nothing of what was sent is in it.
+/// Why a login failed. It contains nothing of what was sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LoginError {
     /// The provider cannot be reached, or answers what makes no sense.
@@ -91,10 +91,10 @@ impl Provider {
     /// # Errors
     /// `Address`, if the issuer is no web address, and `Client` if this machine cannot make HTTP requests.
     pub fn new(issuer: &str, settings: LoginSettings, public: PublicUrl) -> Result<Self, KeyError> {
-        Ok(Self { issuer: issuer.to_owned(), settings, public, known: Known::of(issuer)?, client: client()? })
+        Ok(Self { issuer: issuer.to_owned(), settings, public, known: Known::from_issuer(issuer)?, client: client()? })
     }
 
-    /// Where to send somebody who wants to sign in.
+    /// Where to send a browser to sign in.
     ///
     /// # Errors
     /// `Unavailable`.

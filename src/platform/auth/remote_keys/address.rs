@@ -7,7 +7,7 @@ use crate::platform::auth::KeyError;
 
 /// Where to look for the keys.
 pub(super) enum KeyAddress {
-    /// There.
+    /// At this address, which the operator configured.
     Known(Url),
     /// Where the issuer says.
     Discovered(Discovery),
@@ -29,7 +29,7 @@ struct Document {
 
 impl Discovery {
     /// The document of an issuer: its identifier, without a slash at the end, and the well-known path behind it (section 4.1).
-    pub(in crate::platform::auth) fn of(issuer: &str) -> Result<Self, KeyError> {
+    pub(in crate::platform::auth) fn from_issuer(issuer: &str) -> Result<Self, KeyError> {
         let mut document = web_address(issuer)?;
         if document.query().is_some() || document.fragment().is_some() {
             return Err(KeyError::Address);
@@ -72,7 +72,7 @@ mod tests {
     const ISSUER: &str = "https://login.example.nl/realms/x";
 
     fn keys_of(document: &str) -> Result<Url, KeyError> {
-        Discovery::of(ISSUER).unwrap().keys(document.as_bytes())
+        Discovery::from_issuer(ISSUER).unwrap().keys(document.as_bytes())
     }
 
     #[test]
@@ -83,10 +83,10 @@ mod tests {
             (ISSUER, "https://login.example.nl/realms/x/.well-known/openid-configuration"),
             ("http://127.0.0.1:9000/realms/x/", "http://127.0.0.1:9000/realms/x/.well-known/openid-configuration"),
         ] {
-            assert_eq!(Discovery::of(issuer).unwrap().document.as_str(), document);
+            assert_eq!(Discovery::from_issuer(issuer).unwrap().document.as_str(), document);
         }
         for issuer in ["menukaart", "https://login.example.nl?realm=x", "https://login.example.nl#x", "ftp://login.example.nl"] {
-            assert!(matches!(Discovery::of(issuer), Err(KeyError::Address)), "{issuer}");
+            assert!(matches!(Discovery::from_issuer(issuer), Err(KeyError::Address)), "{issuer}");
         }
     }
 

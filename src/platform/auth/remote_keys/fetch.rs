@@ -64,7 +64,7 @@ async fn body(mut response: Response) -> Result<Vec<u8>, KeyError> {
     Ok(body)
 }
 
-/// Elsewhere somebody else's keys may be.
+/// Follows redirects within the issuer's origin only: another origin may serve keys that are not the issuer's.
 fn stay_at_home(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     let home = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
     if home && attempt.previous().len() <= MAXIMUM_REDIRECTS {

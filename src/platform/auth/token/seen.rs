@@ -1,4 +1,4 @@
-//! Tokens whose signature was found good, so that it is not checked again with each request: that is most of the work.
+//! A cache of tokens whose signature was valid: checking signatures is most of the work of a request's authentication.
 //!
 //! Everything else is: the header, whether the issuer still has that very key, times, claims. A token is known by its digest.
 

@@ -1,4 +1,4 @@
-//! How far a server has come: a place in the primary's log of everything that was ever done.
+//! How far a server has come: a position in the primary's write-ahead log.
 
 use diesel::QueryableByName;
 use diesel::sql_types::{Nullable, Text};

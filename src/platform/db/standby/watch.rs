@@ -1,4 +1,4 @@
-//! Whether a standby is of use, looked at again and again.
+//! Checks at intervals whether the standby can be used.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -128,7 +128,7 @@ async fn look(primary: &Pool, standby: &Standby, trail: &mut Trail) -> State {
     if here.is_some_and(|here| here.identity != there.identity) {
         return State::Another;
     }
-    // Row-level security is the second wall there too. Looked at each time: the role may be granted more.
+    // Row-level security must hold there too. Looked at each time: the role may be granted more.
     let role = timeout(HASTE, standby.pool.read(&Actor::anonymous(), confined::role)).await;
     match role {
         Ok(Ok(role)) if role.passes_over => return State::PassesOver,

@@ -13,7 +13,7 @@ use crate::platform::idempotency::store;
 
 /// The place where the answer to one request is kept. Scoped to subject, organisation, region and operation: nobody
 /// else's key can collide or be guessed.
-pub(super) struct Slot<'r> {
+pub(super) struct AnswerSlot<'r> {
     caller: &'r Caller,
     operation: &'r str,
     scope: String,
@@ -21,7 +21,7 @@ pub(super) struct Slot<'r> {
     fingerprint: [u8; 32],
 }
 
-impl<'r> Slot<'r> {
+impl<'r> AnswerSlot<'r> {
     pub(super) fn new(caller: &'r Caller, operation: &'r str, key: Uuid, fingerprint: [u8; 32]) -> Self {
         let organisation = caller.organisation().unwrap_or_default();
         let digest = Sha256::new()

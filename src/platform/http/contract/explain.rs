@@ -34,7 +34,7 @@ impl Explainer<'_> {
             }
             Kind::OneOfNotValid { context } | Kind::AnyOf { context } => branches::explain(self, context, path),
             Kind::PropertyNames { error } => self.explain(error),
-            kind => vec![self.single(path, words::of(kind, self.formats))],
+            kind => vec![self.single(path, words::code_and_reason(kind, self.formats))],
         }
     }
 

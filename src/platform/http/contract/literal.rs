@@ -25,11 +25,11 @@ enum Literal {
 
 impl Shape {
     /// The shape that a schema asks for; nothing if it cannot be written as a parameter.
-    pub(super) fn of(schema: &Value, document: &Document) -> Result<Option<Self>, ContractError> {
+    pub(super) fn from_schema(schema: &Value, document: &Document) -> Result<Option<Self>, ContractError> {
         let schema = document.resolve(schema)?;
         match first_type(schema) {
             Some("array") => {
-                let item = schema.get("items").map_or(Ok(Some(Self::single(Literal::Text))), |items| Self::of(items, document))?;
+                let item = schema.get("items").map_or(Ok(Some(Self::single(Literal::Text))), |items| Self::from_schema(items, document))?;
                 Ok(item.filter(|item| !item.repeats).map(|item| Self { repeats: true, ..item }))
             }
             Some("object") => Ok(None),
@@ -37,7 +37,7 @@ impl Shape {
             Some("number") => Ok(Some(Self::single(Literal::Number))),
             Some("boolean") => Ok(Some(Self::single(Literal::Boolean))),
             Some(_) => Ok(Some(Self::single(Literal::Text))),
-            None => branch(schema).map_or(Ok(Some(Self::single(Literal::Text))), |branch| Self::of(branch, document)),
+            None => branch(schema).map_or(Ok(Some(Self::single(Literal::Text))), |branch| Self::from_schema(branch, document)),
         }
     }
 
@@ -101,7 +101,7 @@ mod tests {
         let document = Document::new(&json!({"components": {"schemas": {"Kind": {"type": "string"}, "Limit": {"type": "integer"}}}}));
         // A schema as it stands within the document: its references are absolute.
         let schema = Document::new(schema);
-        Shape::of(schema.root(), &document).unwrap()
+        Shape::from_schema(schema.root(), &document).unwrap()
     }
 
     fn value(schema: &Value, texts: &[&str]) -> Value {

@@ -20,14 +20,14 @@ use super::words;
 #[derive(Debug)]
 pub(super) struct Parameter {
     pub(super) name: String,
-    place: Place,
+    location: Location,
     required: bool,
     shape: Shape,
     schema: Validator,
 }
 
 #[derive(Debug)]
-enum Place {
+enum Location {
     /// The position in the path template.
     Path(usize),
     Query,
@@ -48,38 +48,38 @@ impl Parameter {
         let missing = |what| ContractError::Missing { place: site.to_owned(), what };
         let name = parameter["name"].as_str().ok_or_else(|| missing("the name of a parameter"))?;
         let refused = |what: &str| ContractError::Unsupported { place: site.to_owned(), what: format!("{what} (parameter {name})") };
-        let place = match parameter["in"].as_str() {
-            Some("query") => Place::Query,
-            Some("header") => Place::Header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused("a header that cannot exist"))?),
+        let location = match parameter["in"].as_str() {
+            Some("query") => Location::Query,
+            Some("header") => Location::Header(HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused("a header that cannot exist"))?),
             Some("path") => {
                 let position = path_names.iter().position(|known| *known == name);
-                Place::Path(position.ok_or_else(|| refused("a path parameter that is not in the path"))?)
+                Location::Path(position.ok_or_else(|| refused("a path parameter that is not in the path"))?)
             }
             _ => return Err(refused("a parameter that is neither in the path nor in the query nor in a header")),
         };
-        if matches!(&place, Place::Header(name) if [ACCEPT, AUTHORIZATION, CONTENT_TYPE].contains(name)) {
+        if matches!(&location, Location::Header(name) if [ACCEPT, AUTHORIZATION, CONTENT_TYPE].contains(name)) {
             return Ok(None);
         }
         let schema = parameter.get("schema").ok_or_else(|| missing("the schema of a parameter"))?;
-        let shape = Shape::of(schema, schemas.document)?.ok_or_else(|| refused("an object or an array of arrays"))?;
+        let shape = Shape::from_schema(schema, schemas.document)?.ok_or_else(|| refused("an object or an array of arrays"))?;
         if shape.repeats && !is_repeated_key(parameter) {
             return Err(refused("an array other than as a repeated query key"));
         }
         let required = parameter["required"] == true;
-        Ok(Some(Self { name: name.to_owned(), place, required, shape, schema: schemas.compile(schema)? }))
+        Ok(Some(Self { name: name.to_owned(), location, required, shape, schema: schemas.compile(schema)? }))
     }
 
     pub(super) fn is_in_query(&self) -> bool {
-        matches!(self.place, Place::Query)
+        matches!(self.location, Location::Query)
     }
 
     pub(super) fn is_in_path(&self) -> bool {
-        matches!(self.place, Place::Path(_))
+        matches!(self.location, Location::Path(_))
     }
 
     /// Whether both stand in the same place under the same name, so that only one of them can count.
     pub(super) fn replaces(&self, other: &Self) -> bool {
-        std::mem::discriminant(&self.place) == std::mem::discriminant(&other.place) && self.name == other.name
+        std::mem::discriminant(&self.location) == std::mem::discriminant(&other.location) && self.name == other.name
     }
 
     pub(super) fn check(&self, path: &PathValues, query: &[Pair], headers: &HeaderMap, formats: &[Format], faults: &mut Faults) {
@@ -101,10 +101,14 @@ impl Parameter {
     }
 
     fn given<'r>(&self, path: &'r PathValues, query: &'r [Pair], headers: &'r HeaderMap) -> Vec<Given<'r>> {
-        match &self.place {
-            Place::Path(position) => path.0.get(*position).map(|value| percent_decode_str(value).decode_utf8().ok()).into_iter().collect(),
-            Place::Query => query.iter().filter(|pair| pair.name == self.name).map(|pair| pair.value.as_deref().map(Cow::from)).collect(),
-            Place::Header(name) => headers.get_all(name).map(|value| str::from_utf8(value.as_bytes()).ok().map(Cow::from)).collect(),
+        match &self.location {
+            Location::Path(position) => {
+                path.0.get(*position).map(|value| percent_decode_str(value).decode_utf8().ok()).into_iter().collect()
+            }
+            Location::Query => {
+                query.iter().filter(|pair| pair.name == self.name).map(|pair| pair.value.as_deref().map(Cow::from)).collect()
+            }
+            Location::Header(name) => headers.get_all(name).map(|value| str::from_utf8(value.as_bytes()).ok().map(Cow::from)).collect(),
         }
     }
 }

@@ -27,7 +27,7 @@ impl<'a> Schemas<'a> {
             // Patterns in time that is linear in the text, whatever the text.
             .with_pattern_options(PatternOptions::regex())
             .should_validate_formats(true)
-            // A format that nobody checks would be an empty promise.
+            // A format that is not checked must not be in the document.
             .should_ignore_unknown_formats(false);
         for (name, _, _) in INTEGERS {
             options = options.with_format(name, |_: &str| true);

@@ -12,7 +12,7 @@ pub(super) const REQUIRED: (&str, &str) = ("required", "is required");
 pub(super) const UNKNOWN_FIELD: (&str, &str) = ("unknown-field", "is not known here");
 
 /// The code and the reason of a rule about a single value.
-pub(super) fn of(kind: &Kind, formats: &[Format]) -> (&'static str, String) {
+pub(super) fn code_and_reason(kind: &Kind, formats: &[Format]) -> (&'static str, String) {
     match kind {
         Kind::Type { kind } => ("wrong-type", must_be(&types(kind))),
         Kind::Constant { expected_value } => not_one_of(&[expected_value]),

@@ -1,4 +1,4 @@
-//! What cells that can be read in one way only tell about the others.
+//! Resolves ambiguous cells of a column by those that can be read in one way only.
 
 /// A notation, as these cells show it.
 #[derive(Debug, PartialEq, Eq, Default)]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{Html, Language, Visitor, regions, route};
 use crate::domain::initiatives::{Published, Summary};
 use crate::domain::organisations;
-use crate::domain::outcomes::tally::Horizon;
+use crate::domain::outcomes::tally::CutOff;
 use crate::domain::outcomes::track_record::{self, TrackRecord};
 use crate::platform::auth::Actor;
 use crate::platform::db::BeyondConn;
@@ -66,12 +66,12 @@ const fn title(language: Language) -> &'static str {
 
 /// Whoever looks sees what outsiders see: rounded, as of the last quarter.
 async fn record(service: &Service, records: &TrackRecords, region: Uuid, summary: &Summary) -> Result<Arc<TrackRecord>> {
-    let horizon = Horizon::for_outsiders(service.clock.now());
-    let key = (region, horizon.as_of, summary.generation);
+    let cut_off = CutOff::for_outsiders(service.clock.now());
+    let key = (region, cut_off.as_of, summary.generation);
     if let Some(kept) = records.kept.get(&key) {
         return Ok(kept);
     }
-    let read = async |conn: &mut BeyondConn<'_>| track_record::of_initiatives(conn, region, &summary.ids, horizon).await;
+    let read = async |conn: &mut BeyondConn<'_>| track_record::of_initiatives(conn, region, &summary.ids, cut_off).await;
     let record = Arc::new(service.db.read_beyond(&Actor::anonymous(), read).await?);
     records.kept.insert(key, Arc::clone(&record));
     Ok(record)

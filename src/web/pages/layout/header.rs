@@ -19,7 +19,7 @@ pub(super) fn header(visitor: &Visitor) -> Markup {
                             span class="menukaart-brand__place" { (visitor.language.text("Samen naar werk", "Together towards work")) }
                         }
                     }
-                    div class="menukaart-header__aside" { (entrance(visitor)) " " (language_switch(visitor)) }
+                    div class="menukaart-header__aside" { (sign_in_method(visitor)) " " (language_switch(visitor)) }
                 }
                 (navigation::navigation(visitor))
             }
@@ -28,7 +28,7 @@ pub(super) fn header(visitor: &Visitor) -> Markup {
 }
 
 /// The way in, or to what is one's own. Signing in comes back to the same page.
-fn entrance(visitor: &Visitor) -> Markup {
+fn sign_in_method(visitor: &Visitor) -> Markup {
     let language = visitor.language;
     let sign_in = || sign_in_address(visitor, &visitor.address(&visitor.path));
     html! {

@@ -53,7 +53,7 @@ async fn menu(service: web::Data<Service>, published: web::Data<Published>, visi
     let region = regions::choose(&regions, &asked.regio)?.cloned();
     let chosen = region.as_ref().map(|region| region.id);
     let summary = published.look(&service.db, |shelf| shelf.summary(today, chosen)).await?;
-    let (initiatives, next) = paging::cut(initiatives, limit, sort.as_str(), |row| SortKey::of(sort, row))?;
+    let (initiatives, next) = paging::cut(initiatives, limit, sort.as_str(), |row| SortKey::for_initiative(sort, row))?;
     let name = |initiative: &Initiative| names.get(&(initiative.region, initiative.provider)).cloned().unwrap_or_default();
     let initiatives = initiatives.into_iter().map(|initiative| (initiative.clone(), name(&initiative))).collect();
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };

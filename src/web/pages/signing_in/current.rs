@@ -27,7 +27,7 @@ pub(in crate::web::pages) async fn current(service: &Service, headers: &HeaderMa
     let (digest, now) = (secret.digest(), service.clock.now());
     let holder = Actor::holder(digest);
     let found = service.db.read(&holder, async |conn| store::find(conn, &digest).await).await?;
-    let Some(session) = found.filter(|session| session.holds(now)) else { return Ok(None) };
+    let Some(session) = found.filter(|session| session.is_valid(now)) else { return Ok(None) };
     if !stands(service, &session).await? {
         return Ok(None);
     }

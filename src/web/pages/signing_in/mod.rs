@@ -22,7 +22,7 @@ use self::provider::Answer;
 use super::{Html, Posted, SignedIn, Visitor, route};
 use crate::domain::organisations;
 use crate::platform::auth::Actor;
-use crate::platform::auth::login::Entrance;
+use crate::platform::auth::login::SignInMethod;
 use crate::platform::error::{Error, Result};
 use crate::platform::http::command;
 use crate::platform::service::Service;
@@ -56,16 +56,16 @@ async fn begin(request: HttpRequest, service: web::Data<Service>, visitor: Visit
     if visitor.viewer.caller().is_some() {
         return Ok(route::see_other(back.as_str()));
     }
-    match &service.entrance {
-        Entrance::Closed => Err(Error::NotFound),
-        Entrance::TryOut => Ok(Html::ok(view::people(&visitor, &try_out::people(&service).await?, &back)).into_response()),
-        Entrance::Provider(provider) => provider::depart(&service, provider, request.headers(), back).await,
+    match &service.sign_in_method {
+        SignInMethod::Closed => Err(Error::NotFound),
+        SignInMethod::TryOut => Ok(Html::ok(view::people(&visitor, &try_out::people(&service).await?, &back)).into_response()),
+        SignInMethod::Provider(provider) => provider::depart(&service, provider, request.headers(), back).await,
     }
 }
 
 /// Somebody was chosen for trying out. There is no session yet whose token the form could carry; that it comes from a page of ours the browser says.
 async fn choose(request: HttpRequest, service: web::Data<Service>, visitor: Visitor, payload: web::Payload) -> Result<HttpResponse> {
-    if !matches!(service.entrance, Entrance::TryOut) {
+    if !matches!(service.sign_in_method, SignInMethod::TryOut) {
         return Err(Error::NotFound);
     }
     let body = command::arrived(payload, LIMIT).await?;
@@ -75,7 +75,7 @@ async fn choose(request: HttpRequest, service: web::Data<Service>, visitor: Visi
 }
 
 async fn come_back(request: HttpRequest, service: web::Data<Service>, visitor: Visitor) -> Result<HttpResponse> {
-    let Entrance::Provider(provider) = &service.entrance else { return Err(Error::NotFound) };
+    let SignInMethod::Provider(provider) = &service.sign_in_method else { return Err(Error::NotFound) };
     let malformed = |_| Error::invalid("query", "malformed", "The answer of the provider cannot be read.");
     let answer: Answer = serde_html_form::from_str(request.query_string()).map_err(malformed)?;
     match provider::arrive(&service, provider, request.headers(), &answer).await? {
@@ -92,9 +92,9 @@ async fn sign_out(request: HttpRequest, service: web::Data<Service>, posted: Pos
 }
 
 async fn signed_out(service: web::Data<Service>, visitor: Visitor) -> Html {
-    let provider = match &service.entrance {
-        Entrance::Provider(provider) => provider.end_session(&visitor.address("/"), service.clock.now()).await,
-        Entrance::Closed | Entrance::TryOut => None,
+    let provider = match &service.sign_in_method {
+        SignInMethod::Provider(provider) => provider.end_session(&visitor.address("/"), service.clock.now()).await,
+        SignInMethod::Closed | SignInMethod::TryOut => None,
     };
     Html::ok(view::signed_out(&visitor, provider.as_deref()))
 }

@@ -57,7 +57,7 @@ impl Asked {
     /// The question, and what is wrong with it.
     pub(super) fn question(&self, language: Language, subject: &Subject) -> (AskValuation, Vec<(&'static str, &'static str)>) {
         let mut reader = Reader { language, faults: Vec::new() };
-        let mut question = AskValuation::of(subject.route());
+        let mut question = AskValuation::for_route(subject.route());
         question.remaining = reader.euro("over", &self.over, false);
         match subject {
             Subject::Block(block, bonuses) => {

@@ -132,14 +132,14 @@ fn fulfilments(visitor: &Visitor, dossier: &Dossier) -> Markup {
         Cell::number(language.text("Deel voor deze opdracht", "Part for this contract")),
     ];
     let part = |fulfilment: &Fulfilment| {
-        let own = fulfilment.told.allocations.iter().find(|part| part.obligation == dossier.found.obligation.id);
+        let own = fulfilment.details.allocations.iter().find(|part| part.obligation == dossier.found.obligation.id);
         own.map(|part| part.amount).unwrap_or_default()
     };
     let row = |fulfilment: &Fulfilment| {
         vec![
             Cell::text(words::route(language, fulfilment.route)),
             Cell::text(standing::fulfilment(language, fulfilment.status())),
-            Cell::text(notation::day(language, fulfilment.told.realised_on)),
+            Cell::text(notation::day(language, fulfilment.details.realised_on)),
             Cell::number(notation::euro(language, part(fulfilment))),
         ]
     };

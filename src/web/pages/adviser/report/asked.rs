@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::domain::reports::horizon;
+use crate::domain::reports::period::PeriodQuery;
 use crate::platform::error::{Error, Result};
 use crate::values::day;
 
@@ -41,9 +41,9 @@ impl Asked {
         text.parse().map(Some).map_err(|_| Error::inconsistent("authorityId", "unknown", "No authority has this id."))
     }
 
-    pub(super) fn horizon(&self) -> Result<horizon::Asked> {
+    pub(super) fn horizon(&self) -> Result<PeriodQuery> {
         let known_at = read("knownAt", &self.bekend)?.map(day::end_of);
-        Ok(horizon::Asked { as_of: read("asOf", &self.peildatum)?, known_at, from: read("from", &self.van)?, until: None })
+        Ok(PeriodQuery { as_of: read("asOf", &self.peildatum)?, known_at, from: read("from", &self.van)?, until: None })
     }
 }
 

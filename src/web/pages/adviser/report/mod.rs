@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use self::asked::Asked;
 use crate::domain::organisations::{self, Kind};
-use crate::domain::reports::ask;
+use crate::domain::reports::queries;
 use crate::domain::reports::view::SocialReturnReport;
 use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
@@ -50,8 +50,8 @@ async fn report(service: web::Data<Service>, signed_in: SignedIn<Overseer>, requ
 
 async fn answer(service: &Service, signed_in: &SignedIn<Overseer>, asked: &Asked) -> Result<SocialReturnReport> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let question = ask::question(caller, asked.authority()?, asked.horizon()?, service.clock.now())?;
-    service.db.read_aside_beyond(&visitor.viewer.actor(), async |conn: &mut BeyondConn<'_>| ask::answer(conn, question).await).await
+    let question = queries::question(caller, asked.authority()?, asked.horizon()?, service.clock.now())?;
+    service.db.read_aside_beyond(&visitor.viewer.actor(), async |conn: &mut BeyondConn<'_>| queries::answer(conn, question).await).await
 }
 
 async fn as_csv(service: web::Data<Service>, signed_in: SignedIn<Overseer>, request: HttpRequest) -> Result<HttpResponse> {

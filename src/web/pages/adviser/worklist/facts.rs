@@ -111,7 +111,7 @@ fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: 
 }
 
 fn of_fulfilment(language: Language, fulfilment: &Fulfilment, evidence: &[Evidence]) -> Vec<Fact> {
-    let told = &fulfilment.told;
+    let told = &fulfilment.details;
     let people =
         told.people.map_or_else(|| language.text("Niet gemeld", "Not told").to_owned(), |people| notation::count(language, people.into()));
     let documents: Vec<&str> = evidence.iter().map(|document| document_kind(language, document.kind)).collect();
@@ -129,7 +129,7 @@ fn of_fulfilment(language: Language, fulfilment: &Fulfilment, evidence: &[Eviden
 
 fn fulfilment_facts(visitor: &Visitor, fulfilment: &Fulfilment, evidence: &[Evidence], same: &[Uuid]) -> Markup {
     let language = visitor.language;
-    let told = &fulfilment.told;
+    let told = &fulfilment.details;
     html! {
         (fact_list(&of_fulfilment(language, fulfilment, evidence)))
         @if !same.is_empty() {

@@ -52,7 +52,7 @@ pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
         vec![
             Cell::text(words::route(language, fulfilment.route)),
             Cell::text(standing::fulfilment(language, fulfilment.status())),
-            Cell::text(notation::day(language, fulfilment.told.realised_on)),
+            Cell::text(notation::day(language, fulfilment.details.realised_on)),
             Cell::number(notation::euro(language, part(fulfilment, page))),
         ]
     };
@@ -63,7 +63,7 @@ pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
 
 /// The part of a fulfilment that is for this obligation.
 fn part(fulfilment: &Fulfilment, page: &Page) -> Euro {
-    let own = fulfilment.told.allocations.iter().find(|part| part.obligation == page.own.obligation.id);
+    let own = fulfilment.details.allocations.iter().find(|part| part.obligation == page.own.obligation.id);
     own.map(|part| part.amount).unwrap_or_default()
 }
 

@@ -151,7 +151,7 @@ fn contributions(visitor: &Visitor, results: &Results) -> Markup {
 
 /// How the numbers come about, and as of when.
 fn how(language: Language, results: &Results) -> Markup {
-    let as_of = results.claims.first().map(|(_, _, claim)| notation::day(language, claim.horizon.as_of)).unwrap_or_default();
+    let as_of = results.claims.first().map(|(_, _, claim)| notation::day(language, claim.cut_off.as_of)).unwrap_or_default();
     html! {
         section class="menukaart-section" {
             (h2(language.text("Hoe dit is berekend", "How this was calculated")))

@@ -1,4 +1,4 @@
-//! Who acts in the sample, and when.
+//! The callers that the sample data is registered by, and a way to act as one of them on a past day.
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -8,8 +8,8 @@ use crate::platform::auth::{Actor, Caller, Identity};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, OrInternal, Result};
 
-/// Everybody in the sample region.
-pub(super) struct Cast {
+/// The callers and authorities of the sample region.
+pub(super) struct SampleCallers {
     pub(super) region: Uuid,
     pub(super) adviser: Caller,
     pub(super) authorities: Vec<Uuid>,
@@ -17,12 +17,12 @@ pub(super) struct Cast {
     pub(super) partners: Vec<Caller>,
 }
 
-/// Somebody of the sample.
+/// A caller of the sample region with this identity.
 pub(super) fn caller(region: Uuid, identity: Identity) -> Result<Caller> {
     Caller::new(format!("{}@voorbeeld.nl", identity.role()), region, identity).or_internal()
 }
 
-impl Cast {
+impl SampleCallers {
     pub(super) fn contractor(&self, index: usize) -> Result<&Caller> {
         self.contractors.get(index).ok_or_else(|| Error::internal("no such contractor in the sample"))
     }
@@ -32,7 +32,7 @@ impl Cast {
     }
 }
 
-/// Does something as somebody, on a day in the past.
+/// Runs `act` as a caller, on a day in the past.
 pub(super) async fn on<T, R>(
     work: &mut Work<'_, R>,
     day: NaiveDate,

@@ -1,4 +1,4 @@
-//! What this instance wrote, for those of its parts that keep a copy in memory: their next reader must see it.
+//! Side effects of a unit of work: changes of data that this instance caches, which the next reader of a cache must see, and the people concerned.
 
 use std::collections::BTreeSet;
 use std::mem;
@@ -7,27 +7,27 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
-/// A change of something that is kept in memory.
+/// A change of data that is cached in memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Touched {
-    /// An initiative: its texts, its standing or its places.
+pub enum CacheChange {
+    /// An initiative: its texts, its status or its places.
     Initiative(Uuid),
     /// An organisation, by region and id: its name, or whether it is active.
     Organisation(Uuid, Uuid),
 }
 
-/// What one unit of work changed so far, and of whom it changed or showed something.
+/// What one unit of work changed in cached data so far, and which participants it changed or showed.
 #[derive(Debug, Default)]
-pub struct Noted {
-    changes: Mutex<Vec<Touched>>,
+pub struct Effects {
+    changes: Mutex<Vec<CacheChange>>,
     people: Mutex<BTreeSet<Uuid>>,
     looked_at: Mutex<BTreeSet<Uuid>>,
     repeatable: AtomicBool,
 }
 
-impl Noted {
+impl Effects {
     /// Adds a change.
-    pub fn push(&self, change: Touched) {
+    pub fn push(&self, change: CacheChange) {
         lock(&self.changes).push(change);
     }
 
@@ -69,7 +69,7 @@ impl Noted {
         self.repeatable.load(Ordering::Relaxed)
     }
 
-    pub(super) fn into_changes(self) -> Vec<Touched> {
+    pub(super) fn into_changes(self) -> Vec<CacheChange> {
         self.changes.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -78,24 +78,24 @@ fn lock<T>(noted: &Mutex<T>) -> MutexGuard<'_, T> {
     noted.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Changes that were committed here and not looked at yet.
+/// Changes that this instance committed and that its caches have not applied yet.
 #[derive(Debug, Default)]
-pub struct Unread {
+pub struct PendingChanges {
     any: AtomicBool,
-    changes: Mutex<Vec<Touched>>,
+    changes: Mutex<Vec<CacheChange>>,
 }
 
 /// Changes that somebody is looking at. Until they are [`seen`](Self::seen) they count as unread; dropped before that, they are put back: whoever began
 /// may have been sent away, or the database.
 #[derive(Debug)]
 pub struct Reading<'a> {
-    unread: &'a Unread,
-    changes: Vec<Touched>,
+    unread: &'a PendingChanges,
+    changes: Vec<CacheChange>,
 }
 
-impl Unread {
+impl PendingChanges {
     /// Adds changes, once they are committed and before anybody is told.
-    pub(super) fn report(&self, changes: Vec<Touched>) {
+    pub(super) fn report(&self, changes: Vec<CacheChange>) {
         if changes.is_empty() {
             return;
         }
@@ -115,7 +115,7 @@ impl Unread {
         Reading { unread: self, changes: mem::take(&mut self.lock()) }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Touched>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<CacheChange>> {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -123,7 +123,7 @@ impl Unread {
 impl Reading<'_> {
     /// What was changed.
     #[must_use]
-    pub fn changes(&self) -> &[Touched] {
+    pub fn changes(&self) -> &[CacheChange] {
         &self.changes
     }
 
@@ -147,11 +147,11 @@ impl Drop for Reading<'_> {
 mod tests {
     use super::*;
 
-    const CHANGE: Touched = Touched::Initiative(Uuid::nil());
+    const CHANGE: CacheChange = CacheChange::Initiative(Uuid::nil());
 
     #[test]
-    fn changes_are_unread_until_whoever_reads_them_has_finished() {
-        let unread = Unread::default();
+    fn changes_are_unread_until_their_reader_has_finished() {
+        let unread = PendingChanges::default();
         assert!(!unread.any());
         unread.report(vec![CHANGE]);
         let reading = unread.read();
@@ -162,8 +162,8 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_interrupted_leaves_them_unread() {
-        let unread = Unread::default();
+    fn an_interrupted_reader_leaves_changes_unread() {
+        let unread = PendingChanges::default();
         unread.report(vec![CHANGE]);
         drop(unread.read());
         assert!(unread.any());
@@ -171,8 +171,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_while_somebody_reads_stays_unread() {
-        let unread = Unread::default();
+    fn changes_written_during_a_read_stay_unread() {
+        let unread = PendingChanges::default();
         unread.report(vec![CHANGE]);
         let reading = unread.read();
         unread.report(vec![CHANGE]);

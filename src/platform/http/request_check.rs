@@ -1,4 +1,4 @@
-//! What every request to the API passes before its handler sees it. The order is part of the API: 401; then 404, 405, 406
+//! The checks that every request to the API passes before its handler runs. The order is part of the API: 401; then 404, 405, 406
 //! and 415 of the route; then 400. What follows (404, 403, 428, 412, 422, 409) is for the handlers.
 
 use std::sync::Arc;
@@ -24,8 +24,8 @@ pub fn operation_of(request: &HttpRequest) -> Option<Arc<Operation>> {
     request.extensions().get::<Arc<Operation>>().cloned()
 }
 
-/// The middleware.
-pub async fn gate<B: MessageBody + 'static>(
+/// The middleware that runs the checks of the request's area.
+pub async fn check_request<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
@@ -83,7 +83,7 @@ fn head_as_get(request: &mut ServiceRequest) {
     }
 }
 
-/// Nobody comes in here with a token: whatever `Authorization` says, it says nothing about pages. Their methods are the router's matter.
+/// Pages take no tokens, so `Authorization` is ignored. Their methods are the router's matter.
 fn check_page(request: &mut ServiceRequest) -> Result<()> {
     let service = service_of(request)?;
     if let Some(limiter) = &service.limiter {
@@ -149,7 +149,7 @@ impl FromRequest for Viewer {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let viewer = request.extensions().get::<Self>().cloned();
-        ready(viewer.ok_or_else(|| Error::internal("a handler outside the gate")))
+        ready(viewer.ok_or_else(|| Error::internal("a handler without request_check")))
     }
 }
 

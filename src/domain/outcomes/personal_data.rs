@@ -1,4 +1,4 @@
-//! Everything that is stored about a person, for the person.
+//! The export of everything that is stored about a participant, for a data subject's request (GDPR, article 15).
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -13,7 +13,8 @@ use crate::domain::participants::view::{AccessView, DepartureView, ParticipantVi
 /// Everything that is stored about a person, for the person.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DossierView {
+#[schema(as = DossierView)]
+pub(super) struct PersonalDataView {
     /// The record.
     pub(super) participant: ParticipantView,
     /// When it was registered.
@@ -21,15 +22,15 @@ pub(super) struct DossierView {
     /// Departures, replaced ones included.
     pub(super) departures: Vec<DepartureView>,
     /// The municipality's checks of the target group, earlier ones and those that have ended included.
-    pub(super) target_group_checks: Vec<DossierCheck>,
+    pub(super) target_group_checks: Vec<PersonalDataCheck>,
     /// Progress.
     pub(super) progress_reports: Vec<ProgressReportView>,
     /// What the person went on to, taken back ones included.
-    pub(super) outcomes: Vec<DossierOutcome>,
+    pub(super) outcomes: Vec<PersonalDataOutcome>,
     /// Measurements after leaving, replaced ones included.
-    pub(super) follow_ups: Vec<DossierFollowUp>,
+    pub(super) follow_ups: Vec<PersonalDataFollowUp>,
     /// Changes of the record.
-    pub(super) changes: Vec<DossierChange>,
+    pub(super) changes: Vec<PersonalDataChange>,
     /// Who looked, the latest first.
     pub(super) accesses: Vec<AccessView>,
 }
@@ -37,7 +38,8 @@ pub(super) struct DossierView {
 /// A check of the target group, and whether it still holds.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DossierCheck {
+#[schema(as = DossierCheck)]
+pub(super) struct PersonalDataCheck {
     /// The check.
     #[serde(flatten)]
     check: TargetGroupCheckView,
@@ -49,7 +51,7 @@ pub(super) struct DossierCheck {
     ended_at: Option<DateTime<Utc>>,
 }
 
-impl DossierCheck {
+impl PersonalDataCheck {
     pub(super) fn new(seen: &Seen, check: TargetGroupCheck, ended_by: Option<String>) -> Self {
         let ended_at = check.ended_at;
         Self { check: TargetGroupCheckView::new(seen, check), ended_by, ended_at }
@@ -59,7 +61,8 @@ impl DossierCheck {
 /// An outcome, with who registered it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DossierOutcome {
+#[schema(as = DossierOutcome)]
+pub(super) struct PersonalDataOutcome {
     /// The outcome.
     outcome: OutcomeView,
     /// Who registered it, for instance `partner@voorbeeld.nl`.
@@ -74,7 +77,7 @@ pub(super) struct DossierOutcome {
     reversed_at: Option<DateTime<Utc>>,
 }
 
-impl DossierOutcome {
+impl PersonalDataOutcome {
     pub(super) fn new(seen: &Seen, recorded: RecordedOutcome) -> Self {
         let RecordedOutcome { outcome, recorded_by, recorded_at, reversed_by, reversed_at } = recorded;
         Self { outcome: OutcomeView::new(seen, outcome), recorded_by, recorded_at, reversed_by, reversed_at }
@@ -84,7 +87,8 @@ impl DossierOutcome {
 /// A measurement, with who registered it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DossierFollowUp {
+#[schema(as = DossierFollowUp)]
+pub(super) struct PersonalDataFollowUp {
     /// The measurement.
     follow_up: FollowUpView,
     /// Who registered it, for instance `partner@voorbeeld.nl`.
@@ -93,7 +97,7 @@ pub(super) struct DossierFollowUp {
     recorded_at: DateTime<Utc>,
 }
 
-impl DossierFollowUp {
+impl PersonalDataFollowUp {
     pub(super) fn new(seen: &Seen, recorded: RecordedFollowUp, left_on: Option<NaiveDate>) -> Self {
         let RecordedFollowUp { follow_up, recorded_by, recorded_at } = recorded;
         Self { follow_up: FollowUpView::new(seen, follow_up, left_on), recorded_by, recorded_at }
@@ -103,8 +107,9 @@ impl DossierFollowUp {
 /// A change of a participant's record.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct DossierChange {
-    /// When.
+#[schema(as = DossierChange)]
+pub(super) struct PersonalDataChange {
+    /// When the change was registered.
     pub(super) recorded_at: DateTime<Utc>,
     /// Who: the `sub` of the token, for instance `partner@voorbeeld.nl`.
     pub(super) actor: String,

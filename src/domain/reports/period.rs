@@ -5,9 +5,9 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::day;
 
-/// The horizon of a report.
+/// The day and instant as of which a report is made, and the period that it covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Horizon {
+pub struct ReportPeriod {
     /// Business dates until the end of this day count.
     pub as_of: NaiveDate,
     /// What was registered until this instant counts.
@@ -20,12 +20,12 @@ pub struct Horizon {
     pub provisional: bool,
 }
 
-/// What the question says.
+/// The parameters of a request for a report; what is absent gets a default.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Asked {
-    /// As of which day.
+pub struct PeriodQuery {
+    /// The day as of which to report; today unless given.
     pub as_of: Option<NaiveDate>,
-    /// Known when.
+    /// The instant until which registrations count; now unless given.
     pub known_at: Option<DateTime<Utc>>,
     /// First day of the period.
     pub from: Option<NaiveDate>,
@@ -33,12 +33,12 @@ pub struct Asked {
     pub until: Option<NaiveDate>,
 }
 
-impl Horizon {
+impl ReportPeriod {
     /// Today, everything known, from 1 January on, unless the question says otherwise.
     ///
     /// # Errors
     /// 422 for a period that ends before it begins or after the day, or an instant to come.
-    pub fn of(asked: Asked, now: DateTime<Utc>) -> Result<Self> {
+    pub fn resolve(asked: PeriodQuery, now: DateTime<Utc>) -> Result<Self> {
         let as_of = asked.as_of.unwrap_or_else(|| day::in_amsterdam(now));
         let until = asked.until.unwrap_or(as_of);
         let new_year = |day: NaiveDate| NaiveDate::from_ymd_opt(day.year(), 1, 1).unwrap_or(day);
@@ -105,35 +105,35 @@ mod tests {
 
     #[test]
     fn the_period_runs_from_1_january_to_the_day_unless_said_otherwise() {
-        let horizon = Horizon::of(Asked { as_of: Some(day("2025-04-30")), ..Asked::default() }, now()).unwrap();
-        assert_eq!((horizon.from, horizon.until, horizon.provisional), (day("2025-01-01"), day("2025-04-30"), true));
-        let year = Asked {
+        let period = ReportPeriod::resolve(PeriodQuery { as_of: Some(day("2025-04-30")), ..PeriodQuery::default() }, now()).unwrap();
+        assert_eq!((period.from, period.until, period.provisional), (day("2025-01-01"), day("2025-04-30"), true));
+        let year = PeriodQuery {
             as_of: Some(day("2025-04-30")),
             until: Some(day("2024-12-31")),
             known_at: Some(now() - TimeDelta::minutes(1)),
-            ..Asked::default()
+            ..PeriodQuery::default()
         };
-        let horizon = Horizon::of(year, now()).unwrap();
-        assert_eq!((horizon.from, horizon.provisional), (day("2024-01-01"), false));
+        let period = ReportPeriod::resolve(year, now()).unwrap();
+        assert_eq!((period.from, period.provisional), (day("2024-01-01"), false));
     }
 
     #[test]
     fn every_contradiction_is_named() {
-        let asked = Asked {
+        let asked = PeriodQuery {
             as_of: Some(day("2025-04-30")),
             from: Some(day("2025-06-01")),
             until: Some(day("2025-05-01")),
             known_at: Some(now() + TimeDelta::seconds(1)),
         };
-        let Err(Error::Inconsistent(faults)) = Horizon::of(asked, now()) else { panic!("accepted") };
+        let Err(Error::Inconsistent(faults)) = ReportPeriod::resolve(asked, now()) else { panic!("accepted") };
         assert_eq!(faults.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["until", "from", "knownAt"]);
     }
 
     #[test]
     fn outsiders_get_people_of_whole_quarters_that_have_ended() {
         let asked = |from: &str, until: &str| {
-            let asked = Asked { as_of: Some(day("2025-05-10")), from: Some(day(from)), until: Some(day(until)), known_at: None };
-            Horizon::of(asked, now()).unwrap().for_outsiders(now())
+            let asked = PeriodQuery { as_of: Some(day("2025-05-10")), from: Some(day(from)), until: Some(day(until)), known_at: None };
+            ReportPeriod::resolve(asked, now()).unwrap().for_outsiders(now())
         };
         let shown = asked("2024-01-01", "2025-05-10").unwrap();
         assert_eq!((shown.from, shown.until, shown.as_of), (day("2024-01-01"), day("2025-03-31"), day("2025-03-31")));

@@ -1,9 +1,9 @@
-//! A question to the report, by somebody who may ask it, and its answer with names.
+//! Requests for a report: checks them against the caller's rights, and answers them with the names of authorities.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::horizon::{Asked, Horizon};
+use super::period::{PeriodQuery, ReportPeriod};
 use super::policy;
 use super::report::{self, Question};
 use super::view::{Names, SocialReturnReport};
@@ -12,23 +12,23 @@ use crate::platform::auth::Caller;
 use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 
-/// What somebody asks.
+/// Checks a request for a report and fills in its defaults.
 ///
 /// # Errors
 /// 403; 422 for a period that ends before it begins or after the day, an instant to come, or an authority that the caller may not see.
-pub fn question(caller: &Caller, authority: Option<Uuid>, asked: Asked, now: DateTime<Utc>) -> Result<Question> {
+pub fn question(caller: &Caller, authority: Option<Uuid>, asked: PeriodQuery, now: DateTime<Utc>) -> Result<Question> {
     let authority = policy::may_read(caller, authority)?;
-    let horizon = Horizon::of(asked, now)?;
-    Ok(Question { region: caller.region(), authority, horizon, exact: policy::sees_people_exactly(caller), now })
+    let period = ReportPeriod::resolve(asked, now)?;
+    Ok(Question { region: caller.region(), authority, period, exact: policy::sees_people_exactly(caller), now })
 }
 
-/// The answer.
+/// Compiles the report that was asked for.
 ///
 /// # Errors
 /// 422 for an authority that the region does not know.
 pub async fn answer(conn: &mut BeyondConn<'_>, question: Question) -> Result<SocialReturnReport> {
     let names = names(conn.confined(), question).await?;
-    let report = report::of(conn, question).await?;
+    let report = report::compile(conn, question).await?;
     SocialReturnReport::new(question, &report, names)
 }
 
