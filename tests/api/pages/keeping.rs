@@ -167,7 +167,7 @@ async fn an_initiative_is_described_and_what_changes_its_promise_asks_for_approv
     led_to(&desk.sent(&format!("/nl/mijn-initiatieven/{id}"), &[]).await);
     desk.world.adviser.post(&format!("{path}/decisions"), json!({"decision": "approve"})).await.ok(201);
     let page = format!("/nl/mijn-initiatieven/{id}/wijzigen");
-    assert!(desk.browser.get(&page).await.text.contains("dan beslist het servicepunt opnieuw"));
+    assert!(desk.browser.get(&page).await.text.contains("dan beslist de servicedesk opnieuw"));
     let version = |reply: Reply| reply.header("etag")[1..2].to_owned();
     let shown = version(desk.world.partner.get(&path).await);
     let mut changed = described.to_vec();

@@ -165,7 +165,7 @@ fn view(visitor: &Visitor, region: &Region, initiative: &Initiative, sent: &Sent
         (h1(title))
         @if matches!(initiative.status, Status::Approved | Status::Suspended) {
             (alert(Tone::Info, language.text("Dit staat op de menukaart", "This is on the menu"), &paragraph(language.text(
-                "Wijzigt u de prijs, de doelgroepen of de weg naar werk, of biedt u minder plaatsen, dan beslist het servicepunt opnieuw. Zolang staat het niet op de menukaart. Wie al bijdroeg, houdt zijn prijs.",
+                "Wijzigt u de prijs, de doelgroepen of de weg naar werk, of biedt u minder plaatsen, dan beslist de servicedesk opnieuw. Zolang staat het niet op de menukaart. Wie al bijdroeg, houdt zijn prijs.",
                 "If you change the price, the target groups or the way to work, or offer fewer places, the servicedesk decides again. Until then it is not on the menu. Whoever contributed already keeps the price.",
             ))))
         }

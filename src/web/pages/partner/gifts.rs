@@ -107,7 +107,7 @@ fn standing(language: Language, standing: Status) -> Markup {
 
 const fn standing_text(language: Language, standing: Status) -> &'static str {
     match standing {
-        Status::Reserved => language.text("Wacht op het servicepunt", "Waits for the servicedesk"),
+        Status::Reserved => language.text("Wacht op de servicedesk", "Waits for the servicedesk"),
         Status::Accepted => language.text("Nog te ontvangen", "Still to be received"),
         Status::Received => language.text("Ontvangen", "Received"),
         Status::Rejected => language.text("Afgewezen", "Rejected"),
@@ -196,9 +196,9 @@ fn receipt(language: Language, kind: ContributionKind, answers: &Sent) -> Result
         wrong("ontvangen", "Vul in op welke dag.", "Enter on which day.");
     }
     let text = answers.get("verwijzing");
-    let reference = Text::<100>::read(text);
+    let reference = Text::<200>::read(text);
     if !text.is_empty() && reference.is_none() {
-        wrong("verwijzing", "Houd het korter dan 100 tekens.", "Keep it under 100 characters.");
+        wrong("verwijzing", "Houd het bij 200 tekens.", "Keep it to 200 characters.");
     }
     match received_on {
         Some(received_on) if faults.is_empty() => Ok(NewReceipt { received_on, amount, hours, reference: reference.map(String::from) }),

@@ -33,7 +33,7 @@ fn view(visitor: &Visitor, own: &[Initiative]) -> Markup {
     let content = html! {
         (h1(title))
         @if own.is_empty() {
-            (lead(language.text("U hebt nog geen initiatief. Beschrijf er een, en vraag het servicepunt om goedkeuring.", "You have no initiative yet. Describe one, and ask the servicedesk for approval.")))
+            (lead(language.text("U hebt nog geen initiatief. Beschrijf er een, en vraag de servicedesk om goedkeuring.", "You have no initiative yet. Describe one, and ask the servicedesk for approval.")))
         } @else {
             (lead(language.text("Waar elk initiatief staat, en wat u nu kunt doen.", "Where each initiative stands, and what you can do now.")))
             (unseen_h2(language.text("Alle initiatieven", "All initiatives")))
@@ -62,9 +62,9 @@ const fn next(language: Language, standing: Status) -> &'static str {
         Status::Approved => language.text("Opdrachtnemers kunnen plaatsen reserveren.", "Contractors can reserve places."),
         Status::Draft => language.text("Kijk het na en vraag goedkeuring.", "Look it over and ask for approval."),
         Status::Submitted => language
-            .text("Het servicepunt beslist. U hoeft niets te doen.", "The servicedesk decides. There is nothing that you have to do."),
+            .text("De servicedesk beslist. U hoeft niets te doen.", "The servicedesk decides. There is nothing that you have to do."),
         Status::Rejected => language.text("Bekijk waarom, en vraag opnieuw goedkeuring.", "See why, and ask for approval again."),
-        Status::Suspended => language.text("Neem contact op met het servicepunt.", "Get in touch with the servicedesk."),
+        Status::Suspended => language.text("Neem contact op met de servicedesk.", "Get in touch with the servicedesk."),
         Status::Closed => language.text("Er kan niets nieuws meer.", "Nothing new is possible any more."),
     }
 }
