@@ -41,7 +41,7 @@ SELECT number, number / :regions AS among, number % :regions AS region, pg_temp.
     500 + 250 * (number % 30) AS price
 FROM generate_series(0, :initiatives - 1) AS number;
 INSERT INTO initiatives (region_id, id, provider_id, status, title, summary, description, target_groups, municipalities, themes, path_to_work, duration_months,
-    place_price, places_maximum, accepted_kinds, evidence, contact, starts_on, published_until, approved_until, approved_before, version, created_at, updated_at)
+    place_price, places_maximum, accepted_kinds, evidence, contact, starts_on, published_until, approved_until, version, created_at, updated_at)
 SELECT region.id, idea.id, party.id, idea.status,
     (ARRAY['Naaiatelier', 'Fietswerkplaats', 'Kookschool', 'Groenploeg', 'Taalcafé', 'Digitaal aan de slag', 'Zorgmaatjes', 'Houtwerkplaats'])[1 + idea.number % 8]
         || ' ' || (ARRAY['voor alleenstaande moeders', 'voor nieuwkomers', 'voor jongeren', 'voor 50-plussers', 'na ziekte'])[1 + idea.number % 5] || ' ' || idea.number,
@@ -53,7 +53,7 @@ SELECT region.id, idea.id, party.id, idea.status,
     'Na het traject volgt een proefplaatsing bij een van de aangesloten werkgevers, daarna een contract.', 3 + idea.number % 10,
     price, 1, ARRAY['money', 'hours'], 'Acht van de tien deelnemers van vorig jaar werken nog.', NULL,
     current_date + idea.number % 200, CASE WHEN idea.number % 3 = 0 THEN current_date + 400 END, CASE WHEN idea.status IN ('approved', 'suspended') THEN current_date + 500 END,
-    idea.status IN ('approved', 'suspended', 'closed'), 3, '2023-01-01', '2024-01-01'
+    3, '2023-01-01', '2024-01-01'
 FROM idea JOIN region ON region.number = idea.region JOIN party ON party.region = idea.region AND party.kind = 'partner' AND party.among = idea.among % 40;
 CREATE UNIQUE INDEX ON idea (region, among);
 ANALYZE idea;
