@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::{Validate, ValidationError};
+use validator::Validate;
 
 use super::enrolment::NewParticipant;
 use super::participant::{Departure, Details, LeaveReason};
 use crate::platform::tables::sheet::{Column, Kind as Cell};
 use crate::platform::tables::upload::Columns;
-use crate::platform::validation::fault;
 use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
 
 /// Somebody to enrol, by a pseudonym. No name, address, date of birth, health data or BSN: there is no field for them, and
@@ -24,15 +23,9 @@ pub struct EnrolParticipant {
     /// Which group the person belongs to.
     target_group: Code,
     /// Five birth years.
-    #[validate(custom(function = "five_years"))]
     birth_year_band: BirthYearBand,
     /// When the person started; today or earlier.
     enrolled_on: NaiveDate,
-}
-
-/// The schema only knows the shape of a band.
-fn five_years(band: &BirthYearBand) -> Result<(), ValidationError> {
-    if band.is_five_years() { Ok(()) } else { Err(fault("not-five-years", "A band has five years, from a multiple of five.")) }
 }
 
 impl Columns for EnrolParticipant {
@@ -84,7 +77,6 @@ pub struct UpdateParticipant {
     target_group: Option<Code>,
     /// Five birth years.
     #[schema(nullable = false)]
-    #[validate(custom(function = "five_years"))]
     birth_year_band: Option<BirthYearBand>,
     /// Last day that the record is kept: only earlier than it is now.
     #[schema(nullable = false)]

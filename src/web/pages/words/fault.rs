@@ -30,7 +30,6 @@ pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
         "no-rule-set" => language.text("De regio heeft voor die dag geen regels.", "The region has no rules for that day."),
         "impossible" => language.text("Dit kan niet.", "This is not possible."),
         "not-of-the-region" => language.text("Deze gemeente hoort niet bij de regio.", "This municipality is not of the region."),
-        "not-five-years" => language.text("Kies een reeks van vijf geboortejaren.", "Choose a band of five years of birth."),
         "in-the-past" | "later" => language.text("Deze dag kan hier niet.", "This day is not possible here."),
         "exceeds-value" => language.text("Dit is meer dan de waarde.", "This is more than the value."),
         "exceeds-shortfall" => language.text("Dit is meer dan het tekort.", "This is more than the shortfall."),
