@@ -6,7 +6,7 @@ export async function everybody(person) {
   return [
     { name: 'start', path: '/' },
     { name: 'menu', path: '/menukaart' },
-    { name: 'menu-narrowed', path: '/menukaart?zoek=werk&doelgroep=participation-act&gemeente=GM0794&maxprijs=6.000&sorteer=prijs' },
+    { name: 'menu-narrowed', path: '/menukaart?zoek=werk&doelgroep=participation-act&gemeente=GM0794&maxprijs=6.000&sorteer=placePrice' },
     { name: 'menu-nothing', path: '/menukaart?zoek=onvindbaar' },
     { name: 'menu-faults', path: '/menukaart?maxprijs=veel&vanaf=morgen', status: 400 },
     { name: 'initiative', path: initiative },

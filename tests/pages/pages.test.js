@@ -78,7 +78,7 @@ describe('somebody who looks for an initiative', () => {
     await page.getByRole('button', { name: 'Verder' }).click();
     await page.getByLabel('Uren per week').fill('18');
     await page.getByRole('button', { name: 'Bereken' }).click();
-    await page.getByText('Vul een heel getal boven nul in').first().waitFor();
+    await page.getByText('Vul een heel getal in').first().waitFor();
     await page.getByLabel('Hoeveel maanden').fill('12');
     await page.getByRole('button', { name: 'Bereken' }).click();
     await page.locator('#uitkomst').getByText('€ 15.000').first().waitFor();

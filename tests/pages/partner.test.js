@@ -66,7 +66,7 @@ describe('a partner with a group that runs', () => {
     const attendance = page.getByLabel('Aanwezig (in procenten)');
     for (let number = 1; number < people; number += 1) await attendance.nth(number).fill('90');
     await person.click('Opslaan voor de hele groep');
-    await page.getByText('Vul een percentage in, van 0 tot 100.').first().waitFor();
+    await page.getByText('Vul een heel getal in').first().waitFor();
     assert.equal(await attendance.nth(1).inputValue(), '90', 'what was typed is gone');
     await attendance.nth(0).fill('100');
     await person.click('Opslaan voor de hele groep');
@@ -88,7 +88,7 @@ describe('a partner with somebody who was not measured', () => {
     for (const yes of await page.getByLabel('Ja', { exact: true }).all()) await yes.check();
     await page.getByLabel('Uren per week, als dat zo is').first().fill('80');
     await person.click('Opslaan voor de hele groep');
-    await page.getByText('Vul hele uren per week in, van 1 tot 60.').first().waitFor();
+    await page.getByText('hoogstens 60').first().waitFor();
     await page.getByLabel('Uren per week, als dat zo is').first().fill('28');
     await person.click('Opslaan voor de hele groep');
     await page.waitForURL((url) => url.pathname !== screen);

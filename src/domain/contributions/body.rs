@@ -16,7 +16,7 @@ use crate::values::{Hours, PositiveEuro, Text};
 /// A contribution to an initiative.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct SubmitContribution {
+pub struct SubmitContribution {
     /// To which initiative: one on the menu of the region.
     initiative_id: Uuid,
     /// For which obligation: one of your own.
@@ -55,7 +55,7 @@ impl From<SubmitContribution> for NewContribution {
 /// A decision of the servicedesk on a contribution.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct DecideContribution {
+pub struct DecideContribution {
     /// Whether the contribution is accepted or rejected.
     decision: Decision,
     /// Why, for instance `Past niet bij de opdracht`; required to reject and to revoke.
@@ -74,7 +74,7 @@ impl From<DecideContribution> for Ruling {
 /// Something that the partner received.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct RegisterReceipt {
+pub struct RegisterReceipt {
     /// When; today or earlier.
     received_on: NaiveDate,
     /// How much, for money and goods.

@@ -3,7 +3,7 @@
 
 mod api;
 pub mod balance;
-mod body;
+pub mod body;
 pub mod commands;
 pub mod contribution;
 pub mod expiry;

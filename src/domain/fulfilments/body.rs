@@ -93,7 +93,7 @@ fn parts(body: Vec<Allocate>) -> Vec<Allocation> {
 /// A decision of the servicedesk on a fulfilment.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct DecideFulfilment {
+pub struct DecideFulfilment {
     /// Whether the fulfilment is accepted or rejected.
     pub(super) decision: Decision,
     /// Why, for instance `Het contract ontbreekt`; required to reject and to revoke.

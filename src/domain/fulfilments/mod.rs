@@ -2,7 +2,7 @@
 //! obligations, and corrected without losing what was told before (rules 4 and 7).
 
 mod api;
-mod body;
+pub mod body;
 pub mod commands;
 pub mod evidence;
 pub mod fulfilment;

@@ -2,70 +2,22 @@
 
 use actix_web::{Either, HttpRequest, get, web};
 use chrono::NaiveDate;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::filter::MenuFilter;
 use super::search::{Found, Question, search};
 use super::written::WrittenPages;
+use crate::domain::initiatives::Published;
 use crate::domain::initiatives::policy::{self, Visible};
 use crate::domain::initiatives::published::Shelf;
-use crate::domain::initiatives::store::{Filter, Sort, SortKey};
+use crate::domain::initiatives::store::SortKey;
 use crate::domain::initiatives::view::InitiativeLine;
-use crate::domain::initiatives::{Published, Status};
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::http::{Page, Query, export};
-use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::platform::written::WrittenPage;
-use crate::values::{Code, GivenEuro, MunicipalityCode, Text};
-
-/// Which initiatives. Repeated keys mean: one of these.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct MenuFilter {
-    /// Dutch words in any of their forms; `"…"` for a phrase, `-` in front of a word to leave it out.
-    query: Option<Text<200>>,
-    /// For one of these target groups.
-    #[serde(default)]
-    #[param(max_items = 20)]
-    target_group: Vec<Code>,
-    /// For inhabitants of one of these municipalities.
-    #[serde(default)]
-    #[param(max_items = 50)]
-    municipality: Vec<MunicipalityCode>,
-    /// About one of these themes.
-    #[serde(default)]
-    #[param(max_items = 20)]
-    theme: Vec<Code>,
-    /// Only of this region.
-    region_id: Option<Uuid>,
-    /// Only of this partner.
-    provider_id: Option<Uuid>,
-    /// A place costs at most this.
-    max_place_price: Option<GivenEuro>,
-    /// At least so many free places.
-    #[param(minimum = 0, maximum = 100_000)]
-    min_places_available: Option<u32>,
-    /// Starts on this day or later.
-    starts_from: Option<NaiveDate>,
-    /// Starts on this day or earlier.
-    starts_until: Option<NaiveDate>,
-    /// In this status; other than approved only for those who see more than the menu.
-    status: Option<Status>,
-    /// For contractors: fits this obligation of theirs, by region, dates and budget left.
-    fits_obligation: Option<Uuid>,
-    /// The order; by title unless said otherwise.
-    sort: Option<Sort>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-}
 
 /// Browse the menu.
 ///
@@ -89,10 +41,8 @@ pub(super) async fn list_initiatives(
     request: HttpRequest,
 ) -> Result<Either<WrittenPage, Page<InitiativeLine>>> {
     let Query(query) = query;
-    let sort = query.sort.unwrap_or(Sort::Title);
-    let paging = Paging::<SortKey>::new(query.limit, query.cursor.as_deref(), sort.as_str())?;
     let fits = query.fits_obligation;
-    let question = Question { filter: filter(query), sort, paging };
+    let question = query.question()?;
     let sees_more = policy::visible_to(&viewer) != Visible::Published;
     if sees_more || fits.is_some() || export::is_wanted(&request) {
         return Ok(Either::Right(from_database(&service, &viewer, question, fits).await?));
@@ -141,22 +91,4 @@ async fn from_database(service: &Service, viewer: &Viewer, question: Question, f
     let read = async |conn: &mut Conn| search(conn, viewer, question, fits, service.clock.now()).await;
     let Found { initiatives, names } = service.db.read(&viewer.actor(), read).await?;
     Page::from_rows(initiatives, limit, sort.as_str(), |row| SortKey::for_initiative(sort, row), |row| InitiativeLine::new(row, &names))
-}
-
-fn filter(query: MenuFilter) -> Filter {
-    let strings = |codes: Vec<Code>| codes.into_iter().map(Into::into).collect();
-    Filter {
-        query: query.query.map(Into::into),
-        target_groups: strings(query.target_group),
-        municipalities: query.municipality.into_iter().map(Into::into).collect(),
-        themes: strings(query.theme),
-        region: query.region_id,
-        provider: query.provider_id,
-        price_at_most: query.max_place_price.map(Into::into),
-        places_at_least: query.min_places_available,
-        starts_from: query.starts_from,
-        starts_until: query.starts_until,
-        status: query.status,
-        fits_until: None,
-    }
 }

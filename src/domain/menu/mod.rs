@@ -3,6 +3,7 @@
 //! It stands behind obligations and contributions, because a contractor may ask for what fits an obligation.
 
 mod api;
+pub mod filter;
 pub mod search;
 mod written;
 

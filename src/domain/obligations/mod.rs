@@ -4,6 +4,7 @@
 mod api;
 mod body;
 pub mod commands;
+pub mod filter;
 pub mod obligation;
 pub mod policy;
 pub mod schedule;

@@ -45,7 +45,7 @@ pub(super) struct ReverseOutcome {
 /// What was found at a moment after leaving.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct MeasureFollowUp {
+pub struct MeasureFollowUp {
     /// Whether the person is in work.
     in_work: InWork,
     /// When it was measured: from 14 days before the moment on, today at the latest.
@@ -58,7 +58,9 @@ pub(super) struct MeasureFollowUp {
 }
 
 impl MeasureFollowUp {
-    pub(super) fn at(self, months: u32) -> FollowUp {
+    /// The measurement of a moment: so many months after leaving.
+    #[must_use]
+    pub fn at(self, months: u32) -> FollowUp {
         let Self { in_work, measured_on, hours_per_week, benefit } = self;
         FollowUp { months, in_work, measured_on, hours_per_week, benefit }
     }

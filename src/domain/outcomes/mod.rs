@@ -3,7 +3,7 @@
 //! Also the end of a record: erasure keeps the counts and nothing else, so it has to know everything that is counted.
 
 mod api;
-mod body;
+pub mod body;
 pub mod claim;
 pub mod claims;
 pub mod commands;

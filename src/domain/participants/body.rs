@@ -1,12 +1,15 @@
 //! Bodies of requests about participants.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use super::enrolment::NewParticipant;
 use super::participant::{Departure, Details, LeaveReason};
+use super::store::ProgressReport;
+use crate::platform::auth::Caller;
 use crate::platform::tables::sheet::{Column, Kind as Cell};
 use crate::platform::tables::upload::Columns;
 use crate::values::{BirthYearBand, Code, MunicipalityCode, Text};
@@ -118,7 +121,7 @@ impl From<&RegisterDeparture> for Departure {
 /// A report on somebody's progress.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ReportProgress {
+pub struct ReportProgress {
     /// When; today or earlier.
     pub(super) reported_on: NaiveDate,
     /// Where the person stands in the trajectory.
@@ -128,6 +131,23 @@ pub(super) struct ReportProgress {
     pub(super) attendance: u8,
     /// A short note, for instance `Sollicitatietraining afgerond`. Nothing about health, nothing that identifies the person.
     pub(super) note: Option<Text<500>>,
+}
+
+impl ReportProgress {
+    /// The report, as its author registers it now.
+    #[must_use]
+    pub fn report(self, author: &Caller, now: DateTime<Utc>) -> ProgressReport {
+        let Self { reported_on, phase, attendance, note } = self;
+        ProgressReport {
+            id: Uuid::now_v7(),
+            reported_on,
+            phase: phase.into(),
+            attendance: attendance.into(),
+            note: note.map(Into::into),
+            recorded_by: author.subject().to_owned(),
+            recorded_at: now,
+        }
+    }
 }
 
 /// The municipality's answer about the target group.

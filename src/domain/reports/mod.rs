@@ -3,6 +3,7 @@
 
 mod api;
 pub mod figures;
+pub mod filter;
 pub mod period;
 mod policy;
 pub mod queries;

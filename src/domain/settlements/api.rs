@@ -2,12 +2,12 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use validator::Validate;
 
-use super::commands::{self, Found, NewRuling};
+use super::body::DecideSettlement;
+use super::commands::{self, Found};
 use super::settlement::{Recorded, Ruling, SettlementDecision, SettlementStatus};
 use crate::domain::obligations;
 use crate::platform::auth::{Actor, Caller};
@@ -16,28 +16,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::http::{Answer, Command, One};
 use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
-use crate::values::{Euro, GivenEuro, Text};
-
-/// A decision about a shortfall.
-#[derive(Debug, Deserialize, ToSchema, Validate)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct DecideSettlement {
-    /// What is decided.
-    decision: SettlementDecision,
-    /// Last day of the recovery period; as long as the rule set says without it.
-    recovery_until: Option<NaiveDate>,
-    /// The amount to withhold, at most the shortfall; the proposed one without it.
-    amount: Option<GivenEuro>,
-    /// Why, for instance `Plaatsingen zijn door ziekte van de leermeester uitgesteld`. Nothing that identifies a person, nothing about health.
-    reason: Text<1000>,
-}
-
-impl From<DecideSettlement> for NewRuling {
-    fn from(body: DecideSettlement) -> Self {
-        let DecideSettlement { decision, recovery_until, amount, reason } = body;
-        Self { decision, recovery_until, amount: amount.map(Into::into), reason: reason.into() }
-    }
-}
+use crate::values::Euro;
 
 /// Where an obligation stands after its contract.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,6 +2,7 @@
 //! recovery period; after that a withholding is proposed in proportion to what is missing, and a person decides.
 
 mod api;
+pub mod body;
 pub mod commands;
 mod policy;
 pub mod settlement;

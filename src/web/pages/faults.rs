@@ -19,7 +19,7 @@ use crate::platform::request::id as request_id;
 /// What an error page says.
 struct Words {
     title: &'static str,
-    advice: &'static str,
+    advice: String,
 }
 
 /// The middleware: whatever goes wrong behind it, on the way to a page, becomes a page itself.
@@ -88,7 +88,7 @@ fn view(visitor: &Visitor, status: StatusCode, words: &Words) -> Markup {
         words.title,
         &html! {
             (h1(words.title))
-            (lead(words.advice))
+            (lead(&words.advice))
             div class="menukaart-actions" {
                 (link_button(Weight::Primary, &visitor.address("/menukaart"), language.text("Naar de menukaart", "To the menu")))
                 (link_button(Weight::Secondary, &visitor.address("/"), language.text("Naar het begin", "To the start")))
@@ -108,9 +108,10 @@ fn words_for(language: Language, error: &Error) -> Words {
             let advice = faults.iter().find(|fault| fault.code == "bsn").map(|fault| words::fault(language, fault)).unwrap_or_default();
             Words { title: language.text("Dit mag hier niet staan", "This must not stand here"), advice }
         }
-        Error::Conflict(conflict) => {
-            Words { title: language.text("Dat kan nu niet", "That cannot be done now"), advice: words::conflict(language, *conflict) }
-        }
+        Error::Conflict(conflict) => Words {
+            title: language.text("Dat kan nu niet", "That cannot be done now"),
+            advice: words::conflict(language, *conflict).to_owned(),
+        },
         _ => of_status(language, error.status_code()),
     }
 }
@@ -182,5 +183,5 @@ fn of_status(language: Language, status: StatusCode) -> Words {
             language.text("Ga terug en probeer het opnieuw.", "Go back and try again."),
         ),
     };
-    Words { title, advice }
+    Words { title, advice: advice.to_owned() }
 }

@@ -19,13 +19,13 @@
 
 mod adviser;
 pub mod assets;
-mod body;
 pub mod components;
 mod contractor;
 mod everything;
 mod explanation;
 mod faults;
 mod figures;
+pub mod forms;
 mod html;
 mod initiative;
 mod kept;
@@ -40,13 +40,11 @@ mod posted;
 pub mod regions;
 pub mod route;
 mod rules;
-mod sent;
 mod shown;
 mod signed_in;
 mod signing_in;
 mod start;
 mod track_record;
-mod trouble;
 mod upload;
 mod visitor;
 mod what_if;

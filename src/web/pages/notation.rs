@@ -69,7 +69,8 @@ pub fn read_decimal(text: &str) -> Option<Decimal> {
     let Some(last) = text.rfind(['.', ',']) else { return text.parse().ok() };
     let (whole, rest) = text.split_at(last);
     let (separator, rest) = rest.split_at(1);
-    let groups = rest.len() == 3 && (whole.contains(separator) || !whole.contains(['.', ',']));
+    // Nothing is grouped after a zero: `0,125` is an eighth.
+    let groups = rest.len() == 3 && !whole.starts_with('0') && (whole.contains(separator) || !whole.contains(['.', ',']));
     if whole.contains(separator) && !groups {
         return None;
     }
@@ -124,6 +125,7 @@ mod tests {
             ("€ 6.000,50", "6000.50"),
             ("1,234,567.5", "1234567.5"),
             ("0,5", "0.5"),
+            ("0,125", "0.125"),
             ("36.5", "36.5"),
         ] {
             assert_eq!(read(text).as_deref(), Some(value), "{text}");

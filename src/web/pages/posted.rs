@@ -4,12 +4,12 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::components::{CSRF, KEY};
+use super::forms::{self, FormData};
 use super::kept::Kept;
 use super::shown::SEEN;
 use super::signed_in::{Anyone, Roles};
@@ -24,13 +24,13 @@ use crate::values::bsn;
 
 /// A form as it was sent, by somebody in one of the roles that `R` allows, from a page of their own session.
 #[derive(Debug)]
-pub struct Posted<T, R = Anyone> {
+pub struct Posted<R = Anyone> {
     /// The visitor, for the page.
     pub visitor: Visitor,
     /// Who it is, to policies and commands.
     pub caller: Caller,
     /// What was filled in.
-    pub form: T,
+    pub form: FormData,
     once: IdempotentRequest,
     /// What must not be stored, whoever sends it.
     faults: Vec<InvalidParam>,
@@ -40,7 +40,7 @@ pub struct Posted<T, R = Anyone> {
 /// The fields of a form, by their names, in their order.
 pub(super) type Fields = Vec<(String, String)>;
 
-impl<T, R> Posted<T, R> {
+impl<R> Posted<R> {
     /// Who sent it: for the page that shows it again.
     #[must_use]
     pub fn signed_in(&self) -> SignedIn<R> {
@@ -60,7 +60,11 @@ impl<T, R> Posted<T, R> {
     ///
     /// # Errors
     /// What `work` returns; 400 naming each field with a BSN; 409 while the same form is in flight; 422 when its key belongs to another one.
-    pub async fn run(self, service: &Service, work: impl AsyncFnOnce(&mut Work<'_>, &Caller, T) -> Result<String>) -> Result<HttpResponse> {
+    pub async fn run(
+        self,
+        service: &Service,
+        work: impl AsyncFnOnce(&mut Work<'_>, &Caller, FormData) -> Result<String>,
+    ) -> Result<HttpResponse> {
         self.run_beyond(service, async |unit, caller, form| work(&mut unit.confined(), caller, form).await).await
     }
 
@@ -71,7 +75,7 @@ impl<T, R> Posted<T, R> {
     pub async fn run_beyond(
         self,
         service: &Service,
-        work: impl AsyncFnOnce(&mut Work<'_, Beyond>, &Caller, T) -> Result<String>,
+        work: impl AsyncFnOnce(&mut Work<'_, Beyond>, &Caller, FormData) -> Result<String>,
     ) -> Result<HttpResponse> {
         self.ensure_faultless()?;
         let Self { caller, form, once, .. } = self;
@@ -86,7 +90,7 @@ impl<T, R> Posted<T, R> {
     }
 }
 
-impl<T: DeserializeOwned + 'static, R: Roles> FromRequest for Posted<T, R> {
+impl<R: Roles> FromRequest for Posted<R> {
     type Error = actix_web::Error;
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
@@ -113,7 +117,7 @@ impl<T: DeserializeOwned + 'static, R: Roles> FromRequest for Posted<T, R> {
     }
 }
 
-impl<T: DeserializeOwned, R> Posted<T, R> {
+impl<R> Posted<R> {
     fn read(request: &HttpRequest, signed_in: SignedIn<R>, mut fields: Fields, unreadable: Vec<InvalidParam>) -> Result<Self> {
         let key = take(&mut fields, KEY).map(|key| key.parse::<Uuid>().map_err(|_| malformed(KEY))).transpose()?;
         let faults = [unreadable, check_texts(&fields)?].concat();
@@ -132,16 +136,9 @@ fn take(fields: &mut Fields, name: &str) -> Option<String> {
     <[String; 1]>::try_from(all).ok().map(|[value]| value)
 }
 
-/// Fields that hold a table. Whoever reads one looks at each cell, as the API does, and tells the row: cells that stand beside each other, such as an amount
-/// and a day, would make nine digits together.
-const TABLES: [&str; 3] = ["bestand", "rijen", "tabel"];
-
-/// Fields that are read as a number, and never kept as a text: an amount of millions has nine digits with its cents. Counts of places, people and months have fewer.
-const NUMBERS: [&str; 9] = ["aantal", "bedrag", "hoeveel", "kosten", "maxprijs", "over", "prijs", "uren", "verplichting"];
-
 /// Whether a field holds a number, as it should.
 fn is_number(name: &str, value: &str) -> bool {
-    NUMBERS.contains(&name) && notation::read_decimal(value).is_some()
+    forms::is_number(name) && notation::read_decimal(value).is_some()
 }
 
 /// What holds for every text that comes in by the API holds here, too. A BSN is told beside its field.
@@ -151,7 +148,7 @@ fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
     }
     // The digits of an id say nothing of anybody, and what was shown is only shown again.
     let is_written = |(name, value): &&(String, String)| {
-        !TABLES.contains(&name.as_str()) && name != SEEN && !is_number(name, value) && value.parse::<Uuid>().is_err()
+        !forms::is_table(name) && name != SEEN && !is_number(name, value) && value.parse::<Uuid>().is_err()
     };
     let of_person = fields.iter().filter(is_written).filter(|(_, value)| bsn::is_in(value));
     let fault = |(name, _): &(String, String)| InvalidParam {

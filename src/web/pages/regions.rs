@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::components::{Tone, alert, cards, h1, lead, link_card, paragraph};
+use super::components::{Choice, Tone, alert, cards, h1, lead, link_card, paragraph};
 use super::{Visitor, layout};
 use crate::domain::organisations::Region;
 use crate::platform::error::{Error, Result};
@@ -21,6 +21,12 @@ pub fn choose<'r>(regions: &'r [Region], named: &str) -> Result<Option<&'r Regio
     }
     let id: Uuid = named.parse().map_err(|_| Error::NotFound)?;
     regions.iter().find(|region| region.id == id).map(Some).ok_or(Error::NotFound)
+}
+
+/// The municipalities of a region, to choose from.
+#[must_use]
+pub fn towns(region: &Region) -> Vec<Choice> {
+    region.municipalities.iter().map(|town| Choice::new(String::from(town.code.clone()), &*town.name)).collect()
 }
 
 /// A page to choose one of several regions.

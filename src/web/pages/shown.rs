@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::Language;
 use super::components::{Tone, alert, data_list, paragraph};
-use super::sent::Sent;
+use super::forms::FormData;
 use crate::platform::precondition::IfMatch;
 
 /// The version that a form shows.
@@ -66,7 +66,7 @@ impl Shown {
     }
 
     /// What changed since the form was made that was sent; nothing where it is the same version.
-    pub(super) fn changes(&self, language: Language, sent: &Sent) -> Markup {
+    pub(super) fn changes(&self, language: Language, sent: &FormData) -> Markup {
         if sent.get(VERSION) == self.version {
             return html! {};
         }
@@ -91,7 +91,7 @@ fn change(language: Language, before: &str, now: &str) -> Markup {
 }
 
 /// The version that the form of `sent` shows. One without a version shows none, so that what it asks for is refused as outdated.
-pub(super) fn seen(sent: &Sent) -> IfMatch {
+pub(super) fn seen(sent: &FormData) -> IfMatch {
     IfMatch::shown(sent.get(VERSION))
 }
 
@@ -103,8 +103,9 @@ mod tests {
         Shown::new(version, vec![Fact::new("Waarde", amount), Fact::new("Mensen", "1")])
     }
 
-    fn sent(version: &str, amount: &str) -> Sent {
-        Sent::filled_in([(VERSION, version.to_owned()), (SEEN, amount.to_owned()), (SEEN, "1".to_owned())])
+    fn sent(version: &str, amount: &str) -> FormData {
+        let fields = [(VERSION, version), (SEEN, amount), (SEEN, "1")];
+        FormData::of_query(&serde_html_form::to_string(fields).unwrap())
     }
 
     #[test]
@@ -125,7 +126,7 @@ mod tests {
 
     #[test]
     fn a_form_without_a_version_has_seen_none() {
-        assert!(seen(&Sent::default()).check_seen(1).is_err());
+        assert!(seen(&FormData::default()).check_seen(1).is_err());
         assert!(seen(&sent("1", "x")).check_seen(1).is_ok());
     }
 }

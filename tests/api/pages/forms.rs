@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use regex::Regex;
 
+use menukaart::web::pages::forms;
+
 use crate::support::{Browser, World};
 
 /// The parameters of pages: codes, ids, days, numbers, and where a list goes on. Two are words to search by: in the public menu, and a contract's reference.
-const PARAMETERS: [&str; 36] = [
+const PARAMETERS: [&str; 37] = [
     "aantal",
     "bedrag",
     "bekend",
@@ -41,6 +43,7 @@ const PARAMETERS: [&str; 36] = [
     "van",
     "vanaf",
     "verder",
+    "vereist",
     "verplichting",
     "wat",
     "zoek",
@@ -48,23 +51,6 @@ const PARAMETERS: [&str; 36] = [
 
 /// Fields that people type into without being held to a number or a day.
 const WORDS: [&str; 2] = ["referentie", "zoek"];
-
-/// Fields that hold a number. `NUMBERS` of `src/pages/posted.rs` has those of them that can hold nine digits: an amount is no BSN.
-const NUMBERS: [&str; 13] = [
-    "aantal",
-    "aanwezig",
-    "bedrag",
-    "hoeveel",
-    "kosten",
-    "maanden",
-    "maxprijs",
-    "mensen",
-    "over",
-    "plaatsen",
-    "prijs",
-    "uren",
-    "verplichting",
-];
 
 /// Pages that one role sees, by following every link.
 struct Walk {
@@ -129,7 +115,7 @@ async fn forms_that_ask_by_address_have_filters_only_and_no_link_carries_a_text(
         for (address, text) in walk.texts() {
             for number in tag.find_iter(text).filter(|one| one.as_str().contains("inputmode=\"decimal\"")) {
                 let name = &field.captures(number.as_str()).expect("a field without a name")[1];
-                assert!(NUMBERS.contains(&name.split('.').next().unwrap()), "{address}: is {name} a number to those who read forms?");
+                assert!(forms::is_number(name), "{address}: is {name} a number in the table of its form?");
                 numbers += 1;
             }
             for found in form.captures_iter(text) {

@@ -78,7 +78,7 @@ async fn errors_of_pages_are_pages_and_those_of_the_api_stay_problems() {
     assert_eq!(lost.status, 404);
     assert!(lost.text.contains("This page is not here"), "{}", lost.text);
     assert!(page(&app, "/nl/initiatieven/geen-nummer").await.text.contains("Deze pagina is er niet"));
-    assert_eq!(page(&app, "/nl/menukaart?verder=onzin").await.status, 422);
+    assert_eq!(page(&app, "/nl/menukaart?verder=onzin").await.status, 400);
     app.anybody().get("/nowhere").await.problem(404, "not-found");
     app.anybody().at(&app.base).get("/nowhere").await.problem(404, "not-found");
 }

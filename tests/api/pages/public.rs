@@ -40,7 +40,7 @@ async fn hostile_texts_stay_texts_wherever_they_stand() {
         "/menukaart".to_owned(),
         format!("/initiatieven/{initiative}"),
         format!("/menukaart?zoek={query}&maxprijs={query}&sorteer={query}&thema={query}"),
-        format!("/rekenhulp?wat=pso.2&verplichting={query}&reken=ja"),
+        format!("/rekenhulp?wat=pso.2&vereist={query}&reken=ja"),
         format!("/nergens/{query}"),
     ] {
         let shown = page(&world.app, &format!("/nl{path}")).await.text;
@@ -82,7 +82,7 @@ async fn the_menu_goes_on_where_the_page_before_ended() {
     for _ in 0..25 {
         world.initiative(1).await;
     }
-    let first = page(&world.app, "/nl/menukaart?zoek=moeder&sorteer=prijs").await.text;
+    let first = page(&world.app, "/nl/menukaart?zoek=moeder&sorteer=placePrice").await.text;
     let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap().replace("&amp;", "&");
     assert!(first.contains("De eerste 24 initiatieven") && next.contains("zoek=moeder"), "{next}");
     let second = page(&world.app, &next).await.text;
@@ -121,7 +121,7 @@ async fn the_calculator_explains_what_something_would_count_for_and_stores_nothi
     let missing = ask("&reken=ja").await;
     assert_eq!(missing.status, 400);
     assert!(missing.text.contains("uren-fault") && missing.text.contains("maanden-fault"), "{}", missing.text);
-    let ended = page(&app, "/nl/rekenhulp?wat=pso.2&verplichting=1000&contractvan=2026-12-31&contracttot=2026-01-01&certificaatvan=2026-01-01&certificaattot=2026-12-31&reken=ja").await;
+    let ended = page(&app, "/nl/rekenhulp?wat=pso.2&vereist=1000&contractvan=2026-12-31&contracttot=2026-01-01&certificaatvan=2026-01-01&certificaattot=2026-12-31&reken=ja").await;
     assert!(ended.text.contains("Het einde ligt voor het begin."), "{}", ended.text);
 }
 

@@ -1,7 +1,7 @@
 //! The page of the report: the same figures as the API gives, to the same callers.
 
+use reqwest::Method;
 use reqwest::header::ACCEPT;
-use reqwest::{Method, StatusCode};
 
 use crate::support::{Browser, Reply, World};
 
@@ -44,7 +44,7 @@ async fn the_page_shows_what_is_missing_and_refuses_a_period_that_cannot_be() {
         assert!(page.text.contains(part), "{part} in {}", page.text);
     }
     let refused = browser.get("/nl/verslag?peildatum=2025-01-01&van=2025-06-01&opdrachtgever=%22%3E%3Cscript%3E").await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY.as_u16());
+    assert_eq!(refused.status, 400);
     assert!(refused.text.contains("value=\"2025-06-01\"") && !refused.text.contains("<script"), "{}", refused.text);
 }
 

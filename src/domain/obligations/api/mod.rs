@@ -3,12 +3,10 @@
 mod history;
 
 use actix_web::{HttpResponse, get, patch, post, web};
-use chrono::NaiveDate;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
 use crate::domain::obligations::body::{AmendObligation, RegisterObligation};
+use crate::domain::obligations::filter::ObligationFilter;
 use crate::domain::obligations::obligation::Obligation;
 use crate::domain::obligations::view::{ObligationView, names};
 use crate::domain::obligations::{commands, policy, store};
@@ -19,29 +17,9 @@ use crate::platform::http::{Answer, Command, One, Page, Query};
 use crate::platform::paging::Paging;
 use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
-use crate::values::{Text, day};
+use crate::values::day;
 
 pub(super) use history::{list_basis_observations, list_obligation_amendments, observe_basis};
-
-/// Which obligations.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(in crate::domain::obligations) struct ObligationFilter {
-    /// Only of this contractor.
-    contractor_id: Option<Uuid>,
-    /// Only of this authority.
-    authority_id: Option<Uuid>,
-    /// Exactly this reference of a contract.
-    contract_reference: Option<Text<100>>,
-    /// The contract runs on this day.
-    active_on: Option<NaiveDate>,
-    /// Items on a page.
-    #[param(minimum = 1, maximum = 100, default = 20)]
-    limit: Option<u32>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-}
 
 /// List obligations.
 ///
@@ -59,15 +37,9 @@ pub(in crate::domain::obligations) async fn list_obligations(
     query: Query<ObligationFilter>,
 ) -> Result<Page<ObligationView>> {
     let scope = policy::may_list(&caller)?;
-    let Query(ObligationFilter { contractor_id, authority_id, contract_reference, active_on, limit, cursor }) = query;
-    let paging = Paging::new(limit, cursor.as_deref(), "registered")?;
-    let filter = store::Filter {
-        contractor: contractor_id,
-        authority: authority_id,
-        contract_reference: contract_reference.map(Into::into),
-        active_on,
-        ids: None,
-    };
+    let Query(query) = query;
+    let paging = Paging::new(query.limit, query.cursor.as_deref(), "registered")?;
+    let filter = query.into();
     let today = service.clock.today();
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;

@@ -7,7 +7,7 @@ use super::created;
 use super::record::PageQuery;
 use crate::domain::participants::body::{RegisterDeparture, ReportProgress};
 use crate::domain::participants::seen::Seen;
-use crate::domain::participants::store::{self, ProgressReport};
+use crate::domain::participants::store;
 use crate::domain::participants::view::{ParticipantView, ProgressReportView};
 use crate::domain::participants::{commands, policy};
 use crate::platform::auth::{Actor, Caller};
@@ -66,16 +66,7 @@ pub(in crate::domain::participants) async fn report_progress(
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let ReportProgress { reported_on, phase, attendance, note } = body;
-            let report = ProgressReport {
-                id: Uuid::now_v7(),
-                reported_on,
-                phase: phase.into(),
-                attendance: attendance.into(),
-                note: note.map(Into::into),
-                recorded_by: caller.subject().to_owned(),
-                recorded_at: work.now,
-            };
+            let report = body.report(&caller, work.now);
             commands::report_progress(work, &caller, *path, report.clone()).await?;
             let seen = Seen::something_of(work, &caller, "report_progress", &[*path]).await?;
             let location = format!("/v1/participants/{path}/progress-reports");

@@ -21,6 +21,7 @@ mod tests;
 mod text;
 mod words;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use actix_web::http::Method;
@@ -42,6 +43,7 @@ const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "
 #[derive(Debug)]
 pub struct Contract {
     routes: routes::Node,
+    operations: HashMap<String, Arc<Operation>>,
 }
 
 /// What a request is for.
@@ -68,17 +70,24 @@ impl Contract {
         let document = Document::new(document);
         let registry = schemas::registry(&document)?;
         let schemas = Schemas::new(&document, &registry, formats);
-        let mut routes = routes::Node::default();
+        let (mut routes, mut operations) = (routes::Node::default(), HashMap::new());
         for (template, item) in document.root()["paths"].as_object().into_iter().flatten() {
             let item = document.resolve(item)?;
             for (method, operation) in METHODS.iter().filter_map(|method| Some((method.to_uppercase(), item.get(method)?))) {
                 let site = Site { name: format!("{method} {template}"), template, item, operation };
-                let operation = Operation::compile(&site, &schemas, formats)?;
+                let operation = Arc::new(Operation::compile(&site, &schemas, formats)?);
                 let method = Method::from_bytes(method.as_bytes()).map_err(|_| ContractError::Ambiguous(site.name))?;
-                routes.insert(method, Arc::new(operation))?;
+                operations.insert(operation.id.clone(), Arc::clone(&operation));
+                routes.insert(method, operation)?;
             }
         }
-        Ok(Self { routes })
+        Ok(Self { routes, operations })
+    }
+
+    /// The operation of an id, for instance `submit_contribution`.
+    #[must_use]
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.get(id).map(Arc::as_ref)
     }
 
     /// What a request is for. HEAD is wherever GET is; literal segments win over parameters; a slash at the end matches

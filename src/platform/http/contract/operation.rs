@@ -112,6 +112,22 @@ impl Operation {
         faults.into_vec()
     }
 
+    /// Every fault in the parameters of a query that have a value, whatever else has to be there.
+    #[must_use]
+    pub fn check_query(&self, query: &str) -> Vec<InvalidParam> {
+        let query = query::pairs(query);
+        let mut faults = Faults::default();
+        for parameter in
+            self.parameters.iter().filter(|parameter| query.iter().any(|pair| parameter.is_in_query() && parameter.name == pair.name))
+        {
+            parameter.check(&PathValues::default(), &query, &HeaderMap::new(), self.formats, &mut faults);
+        }
+        for pair in query.iter().filter(|pair| !self.takes(&pair.name)) {
+            faults.add(fault(field("", &pair.name), "unknown-parameter", "is not a query parameter of this operation"));
+        }
+        faults.into_vec()
+    }
+
     /// Whether the operation has a query parameter of this name.
     #[must_use]
     pub fn takes(&self, name: &str) -> bool {

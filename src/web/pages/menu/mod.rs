@@ -2,17 +2,16 @@
 
 mod card;
 mod filters;
-mod question;
 mod view;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
 pub(in crate::web::pages) use self::card::places;
-use self::question::Asked;
+use super::forms::{Filled, FormData, MENU};
 use super::{Html, Visitor, regions, route};
 use crate::domain::initiatives::store::SortKey;
-use crate::domain::initiatives::{Initiative, Published, Summary};
+use crate::domain::initiatives::{Initiative, Published, Status, Summary};
+use crate::domain::menu::filter::MenuFilter;
 use crate::domain::menu::search::{Found, search};
 use crate::domain::organisations::{self, Region};
 use crate::platform::db::Conn;
@@ -25,10 +24,12 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(route::read("/menukaart", menu));
 }
 
+/// Cards on a page: full rows of two, three and four.
+const LIMIT: u32 = 24;
+
 /// What the page is made of.
 struct Menu {
-    asked: Asked,
-    faults: Vec<(&'static str, &'static str)>,
+    filled: Filled,
     /// Every region, and the one that the page is about.
     regions: Vec<Region>,
     region: Option<Region>,
@@ -41,8 +42,12 @@ struct Menu {
 }
 
 async fn menu(service: web::Data<Service>, published: web::Data<Published>, visitor: Visitor, request: HttpRequest) -> Result<Html> {
-    let asked = Asked::of(request.query_string());
-    let (question, faults) = asked.question(visitor.language)?;
+    let data = FormData::of_query(request.query_string());
+    let (mut asked, faults) = MENU.question::<MenuFilter>(&service.contract, &data)?;
+    // Whoever sees more than the menu has other pages for it.
+    (asked.status, asked.limit) = (Some(Status::Approved), Some(LIMIT));
+    let question = asked.question()?;
+    let filled = Filled::asked(visitor.language, data, &faults, &MENU);
     let (sort, limit) = (question.sort, question.paging.limit);
     let (now, today) = (service.clock.now(), service.clock.today());
     let read = async |conn: &mut Conn| {
@@ -50,13 +55,12 @@ async fn menu(service: web::Data<Service>, published: web::Data<Published>, visi
         Ok((regions, search(conn, &visitor.viewer, question, None, now).await?))
     };
     let (regions, Found { initiatives, names }) = service.db.read(&visitor.viewer.actor(), read).await?;
-    let region = regions::choose(&regions, &asked.regio)?.cloned();
+    let region = regions::choose(&regions, filled.data.get(regions::REGION))?.cloned();
     let chosen = region.as_ref().map(|region| region.id);
     let summary = published.look(&service.db, |shelf| shelf.summary(today, chosen)).await?;
     let (initiatives, next) = paging::cut(initiatives, limit, sort.as_str(), |row| SortKey::for_initiative(sort, row))?;
     let name = |initiative: &Initiative| names.get(&(initiative.region, initiative.provider)).cloned().unwrap_or_default();
     let initiatives = initiatives.into_iter().map(|initiative| (initiative.clone(), name(&initiative))).collect();
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
-    let menu = Menu { asked, faults, regions, region, summary, initiatives, next };
-    Ok(Html::with_status(status, view::view(&visitor, &menu)))
+    let menu = Menu { filled, regions, region, summary, initiatives, next };
+    Ok(Html::with_status(menu.filled.status, view::view(&visitor, &menu)))
 }

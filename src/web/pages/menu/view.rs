@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::Menu;
 use super::card::card;
 use super::filters::filters;
-use crate::web::pages::components::{cards, fault_summary, h1, h2, lead, link, next_page, paragraph};
+use crate::web::pages::components::{cards, h1, h2, lead, link, next_page, paragraph};
 use crate::web::pages::{Language, Visitor, layout, notation};
 
 pub(super) fn view(visitor: &Visitor, menu: &Menu) -> Markup {
@@ -17,7 +17,7 @@ pub(super) fn view(visitor: &Visitor, menu: &Menu) -> Markup {
             "Sociale initiatieven die de servicedesk heeft goedgekeurd, omdat ze mensen aan blijvend werk helpen.",
             "Social initiatives that the desk has approved, because they help people into lasting work.",
         )))
-        (fault_summary(language, &menu.faults))
+        (menu.filled.summary(language))
         div class="menukaart-split" {
             (filters(visitor, menu))
             section class="menukaart-stack" aria-labelledby="gevonden" {
@@ -34,7 +34,7 @@ fn how_many(language: Language, menu: &Menu) -> String {
     let number = u32::try_from(menu.initiatives.len()).unwrap_or(u32::MAX);
     let found =
         notation::so_many(language, number, language.text("initiatief", "initiative"), language.text("initiatieven", "initiatives"));
-    match (&menu.next, menu.asked.verder.is_empty()) {
+    match (&menu.next, menu.filled.data.get("verder").is_empty()) {
         (None, true) => found,
         (Some(_), true) => format!("{} {found}", language.text("De eerste", "The first")),
         (Some(_), false) => format!("{} {found}", language.text("De volgende", "The next")),
@@ -48,7 +48,7 @@ fn found(visitor: &Visitor, menu: &Menu) -> Markup {
         return nothing(visitor, menu);
     }
     let found: Vec<Markup> = menu.initiatives.iter().map(|(initiative, provider)| card(visitor, initiative, provider)).collect();
-    let next = menu.next.as_deref().map(|cursor| visitor.address(&menu.asked.beginning_at(cursor)));
+    let next = menu.next.as_deref().map(|cursor| visitor.address(&menu.filled.data.clone().with("verder", cursor).address("/menukaart")));
     html! { (cards(&found)) (next_page(language, next.as_deref())) }
 }
 

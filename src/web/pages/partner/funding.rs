@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use actix_web::http::Method;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -14,18 +13,13 @@ use crate::domain::trajectories::body::{FundTrajectory, ReverseFunding};
 use crate::domain::trajectories::commands;
 use crate::domain::trajectories::store::Funding;
 use crate::domain::trajectories::{self, Trajectory};
-use crate::platform::db::{Conn, Work};
+use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::web::pages::body::{self, As};
-use crate::web::pages::components::{Choice, Field, Weight, breadcrumb, button, data_list, form, h1, h2, lead, note};
-use crate::web::pages::sent::Sent;
-use crate::web::pages::trouble::Trouble;
+use crate::web::pages::components::{Choice, Weight, breadcrumb, button, data_list, form, h1, h2, lead, note};
+use crate::web::pages::forms::{FUND_GROUP, Filled, REVERSE_FUNDING, Scope};
 use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation};
 
-/// The fields by their names in the body.
-const FUND: [(&str, &str, As); 2] = [("contributionId", "bijdrage", As::Text), ("places", "plaatsen", As::Number)];
-const REVERSE: [(&str, &str, As); 1] = [("reason", "reden", As::Text)];
 /// Which funding is taken back.
 const FUNDING: &str = "betaling";
 
@@ -65,63 +59,37 @@ impl Page {
     }
 }
 
-pub(super) async fn ask(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
+pub(super) async fn show(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
     let page = Page::find(&service, &signed_in, *path).await?;
-    Ok(Html::ok(view(&signed_in.visitor, &page, &Sent::default(), &Trouble::none())))
+    Ok(Html::ok(view(&signed_in.visitor, &page, &Filled::default())))
 }
 
-pub(super) async fn carry_out(service: web::Data<Service>, posted: Posted<Sent, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
-    let (signed_in, sent, id) = (posted.signed_in(), posted.form.clone(), *path);
+/// Puts places to use, or takes them back where the form names a funding.
+pub(super) async fn carry_out(service: web::Data<Service>, posted: Posted<Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    let (signed_in, data, id) = (posted.signed_in(), posted.form.clone(), *path);
     let visitor = &signed_in.visitor;
-    let done = match Wish::of(&service, &sent) {
-        Ok(wish) => {
-            let carry_out = async |work: &mut Work<'_>, caller: &crate::platform::auth::Caller, _| {
-                match wish {
-                    Wish::Fund(body) => commands::fund(work, caller, id, body.contribution_id, body.places).await?,
-                    Wish::Reverse(funding, body) => {
-                        commands::reverse_funding(work, caller, id, funding, &String::from(body.reason)).await?
-                    }
-                };
-                Ok(visitor.address(&format!("/groepen/{id}/plaatsen")))
-            };
-            posted.run(&service, carry_out).await
-        }
-        Err(error) => Err(error),
-    };
-    let Err(error) = done else { return done };
-    let names: Vec<_> = FUND.iter().chain(&REVERSE).map(|(name, field, _)| (*name, *field)).collect();
-    let mut trouble = Trouble::by_name(visitor.language, error, &names)?;
-    trouble.beside("reden", &reason_of(sent.get(FUNDING)));
-    let page = Page::find(&service, &signed_in, id).await?;
-    Ok(Html::with_status(trouble.status, view(visitor, &page, &sent, &trouble)).into_response())
-}
-
-/// What is asked for.
-enum Wish {
-    Fund(FundTrajectory),
-    Reverse(Uuid, ReverseFunding),
-}
-
-impl Wish {
-    fn of(service: &Service, sent: &Sent) -> Result<Self> {
-        let fundings = format!("/trajectories/{}/fundings", Uuid::nil());
-        match sent.get(FUNDING) {
-            "" => Ok(Self::Fund(body::read(service, &Method::POST, &fundings, body::of(sent, &FUND))?)),
-            funding => {
-                let path = format!("{fundings}/{}/reversals", Uuid::nil());
-                let funding = funding.parse().map_err(|_| Error::NotFound)?;
-                Ok(Self::Reverse(funding, body::read(service, &Method::POST, &path, body::of(sent, &REVERSE))?))
+    let funding = Some(data.get(FUNDING)).filter(|text| !text.is_empty());
+    let funding: Option<Uuid> = funding.map(|text| text.parse().map_err(|_| Error::NotFound)).transpose()?;
+    let done = posted
+        .run(&service, async |work, caller, data| {
+            if let Some(funding) = funding {
+                let body: ReverseFunding = REVERSE_FUNDING.read(&service.contract, &data)?;
+                commands::reverse_funding(work, caller, id, funding, &String::from(body.reason)).await?;
+            } else {
+                let body: FundTrajectory = FUND_GROUP.read(&service.contract, &data)?;
+                commands::fund(work, caller, id, body.contribution_id, body.places).await?;
             }
-        }
-    }
+            Ok(visitor.address(&format!("/groepen/{id}/plaatsen")))
+        })
+        .await;
+    let Err(error) = done else { return done };
+    let sent = funding.map_or((&FUND_GROUP, Scope::Page), |funding| (&REVERSE_FUNDING, Scope::Beside(funding)));
+    let filled = Filled::refused(visitor.language, error, data, &[sent])?;
+    let page = Page::find(&service, &signed_in, id).await?;
+    Ok(Html::with_status(filled.status, view(visitor, &page, &filled)).into_response())
 }
 
-/// The id of the field for why a funding is taken back: each has one.
-fn reason_of(funding: &str) -> String {
-    format!("reden-{funding}")
-}
-
-fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     let language = visitor.language;
     let title = language.text("Wie betaalt de plaatsen?", "Who pays for the places?");
     let group = &page.group;
@@ -132,7 +100,7 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
             "Zet plaatsen die opdrachtnemers toezegden in voor deze groep. Zij zien dan wat er van hun bijdrage wordt.",
             "Put places that contractors promised to use in this group. They then see what becomes of their contribution.",
         )))
-        (trouble.view(language))
+        (filled.summary(language))
         (data_list(&[
             (language.text("Plaatsen", "Places"), html! { (notation::count(language, group.places.into())) }),
             (language.text("Betaald", "Paid for"), html! { (notation::count(language, group.places_funded.into())) }),
@@ -142,48 +110,45 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
             @if page.open.is_empty() {
                 (note(language.text("Er is nu geen toegekende bijdrage met plaatsen die nog nergens zijn ingezet.", "No granted contribution has places now that are not put to use yet.")))
             } @else {
-                (form(visitor, &page.path(), &offer(language, page, sent, trouble)))
+                (form(visitor, &page.path(), &offer(language, page, filled)))
             }
         }
         section class="menukaart-section" {
             (h2(language.text("Wie nu betaalt", "Who pays now")))
             @if page.fundings.is_empty() { (note(language.text("Nog niemand.", "Nobody yet."))) }
-            @for funding in &page.fundings { div class="menukaart-panel" { (paid(visitor, page, funding, sent, trouble)) } }
+            @for funding in &page.fundings { div class="menukaart-panel" { (paid(visitor, page, funding, filled)) } }
         }
     };
     layout::page(visitor, title, &content)
 }
 
-fn offer(language: Language, page: &Page, sent: &Sent, trouble: &Trouble) -> Markup {
+fn offer(language: Language, page: &Page, filled: &Filled) -> Markup {
     let label = |contribution: &Contribution| {
         let left = notation::count(language, (contribution.places - contribution.places_assigned).into());
         let left = language.text("nog {} van {}", "{} of {} left").replacen("{}", &left, 1);
         let left = left.replacen("{}", &notation::count(language, contribution.places.into()), 1);
         format!("{} ({left})", page.giver(contribution.contractor))
     };
-    let choices = page.open.iter().map(|contribution| Choice::new(contribution.id.to_string(), label(contribution)));
-    let choices: Vec<Choice> = std::iter::once(Choice::new("", language.text("Kies", "Choose"))).chain(choices).collect();
-    let field = |name, nl, en| Field::new(name, language.text(nl, en)).required().fault(trouble.with(name));
+    let choices = page.open.iter().map(|contribution| Choice::new(contribution.id.to_string(), label(contribution))).collect();
     html! {
-        (field("bijdrage", "Van wie?", "From whom?").select(&choices, sent.get("bijdrage")))
-        (field("plaatsen", "Hoeveel plaatsen?", "How many places?").number(sent.get("plaatsen")))
+        (FUND_GROUP.view(language, filled).choices("contributionId", choices).rows())
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Inzetten", "Put to use"))) }
     }
 }
 
-fn paid(visitor: &Visitor, page: &Page, funding: &Funding, sent: &Sent, trouble: &Trouble) -> Markup {
+fn paid(visitor: &Visitor, page: &Page, funding: &Funding, filled: &Filled) -> Markup {
     let language = visitor.language;
-    let (id, of_this) = (reason_of(&funding.id.to_string()), sent.get(FUNDING) == funding.id.to_string());
+    let is_meant = filled.data.get(FUNDING) == funding.id.to_string();
+    let empty = Filled::default();
+    let fields = REVERSE_FUNDING.view(language, if is_meant { filled } else { &empty }).scope(Scope::Beside(funding.id));
     let places = notation::so_many(language, funding.places, language.text("plaats", "place"), language.text("plaatsen", "places"));
-    let reason = Field::new("reden", language.text("Waarom klopt dit niet?", "Why is this not right?"));
-    let reason = reason.id(&id).required().fault(trouble.with(&id));
     html! {
         p { strong { (page.giver(funding.contractor)) } ": " (places) }
-        details open[of_this] {
+        details open[is_meant] {
             summary { (language.text("Terugnemen", "Take back")) }
             (form(visitor, &page.path(), &html! {
                 input type="hidden" name=(FUNDING) value=(funding.id);
-                (reason.text(if of_this { sent.get("reden") } else { "" }))
+                (fields.rows())
                 div class="menukaart-actions" { (button(Weight::Secondary, language.text("Terugnemen", "Take back"))) }
             }))
         }

@@ -8,22 +8,22 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use crate::domain::contributions::receipts::{NewReceipt, register};
+use crate::domain::contributions::body::RegisterReceipt;
+use crate::domain::contributions::receipts::register;
 use crate::domain::contributions::store::Receipt;
 use crate::domain::contributions::{self, Contribution, Status};
 use crate::domain::initiatives::{self, ContributionKind};
 use crate::domain::organisations;
 use crate::platform::auth::Caller;
-use crate::platform::db::{Conn, Work};
+use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::values::{Euro, Hours, PositiveEuro, Text, day};
+use crate::values::day;
 use crate::web::pages::components::{
-    Cell, Field, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table, unseen_h2,
+    Cell, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table, unseen_h2,
 };
-use crate::web::pages::sent::Sent;
+use crate::web::pages::forms::{Filled, Form, RECEIPT_OF_HOURS, RECEIPT_OF_MONEY, Scope};
 use crate::web::pages::shown::{self, Fact, Shown};
-use crate::web::pages::trouble::Trouble;
 use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 
 /// Contributions, and what is told of them by name.
@@ -142,71 +142,41 @@ impl Page {
 
 pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Partner>, path: web::Path<Uuid>) -> Result<Html> {
     let page = Page::find(&service, &signed_in, *path).await?;
-    Ok(Html::ok(view(&signed_in.visitor, &page, page.gift()?, &Sent::default(), &Trouble::none())))
+    show(&signed_in.visitor, &page, Filled::default())
 }
 
-pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Sent, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
-    let (signed_in, answers, id) = (posted.signed_in(), posted.form.clone(), *path);
-    let (visitor, address) = (&signed_in.visitor, signed_in.visitor.address(&format!("/ontvangsten/{id}")));
+fn show(visitor: &Visitor, page: &Page, filled: Filled) -> Result<Html> {
+    let filled = filled.map(|data| data.or_text("ontvangen", page.today.to_string()));
+    Ok(Html::with_status(filled.status, view(visitor, page, page.gift()?, &filled)))
+}
+
+/// What is received is told in the unit of what was promised.
+const fn form_of(kind: ContributionKind) -> &'static Form {
+    match kind {
+        ContributionKind::Hours => &RECEIPT_OF_HOURS,
+        ContributionKind::Money | ContributionKind::Goods => &RECEIPT_OF_MONEY,
+    }
+}
+
+pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    let (signed_in, data, id) = (posted.signed_in(), posted.form.clone(), *path);
+    let visitor = &signed_in.visitor;
+    let form = form_of(Page::find(&service, &signed_in, id).await?.gift()?.pledge.kind());
+    let done = posted
+        .run(&service, async |work, caller, data| {
+            let body: RegisterReceipt = form.read(&service.contract, &data)?;
+            register(work, caller, id, &shown::seen(&data), body.into()).await?;
+            Ok(visitor.address(&format!("/ontvangsten/{id}")))
+        })
+        .await;
+    let Err(error) = done else { return done };
+    let filled = Filled::refused(visitor.language, error, data, &[(form, Scope::Page)])?;
+    // What the form showed may have been changed by somebody else.
     let page = Page::find(&service, &signed_in, id).await?;
-    let done = match receipt(visitor.language, page.gift()?.pledge.kind(), &answers) {
-        Ok(new) => {
-            let work = async |work: &mut Work<'_>, caller: &Caller, _| {
-                register(work, caller, id, &shown::seen(&answers), new.clone()).await?;
-                Ok(address.clone())
-            };
-            posted.run(&service, work).await.map_err(|error| Trouble::of(visitor.language, error, |param| field(&param.name)))
-        }
-        Err(trouble) => Err(Ok(trouble)),
-    };
-    match done {
-        Ok(answer) => Ok(answer),
-        Err(trouble) => {
-            let trouble = trouble?;
-            // What the form showed may have been changed by somebody else.
-            let page = Page::find(&service, &signed_in, id).await?;
-            Ok(Html::with_status(trouble.status, view(visitor, &page, page.gift()?, &answers, &trouble)).into_response())
-        }
-    }
+    Ok(show(visitor, &page, filled)?.into_response())
 }
 
-fn field(name: &str) -> Option<String> {
-    let field = match name {
-        "amount" | "hours" => "hoeveel",
-        "receivedOn" => "ontvangen",
-        "reference" => "verwijzing",
-        _ => return None,
-    };
-    Some(field.to_owned())
-}
-
-/// What was filled in, in the unit of what was promised.
-fn receipt(language: Language, kind: ContributionKind, answers: &Sent) -> Result<NewReceipt, Trouble> {
-    let mut faults = Vec::new();
-    let mut wrong = |field: &str, nl, en| faults.push((field.to_owned(), language.text(nl, en).to_owned()));
-    let number = notation::read_decimal(answers.get("hoeveel"));
-    let in_hours = kind == ContributionKind::Hours;
-    let hours = number.filter(|_| in_hours).and_then(|number| Hours::new(number).ok());
-    let amount = number.filter(|_| !in_hours).and_then(|number| PositiveEuro::new(Euro::new(number).ok()?)).map(Euro::from);
-    if hours.is_none() && amount.is_none() {
-        wrong("hoeveel", "Vul een getal boven nul in, bijvoorbeeld 6000.", "Enter a number above zero, for instance 6000.");
-    }
-    let received_on = answers.day("ontvangen").ok().flatten();
-    if received_on.is_none() {
-        wrong("ontvangen", "Vul in op welke dag.", "Enter on which day.");
-    }
-    let text = answers.get("verwijzing");
-    let reference = Text::<200>::read(text);
-    if !text.is_empty() && reference.is_none() {
-        wrong("verwijzing", "Houd het bij 200 tekens.", "Keep it to 200 characters.");
-    }
-    match received_on {
-        Some(received_on) if faults.is_empty() => Ok(NewReceipt { received_on, amount, hours, reference: reference.map(String::from) }),
-        _ => Err(Trouble::of_fields(faults)),
-    }
-}
-
-fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Sent, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, page: &Page, gift: &Contribution, filled: &Filled) -> Markup {
     let language = visitor.language;
     let giver = page.gifts.giver(gift);
     let content = html! {
@@ -214,8 +184,8 @@ fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Sent, tro
         (h1(giver))
         p class="menukaart-card__by" { (page.gifts.title(gift)) }
         p { (standing(language, gift.status())) }
-        (trouble.view(language))
-        @if trouble.status == StatusCode::CONFLICT { (of_gift(language, gift).changes(language, answers)) }
+        (filled.summary(language))
+        @if filled.status == StatusCode::CONFLICT { (of_gift(language, gift).changes(language, &filled.data)) }
         (facts(&[
             (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, gift.pledge.worth())) " · " (words::contribution_kind(language, gift.pledge.kind())) }),
             (language.text("Ontvangen", "Received"), html! { (notation::euro(language, gift.received())) }),
@@ -226,7 +196,7 @@ fn view(visitor: &Visitor, page: &Page, gift: &Contribution, answers: &Sent, tro
         @if gift.status() == Status::Accepted {
             section class="menukaart-panel" {
                 (h2(language.text("Ontvangst bevestigen", "Confirm a receipt")))
-                (form(visitor, &format!("/ontvangsten/{}", gift.id), &fields(language, page, gift, answers, trouble)))
+                (form(visitor, &format!("/ontvangsten/{}", gift.id), &fields(language, gift, filled)))
             }
         }
         section class="menukaart-section" {
@@ -248,20 +218,10 @@ fn of_gift(language: Language, gift: &Contribution) -> Shown {
     Shown::new(gift.version, facts)
 }
 
-fn fields(language: Language, page: &Page, gift: &Contribution, answers: &Sent, trouble: &Trouble) -> Markup {
-    let today = page.today.to_string();
-    let day = if answers.get("ontvangen").is_empty() { &today } else { answers.get("ontvangen") };
-    let how_much = match gift.pledge.kind() {
-        ContributionKind::Hours => language.text("Hoeveel uren?", "How many hours?"),
-        ContributionKind::Money => language.text("Hoeveel euro?", "How many euros?"),
-        ContributionKind::Goods => language.text("Hoeveel euro is het waard?", "How many euros is it worth?"),
-    };
-    let reference = language.text("Uw eigen verwijzing (mag leeg blijven)", "Your own reference (may stay empty)");
+fn fields(language: Language, gift: &Contribution, filled: &Filled) -> Markup {
     html! {
         (of_gift(language, gift).fields())
-        (Field::new("hoeveel", how_much).required().fault(trouble.with("hoeveel")).number(answers.get("hoeveel")))
-        (Field::new("ontvangen", language.text("Ontvangen op", "Received on")).required().fault(trouble.with("ontvangen")).date(day))
-        (Field::new("verwijzing", reference).fault(trouble.with("verwijzing")).text(answers.get("verwijzing")))
+        (form_of(gift.pledge.kind()).view(language, filled).rows())
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Bevestigen", "Confirm"))) }
     }
 }

@@ -10,7 +10,6 @@ use crate::domain::initiatives::{self, Initiative, Status, commands};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::patch::Nothing;
 use crate::platform::service::Service;
 use crate::web::pages::components::{
     Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, unseen_h2,
@@ -98,7 +97,7 @@ pub(super) async fn ask_to_submit(service: web::Data<Service>, signed_in: Signed
     Ok(Html::ok(question(&signed_in.visitor, &page, None)))
 }
 
-pub(super) async fn submit(service: web::Data<Service>, posted: Posted<Nothing, Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+pub(super) async fn submit(service: web::Data<Service>, posted: Posted<Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, id) = (posted.signed_in(), *path);
     let address = signed_in.visitor.address("/mijn-initiatieven");
     let done = posted

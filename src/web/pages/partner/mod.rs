@@ -1,7 +1,6 @@
 //! The pages of partners: their groups, what is to be reported about them, what they receive, and their initiatives.
 
 mod describe;
-mod details;
 mod enrol;
 mod funding;
 mod gifts;
@@ -24,9 +23,9 @@ pub(super) use start::start;
 pub(super) fn routes(config: &mut web::ServiceConfig) {
     config
         .service(route::read("/groepen", groups::list))
-        .service(route::form("/groepen/nieuw", plan::ask, plan::create))
-        .service(route::form("/groepen/{group}/wijzigen", plan::reconsider, plan::change))
-        .service(route::form("/groepen/{group}/plaatsen", funding::ask, funding::carry_out))
+        .service(route::form("/groepen/nieuw", plan::show_new, plan::create))
+        .service(route::form("/groepen/{group}/wijzigen", plan::show, plan::change))
+        .service(route::form("/groepen/{group}/plaatsen", funding::show, funding::carry_out))
         .service(route::form("/groepen/{group}/deelnemers/{person}", person::one, person::correct))
         .service(route::action("/groepen/{group}/deelnemers/{person}/vertrek", person::leave))
         .service(route::action("/groepen/{group}/deelnemers/{person}/wissen", person::erase))
@@ -37,7 +36,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(route::read("/ontvangsten", gifts::list))
         .service(route::form("/ontvangsten/{contribution}", gifts::one, gifts::receive))
         .service(route::read("/mijn-initiatieven", initiatives::list))
-        .service(route::form("/mijn-initiatieven/nieuw", describe::ask, describe::create))
-        .service(route::form("/mijn-initiatieven/{initiative}/wijzigen", describe::reconsider, describe::change))
+        .service(route::form("/mijn-initiatieven/nieuw", describe::show_new, describe::create))
+        .service(route::form("/mijn-initiatieven/{initiative}/wijzigen", describe::show, describe::change))
         .service(route::form("/mijn-initiatieven/{initiative}", initiatives::ask_to_submit, initiatives::submit));
 }

@@ -1,38 +1,30 @@
 //! Somebody in a group: what is kept, how it goes, correcting it, leaving, and the end of the record.
 
-use actix_web::http::Method;
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
+use serde_json::json;
 use uuid::Uuid;
 
-use super::details::details;
 use super::group::own;
 use crate::domain::organisations::{self, Region};
 use crate::domain::outcomes::erasure;
 use crate::domain::participants::body::{RegisterDeparture, UpdateParticipant};
+use crate::domain::participants::participant::Details;
 use crate::domain::participants::seen::Seen;
 use crate::domain::participants::store::ProgressReport;
-use crate::domain::participants::{self, LeaveReason, Participant, commands};
+use crate::domain::participants::{self, Participant, commands};
 use crate::domain::trajectories::Trajectory;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::web::pages::body::{self, As};
-use crate::web::pages::components::{Cell, Choice, Field, Weight, breadcrumb, button, data_list, form, h1, h2, note, table};
-use crate::web::pages::sent::Sent;
+use crate::web::pages::components::{Cell, Weight, breadcrumb, button, data_list, form, h1, h2, note, table};
+use crate::web::pages::forms::{CORRECT_PARTICIPANT, DEPARTURE, ERASE, Filled, FormData, Scope};
 use crate::web::pages::shown::{self, VERSION};
-use crate::web::pages::trouble::Trouble;
-use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
+use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, regions, words};
 
-/// The fields by their names in the body.
-const DETAILS: [(&str, &str, As); 4] = [
-    ("reference", "kenmerk", As::Text),
-    ("municipality", "gemeente", As::Text),
-    ("targetGroup", "doelgroep", As::Text),
-    ("birthYearBand", "geboortejaren", As::Text),
-];
-const DEPARTURE: [(&str, &str, As); 2] = [("leftOn", "gestopt", As::Text), ("reason", "reden", As::Text)];
+/// Says that everything about somebody may go.
+const CERTAIN: &str = "zeker";
 
 /// What the page is made of.
 struct Page {
@@ -75,39 +67,31 @@ async fn find(work: &mut Work<'_>, caller: &Caller, group: Uuid, id: Uuid) -> Re
 
 pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Partner>, ids: Ids) -> Result<Html> {
     let page = look(&service, &signed_in, *ids).await?;
-    let sent = filled_in(&page.person);
-    Ok(Html::ok(view(&signed_in.visitor, &page, &sent, &Trouble::none())))
+    Ok(Html::ok(view(&signed_in.visitor, &page, &present(&page.person)?.into())))
 }
 
-fn filled_in(person: &Participant) -> Sent {
-    let details = person.details.clone();
-    Sent::filled_in([
-        ("kenmerk", details.reference),
-        ("gemeente", details.municipality),
-        ("doelgroep", details.target_group),
-        ("geboortejaren", details.birth_year_band),
-        ("gestopt", person.departure.map(|departure| departure.left_on.to_string()).unwrap_or_default()),
-        ("reden", person.departure.map(|departure| departure.reason.to_string()).unwrap_or_default()),
-    ])
+fn present(person: &Participant) -> Result<FormData> {
+    let Details { reference, municipality, target_group, birth_year_band } = &person.details;
+    let details = CORRECT_PARTICIPANT.prefill(&json!({
+        "reference": reference, "municipality": municipality, "targetGroup": target_group, "birthYearBand": birth_year_band,
+    }))?;
+    let departure = person.departure.map(|departure| json!({"leftOn": departure.left_on, "reason": departure.reason}));
+    Ok(details.or(DEPARTURE.prefill(&departure)?))
 }
 
-pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
-    let path = format!("/participants/{}", Uuid::nil());
-    let body: Result<UpdateParticipant> = body::read(&service, &Method::PATCH, &path, body::change(&posted.form, &DETAILS, &[]));
-    let seen = shown::seen(&posted.form);
-    let carry_out = async |work: &mut Work<'_>, caller: &Caller, _: Participant| {
-        let body = body?;
-        commands::update(work, caller, ids.1, &seen, |details| body.apply(details), None).await
+pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Partner>, ids: Ids) -> Result<HttpResponse> {
+    let carry_out = async |work: &mut Work<'_>, caller: &Caller, data: FormData, _: Participant| {
+        let body: UpdateParticipant = CORRECT_PARTICIPANT.read(&service.contract, &data)?;
+        commands::update(work, caller, ids.1, &shown::seen(&data), |details| body.apply(details), None).await
     };
     answer(&service, posted, &ids, carry_out).await
 }
 
-pub(super) async fn leave(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
-    let path = format!("/participants/{}/departures", Uuid::nil());
-    let body: Result<RegisterDeparture> = body::read(&service, &Method::POST, &path, body::of(&posted.form, &DEPARTURE));
-    let carry_out = async |work: &mut Work<'_>, caller: &Caller, found: Participant| {
+pub(super) async fn leave(service: web::Data<Service>, posted: Posted<Partner>, ids: Ids) -> Result<HttpResponse> {
+    let carry_out = async |work: &mut Work<'_>, caller: &Caller, data: FormData, found: Participant| {
+        let body: RegisterDeparture = DEPARTURE.read(&service.contract, &data)?;
         // The form shows what is registered: whoever sends another day corrects it.
-        commands::leave(work, caller, found.id, (&body?).into(), found.departure.is_some()).await
+        commands::leave(work, caller, found.id, (&body).into(), found.departure.is_some()).await
     };
     answer(&service, posted, &ids, carry_out).await
 }
@@ -115,49 +99,48 @@ pub(super) async fn leave(service: web::Data<Service>, posted: Posted<Sent, Part
 /// Goes back to the group, or shows what is wrong.
 async fn answer(
     service: &Service,
-    posted: Posted<Sent, Partner>,
+    posted: Posted<Partner>,
     ids: &Ids,
-    carry_out: impl AsyncFnOnce(&mut Work<'_>, &Caller, Participant) -> Result<Participant>,
+    carry_out: impl AsyncFnOnce(&mut Work<'_>, &Caller, FormData, Participant) -> Result<Participant>,
 ) -> Result<HttpResponse> {
-    let (signed_in, mut sent, (group, id)) = (posted.signed_in(), posted.form.clone(), **ids);
+    let (signed_in, data, (group, id)) = (posted.signed_in(), posted.form.clone(), **ids);
     let visitor = &signed_in.visitor;
     let done = posted
-        .run(service, async |work, caller, _| {
+        .run(service, async |work, caller, data| {
             let found = find(work, caller, group, id).await?;
-            carry_out(work, caller, found).await?;
+            carry_out(work, caller, data, found).await?;
             Ok(visitor.address(&format!("/groepen/{group}")))
         })
         .await;
     let Err(error) = done else { return done };
-    let is_outdated = matches!(error, Error::PreconditionFailed);
-    let names: Vec<_> = DETAILS.iter().chain(&DEPARTURE).map(|(name, field, _)| (*name, *field)).collect();
-    let trouble = Trouble::by_name(visitor.language, error, &names)?;
+    let forms = [(&CORRECT_PARTICIPANT, Scope::Page), (&DEPARTURE, Scope::Page)];
+    let filled = Filled::refused(visitor.language, error, data, &forms)?;
     let page = look(service, &signed_in, (group, id)).await?;
-    let now = filled_in(&page.person);
-    sent = if is_outdated { now } else { sent.or(&now) };
-    Ok(Html::with_status(trouble.status, view(visitor, &page, &sent, &trouble)).into_response())
+    let present = present(&page.person)?;
+    let filled = filled.or_present(present.clone()).map(|data| data.or(present));
+    Ok(Html::with_status(filled.status, view(visitor, &page, &filled)).into_response())
 }
 
-pub(super) async fn erase(service: web::Data<Service>, posted: Posted<Sent, Partner>, ids: Ids) -> Result<HttpResponse> {
+pub(super) async fn erase(service: web::Data<Service>, posted: Posted<Partner>, ids: Ids) -> Result<HttpResponse> {
     let (signed_in, (group, id)) = (posted.signed_in(), *ids);
     let visitor = &signed_in.visitor;
     let done = posted
-        .run_beyond(&service, async |work, caller, sent| {
+        .run_beyond(&service, async |work, caller, data| {
             find(&mut work.confined(), caller, group, id).await?;
-            if sent.get("zeker") != "ja" {
-                return Err(Error::inconsistent("zeker", "required", "Whether it is certain."));
+            if data.get(CERTAIN) != "ja" {
+                return Err(Error::inconsistent(CERTAIN, "required", "Whether it is certain."));
             }
-            erasure::erase(work, caller, id, &shown::seen(&sent)).await?;
+            erasure::erase(work, caller, id, &shown::seen(&data)).await?;
             Ok(visitor.address(&format!("/groepen/{group}")))
         })
         .await;
     let Err(error) = done else { return done };
-    let trouble = Trouble::by_name(visitor.language, error, &[("zeker", "zeker")])?;
     let page = look(&service, &signed_in, (group, id)).await?;
-    Ok(Html::with_status(trouble.status, view(visitor, &page, &filled_in(&page.person), &trouble)).into_response())
+    let filled = Filled::refused(visitor.language, error, present(&page.person)?, &[(&ERASE, Scope::Page)])?;
+    Ok(Html::with_status(filled.status, view(visitor, &page, &filled)).into_response())
 }
 
-fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Markup {
+fn view(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     let language = visitor.language;
     let Page { group, person, .. } = page;
     let title = &person.details.reference;
@@ -165,7 +148,7 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
     let content = html! {
         (breadcrumb(visitor, &[("/groepen", language.text("Mijn groepen", "My groups")), (&back, &group.title)]))
         (h1(title))
-        (trouble.view(language))
+        (filled.summary(language))
         (data_list(&facts(language, page)))
         section class="menukaart-section" {
             (h2(language.text("Voortgang", "Progress")))
@@ -176,12 +159,12 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
             }
         }
         div class="menukaart-split" {
-            (departure(visitor, page, sent, trouble))
+            (departure(visitor, page, filled))
             section class="menukaart-panel" {
                 (h2(language.text("Klopt er iets niet?", "Is something not right?")))
                 (form(visitor, &page.path(), &html! {
                     input type="hidden" name=(VERSION) value=(person.version);
-                    (details(language, &page.region, sent, trouble))
+                    (CORRECT_PARTICIPANT.view(language, filled).choices("municipality", regions::towns(&page.region)).rows())
                     @if person.check.is_some() {
                         (note(language.text("Wijzigt u iets? Dan moet de gemeente de doelgroep opnieuw controleren.", "Do you change something? Then the municipality must check the target group again.")))
                     }
@@ -189,7 +172,7 @@ fn view(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Marku
                 }))
             }
         }
-        section class="menukaart-section" { (the_end(visitor, page, trouble)) }
+        section class="menukaart-section" { (the_end(visitor, page, filled)) }
     };
     layout::page(visitor, title, &content)
 }
@@ -231,22 +214,18 @@ fn progress(language: Language, reports: &[ProgressReport]) -> Markup {
     table(caption, &header.map(Cell::text), &reports.iter().map(row).collect::<Vec<_>>())
 }
 
-fn departure(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> Markup {
+fn departure(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     let language = visitor.language;
     let has_left = page.person.departure.is_some();
     let title =
         if has_left { language.text("Gestopt", "Left") } else { language.text("Stopt deze deelnemer?", "Does this participant leave?") };
     let action =
         if has_left { language.text("Vertrek verbeteren", "Correct the departure") } else { language.text("Vastleggen", "Register") };
-    let reasons = LeaveReason::ALL.iter().map(|reason| Choice::new(reason.to_string(), why(language, *reason)));
-    let reasons: Vec<Choice> = std::iter::once(Choice::new("", language.text("Kies", "Choose"))).chain(reasons).collect();
-    let field = |name, nl, en| Field::new(name, language.text(nl, en)).required().fault(trouble.with(name));
     html! {
         section class="menukaart-panel" {
             (h2(title))
             (form(visitor, &format!("{}/vertrek", page.path()), &html! {
-                (field("gestopt", "Laatste dag", "Last day").date(sent.get("gestopt")))
-                (field("reden", "Waarom", "Why").select(&reasons, sent.get("reden")))
+                (DEPARTURE.view(language, filled).rows())
                 div class="menukaart-actions" { (button(Weight::Primary, action)) }
             }))
             (note(language.text("Na 1, 3, 6 en 12 maanden vragen we of deze persoon werkt.", "After 1, 3, 6 and 12 months we ask whether this person works.")))
@@ -254,22 +233,10 @@ fn departure(visitor: &Visitor, page: &Page, sent: &Sent, trouble: &Trouble) -> 
     }
 }
 
-const fn why(language: Language, reason: LeaveReason) -> &'static str {
-    match reason {
-        LeaveReason::Completed => language.text("Traject afgerond", "Finished the trajectory"),
-        LeaveReason::Work => language.text("Vond werk", "Found work"),
-        LeaveReason::Moved => language.text("Verhuisd", "Moved away"),
-        LeaveReason::Stopped => language.text("Afgehaakt", "Dropped out"),
-        LeaveReason::Other => language.text("Iets anders", "Anything else"),
-    }
-}
-
-fn the_end(visitor: &Visitor, page: &Page, trouble: &Trouble) -> Markup {
+fn the_end(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     let language = visitor.language;
-    let certain = [Choice::new("ja", language.text("Ja, wis alles over deze deelnemer", "Yes, erase everything about this participant"))];
-    let ask = Field::new("zeker", language.text("Weet u het zeker?", "Are you certain?")).fault(trouble.with("zeker"));
     html! {
-        details class="menukaart-panel" open[trouble.with("zeker").is_some()] {
+        details class="menukaart-panel" open[filled.fault(CERTAIN).is_some()] {
             summary { (language.text("Deze deelnemer wissen", "Erase this participant")) }
             (note(language.text(
                 "Vraagt iemand om gewist te worden, of stond hier de verkeerde persoon? Alles over deze persoon gaat dan voorgoed weg. Alleen aantallen blijven.",
@@ -277,7 +244,7 @@ fn the_end(visitor: &Visitor, page: &Page, trouble: &Trouble) -> Markup {
             )))
             (form(visitor, &format!("{}/wissen", page.path()), &html! {
                 input type="hidden" name=(VERSION) value=(page.person.version);
-                (ask.checkboxes(&certain, &[]))
+                (ERASE.view(language, filled).rows())
                 div class="menukaart-actions" { (button(Weight::Danger, language.text("Wissen", "Erase"))) }
             }))
         }

@@ -84,7 +84,7 @@ async fn come_back(request: HttpRequest, service: web::Data<Service>, visitor: V
     }
 }
 
-async fn sign_out(request: HttpRequest, service: web::Data<Service>, posted: Posted<()>) -> Result<HttpResponse> {
+async fn sign_out(request: HttpRequest, service: web::Data<Service>, posted: Posted) -> Result<HttpResponse> {
     open::end(&service, request.headers()).await?;
     let mut answer = route::see_other(&posted.visitor.address("/uitgelogd"));
     open::set(&mut answer, &cookies::session(&service).forget())?;

@@ -3,10 +3,29 @@
 use crate::platform::error::InvalidParam;
 use crate::web::pages::Language;
 
-/// What is wrong. A code that has no words here says in general that the field cannot be so.
+/// What is wrong, with the limit where the fault states one.
 #[must_use]
-pub fn fault(language: Language, fault: &InvalidParam) -> &'static str {
-    match fault.code {
+pub fn fault(language: Language, fault: &InvalidParam) -> String {
+    let limit = fault.reason.split(' ').find(|word| word.bytes().all(|byte| byte.is_ascii_digit())).filter(|word| !word.is_empty());
+    let limited = limit.and_then(|limit| of_limit(language, fault.code).map(|words| words.replace("{}", limit)));
+    limited.unwrap_or_else(|| of_code(language, fault.code).to_owned())
+}
+
+/// A limit of the document, in words; its reason names the number.
+fn of_limit(language: Language, code: &str) -> Option<&'static str> {
+    let words = match code {
+        "too-large" => language.text("Dit is te veel: hoogstens {}.", "This is too much: at most {}."),
+        "too-small" => language.text("Dit is te weinig: minstens {}.", "This is too little: at least {}."),
+        "too-long" => language.text("Dit is te lang: hoogstens {} tekens.", "This is too long: at most {} characters."),
+        "too-many" => language.text("Dit zijn er te veel: hoogstens {}.", "These are too many: at most {}."),
+        _ => return None,
+    };
+    Some(words)
+}
+
+/// What is wrong. A code that has no words here says in general that the field cannot be so.
+fn of_code(language: Language, code: &str) -> &'static str {
+    match code {
         "required" => language.text("Vul dit in.", "Fill this in."),
         "unknown" => language.text("Dit is niet bekend. Kies uit de lijst.", "This is not known. Choose from the list."),
         "malformed" | "bad-format" => language.text("Dit kan niet worden gelezen.", "This cannot be read."),

@@ -8,4 +8,4 @@ mod target;
 pub use conflict::{changed_meanwhile, conflict};
 pub use fault::fault;
 pub use role::role;
-pub use target::{THEMES, contribution_kind, route, target_group, theme};
+pub use target::{TARGET_GROUPS, THEMES, contribution_kind, route, target_group, theme};

@@ -24,6 +24,19 @@ pub fn target_group(language: Language, code: &str) -> String {
     known.to_owned()
 }
 
+/// Target groups that are offered; a region's own words can be pasted.
+pub const TARGET_GROUPS: [&str; 9] = [
+    "participation-act",
+    "jobs-agreement",
+    "single-mothers",
+    "long-term-unemployed",
+    "youth",
+    "practical-education",
+    "status-holders",
+    "age-50-plus",
+    "ww",
+];
+
 /// Themes that are offered to whoever describes an initiative.
 pub const THEMES: [&str; 14] = [
     "care",

@@ -5,39 +5,28 @@ use std::collections::HashMap;
 use actix_web::web;
 use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
-use serde::Deserialize;
 use uuid::Uuid;
 
 use super::PATH;
 use crate::domain::contracts::ContractLine;
 use crate::domain::contracts::list::{self, ORDER};
-use crate::domain::obligations::store::Filter;
+use crate::domain::obligations::filter::ObligationFilter;
 use crate::domain::organisations::{self, Kind};
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::{Item, WorkKind};
 use crate::platform::auth::{Caller, Role};
 use crate::platform::db::Conn;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::Result;
 use crate::platform::paging::Paging;
 use crate::platform::service::Service;
-use crate::values::bsn;
-use crate::web::pages::components::{Choice, Field, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
+use crate::web::pages::components::{Choice, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
 use crate::web::pages::contractor::balance::bar;
+use crate::web::pages::forms::{Filled, FormData, OBLIGATIONS};
 use crate::web::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    referentie: String,
-    opdrachtgever: String,
-    opdrachtnemer: String,
-    loopt: String,
-    verder: String,
-}
 
 /// What the page is made of.
 struct Dossiers {
-    asked: Asked,
+    filled: Filled,
     authorities: Vec<Choice>,
     contractors: Vec<Choice>,
     /// What asks for attention, for those who have a worklist.
@@ -47,22 +36,13 @@ struct Dossiers {
     today: NaiveDate,
 }
 
-pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overseer>, asked: web::Query<Asked>) -> Result<Html> {
+pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overseer>, asked: web::Query<FormData>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let (now, today, region) = (service.clock.now(), service.clock.today(), caller.region());
-    let asked = asked.into_inner();
-    if bsn::is_in(&asked.referentie) {
-        return Err(Error::invalid("referentie", "bsn", "looks like a citizen service number (BSN)"));
-    }
-    let cursor = Some(asked.verder.as_str()).filter(|cursor| !cursor.is_empty());
-    let paging = Paging::<Uuid>::new(None, cursor, ORDER)?;
-    let filter = Filter {
-        contractor: asked.opdrachtnemer.parse().ok(),
-        authority: asked.opdrachtgever.parse().ok(),
-        contract_reference: Some(asked.referentie.trim().to_owned()).filter(|reference| !reference.is_empty() && !reference.contains('\0')),
-        active_on: (asked.loopt == "ja").then_some(today),
-        ids: None,
-    };
+    let (mut query, faults) = OBLIGATIONS.question::<ObligationFilter>(&service.contract, &asked)?;
+    query.active_on = (asked.get("loopt") == "ja").then_some(today);
+    let paging = Paging::<Uuid>::new(None, query.cursor.as_deref(), ORDER)?;
+    let (filter, filled) = (query.into(), Filled::asked(visitor.language, asked.into_inner(), &faults, &OBLIGATIONS));
     let read = async |conn: &mut Conn| {
         let (rows, next) = list::list(conn, &caller, filter, &paging, now).await?;
         Ok(Dossiers {
@@ -71,12 +51,12 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
             attention: attention_of(conn, &caller, now).await?,
             rows,
             next,
-            asked: asked.clone(),
+            filled,
             today,
         })
     };
     let page = service.db.read(&visitor.viewer.actor(), read).await?;
-    Ok(Html::ok(view(&visitor, &page)))
+    Ok(Html::with_status(page.filled.status, view(&visitor, &page)))
 }
 
 /// The oldest obligations that are behind or ended with a shortfall.
@@ -99,7 +79,7 @@ fn view(visitor: &Visitor, page: &Dossiers) -> Markup {
     let language = visitor.language;
     let title = language.text("Dossiers", "Obligations");
     let rows: Vec<Markup> = page.rows.iter().map(|row| card(visitor, page, row)).collect();
-    let next = page.next.as_deref().map(|next| visitor.address(&next_path(&page.asked, next)));
+    let next = page.next.as_deref().map(|next| visitor.address(&page.filled.data.clone().with("verder", next).address(PATH)));
     let content = html! {
         (h1(title))
         (lead(language.text("Elke opdracht met een verplichting: wat zij vraagt, wat is gedaan en wat nog moet.", "Every contract with an obligation: what it asks, what is done and what is left.")))
@@ -114,18 +94,6 @@ fn view(visitor: &Visitor, page: &Dossiers) -> Markup {
         }
     };
     layout::page(visitor, title, &content)
-}
-
-fn next_path(asked: &Asked, next: &str) -> String {
-    let fields = [
-        ("referentie", asked.referentie.as_str()),
-        ("opdrachtgever", &asked.opdrachtgever),
-        ("opdrachtnemer", &asked.opdrachtnemer),
-        ("loopt", &asked.loopt),
-        ("verder", next),
-    ];
-    let given: Vec<(&str, &str)> = fields.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    format!("{PATH}?{}", serde_html_form::to_string(&given).unwrap_or_default())
 }
 
 fn attention(visitor: &Visitor, page: &Dossiers) -> Markup {
@@ -150,28 +118,18 @@ fn attention(visitor: &Visitor, page: &Dossiers) -> Markup {
 
 fn filters(visitor: &Visitor, page: &Dossiers) -> Markup {
     let language = visitor.language;
-    let asked = &page.asked;
-    let all = |choices: &[Choice]| -> Vec<Choice> {
-        std::iter::once(Choice::new("", language.text("Alle", "All"))).chain(choices.iter().cloned()).collect()
-    };
-    let running =
-        [Choice::new("", language.text("Alle", "All")), Choice::new("ja", language.text("Alleen wat nu loopt", "Only what runs now"))];
-    search_form(
-        visitor,
-        PATH,
-        &html! {
-            div class="menukaart-row" {
-                (Field::new("referentie", language.text("Nummer van de opdracht", "Number of the contract")).search(&asked.referentie))
-                (Field::new("opdrachtgever", language.text("Opdrachtgever", "Contracting authority")).select(&all(&page.authorities), &asked.opdrachtgever))
-                (Field::new("opdrachtnemer", language.text("Opdrachtnemer", "Contractor")).select(&all(&page.contractors), &asked.opdrachtnemer))
-                (Field::new("loopt", language.text("Looptijd", "Term")).select(&running, &asked.loopt))
-            }
+    let fields = OBLIGATIONS.view(language, &page.filled);
+    let fields = fields.choices("authorityId", page.authorities.clone()).choices("contractorId", page.contractors.clone());
+    html! {
+        (page.filled.summary(language))
+        (search_form(visitor, PATH, &html! {
+            div class="menukaart-row" { @for name in ["contractReference", "authorityId", "contractorId", "loopt"] { (fields.only(name)) } }
             div class="menukaart-actions" {
                 (button(Weight::Primary, language.text("Zoeken", "Search")))
                 (link(&visitor.address(PATH), language.text("Wis alles", "Clear all")))
             }
-        },
-    )
+        }))
+    }
 }
 
 fn card(visitor: &Visitor, page: &Dossiers, row: &ContractLine) -> Markup {

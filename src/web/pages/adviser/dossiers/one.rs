@@ -16,8 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::adviser::worklist::decide;
-use crate::web::pages::sent::Sent;
-use crate::web::pages::trouble::Refused;
+use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled, FormData, Scope};
 use crate::web::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor};
 
 /// What the page is made of.
@@ -35,21 +34,15 @@ pub(super) struct Dossier {
     pub(super) today: NaiveDate,
 }
 
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    klaar: String,
-}
-
 pub(super) async fn one(
     service: web::Data<Service>,
     signed_in: SignedIn<Overseer>,
     path: web::Path<Uuid>,
-    asked: web::Query<Asked>,
+    asked: web::Query<FormData>,
 ) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let dossier = find(&service, &visitor, &caller, *path).await?;
-    Ok(Html::ok(view::view(&visitor, &caller, &dossier, !asked.klaar.is_empty(), None)))
+    Ok(Html::ok(view::view(&visitor, &caller, &dossier, !asked.get("klaar").is_empty(), None)))
 }
 
 async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<Dossier> {
@@ -60,18 +53,18 @@ async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -
     Ok(Dossier { found, authority, contractor, lines, versions, observations, contributions, fulfilments, today })
 }
 
-pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Sent, Adviser>, path: web::Path<Uuid>) -> Result<HttpResponse> {
-    let (SignedIn { visitor, caller, .. }, sent) = (posted.signed_in(), posted.form.clone());
+pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Adviser>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    let (SignedIn { visitor, caller, .. }, data) = (posted.signed_in(), posted.form.clone());
     let back = visitor.address(&format!("{PATH}/{}?klaar=ja", *path));
     let done = posted
-        .run(&service, async |work, caller, sent| {
-            decide::settle(work, caller, *path, &sent).await?;
+        .run(&service, async |work, caller, data| {
+            decide::settle(work, caller, &service.contract, *path, &data).await?;
             Ok(back)
         })
         .await;
     let Err(error) = done else { return done };
-    let refused = Refused::of(visitor.language, error, sent, &decide::NAMES)?;
+    let refused = Filled::refused(visitor.language, error, data, &[(&DECIDE_SETTLEMENT, Scope::Page)])?;
     let dossier = find(&service, &visitor, &caller, *path).await?;
-    let status = refused.trouble.status;
+    let status = refused.status;
     Ok(Html::with_status(status, view::view(&visitor, &caller, &dossier, false, Some(&refused))).into_response())
 }

@@ -10,19 +10,16 @@ use crate::domain::credits::Counted;
 use crate::domain::fulfilments::Fulfilment;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
-use crate::domain::worklist::item::WorkKind;
 use crate::platform::auth::{Caller, Role};
 use crate::values::day;
-use crate::web::pages::adviser::worklist::{label, of_settlement, settlement_fields};
-use crate::web::pages::components::{
-    Cell, Tone, Weight, alert, breadcrumb, button, data_list, fault_summary, form, h1, h2, link, note, paragraph, table,
-};
+use crate::web::pages::adviser::worklist::of_settlement;
+use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, h2, link, note, paragraph, table};
 use crate::web::pages::contractor::balance::bar;
 use crate::web::pages::contractor::standing;
-use crate::web::pages::trouble::Refused;
+use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
-pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, refused: Option<&Refused>) -> Markup {
+pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
     let obligation = &dossier.found.obligation;
     let content = html! {
@@ -56,13 +53,10 @@ fn section(title: &str, content: &Markup) -> Markup {
     html! { section class="menukaart-section" { (h2(title)) (content) } }
 }
 
-fn what_is_wrong(language: Language, refused: &Refused) -> Markup {
-    let told = |(name, fault): &(String, String)| (name.clone(), format!("{} {fault}", label(language, WorkKind::Shortfall, name)));
-    let faults: Vec<(String, String)> = refused.trouble.faults.iter().map(told).collect();
-    let faults: Vec<(&str, &str)> = faults.iter().map(|(id, fault)| (id.as_str(), fault.as_str())).collect();
+fn what_is_wrong(language: Language, refused: &Filled) -> Markup {
     html! {
-        (fault_summary(language, &faults))
-        @if let Some(told) = &refused.trouble.notice {
+        (refused.fault_summary(language))
+        @if let Some(told) = refused.notice() {
             (alert(Tone::Error, language.text("Uw besluit is niet vastgelegd", "Your decision was not registered"), &paragraph(told)))
         }
     }
@@ -195,7 +189,7 @@ fn turnover(language: Language, observations: &[RecordedObservation]) -> Markup 
 }
 
 /// Where it stands after its end, what was decided, and for an adviser the decision itself.
-fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Option<&Refused>) -> Markup {
+fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
     let settlement = &dossier.found.settlement;
     if settlement.status == SettlementStatus::Running {
@@ -228,12 +222,12 @@ fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Op
                 @for recorded in &dossier.found.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
             }
         }
-        @if let Some(refused) = refused { (of_settlement(language, &dossier.found).changes(language, &refused.sent)) }
+        @if let Some(refused) = refused { (of_settlement(language, &dossier.found).changes(language, &refused.data)) }
         @if can_decide {
             div class="menukaart-panel" {
                 (form(visitor, &format!("{PATH}/{}", dossier.found.obligation.id), &html! {
                     (of_settlement(language, &dossier.found).fields())
-                    (settlement_fields(language, refused))
+                    (DECIDE_SETTLEMENT.view(language, refused.unwrap_or(&Filled::default())).rows())
                     div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
                 }))
             }

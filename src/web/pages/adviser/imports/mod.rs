@@ -2,7 +2,7 @@
 
 mod view;
 
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError, web};
 
 use self::view::{Counts, Outcome, RowFault};
@@ -12,10 +12,10 @@ use crate::domain::imports::report::{ImportMode, ImportReport};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
-use crate::platform::http::contract::Matched;
+use crate::platform::http::contract::Contract;
 use crate::platform::service::Service;
 use crate::platform::tables::Upload;
-use crate::web::pages::sent::Sent;
+use crate::web::pages::forms::FormData;
 use crate::web::pages::{Adviser, Html, Language, Posted, SignedIn, route, words};
 
 /// The addresses.
@@ -29,35 +29,28 @@ const CHECK: &str = "nakijken";
 const STORE: &str = "opslaan";
 const PARTIAL: &str = "deel";
 
-/// What became of the last file, as it stands in the address.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(default)]
-struct Done {
-    nieuw: Option<usize>,
-    bekend: usize,
-    fout: usize,
+async fn fill_in(signed_in: SignedIn<Adviser>, asked: web::Query<FormData>) -> Html {
+    // What became of the last file stands in the address.
+    let count = |name| asked.get(name).parse::<usize>().ok();
+    let counts = |created| Counts { created, unchanged: count("bekend").unwrap_or_default(), faulty: count("fout").unwrap_or_default() };
+    let outcome = count("nieuw").map_or(Outcome::Nothing, |created| Outcome::Stored(counts(created)));
+    Html::ok(view::view(&signed_in.visitor, FormData::default(), &outcome))
 }
 
-async fn fill_in(signed_in: SignedIn<Adviser>, done: web::Query<Done>) -> Html {
-    let Done { nieuw, bekend, fout } = done.into_inner();
-    let stored = nieuw.map(|created| Outcome::Stored(Counts { created, unchanged: bekend, faulty: fout }));
-    Html::ok(view::view(&signed_in.visitor, &Sent::default(), &stored.unwrap_or(Outcome::Nothing)))
-}
-
-async fn take(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Result<HttpResponse> {
-    let (SignedIn { visitor, .. }, sent) = (posted.signed_in(), with_file(&posted.form));
-    let (status, outcome) = match carry_out(&service, posted, &sent).await {
+async fn take(service: web::Data<Service>, posted: Posted<Adviser>) -> Result<HttpResponse> {
+    let (SignedIn { visitor, .. }, data) = (posted.signed_in(), with_file(&posted.form));
+    let (status, outcome) = match carry_out(&service, posted, &data).await {
         Ok(Came::Stored(answer)) => return Ok(answer),
         Ok(Came::Checked(report)) => (StatusCode::OK, Outcome::Checked(Counts::of(&report), report.rows)),
         Err(error) => refused(visitor.language, error)?,
     };
-    Ok(Html::with_status(status, view::view(&visitor, &sent, &outcome)).into_response())
+    Ok(Html::with_status(status, view::view(&visitor, data, &outcome)).into_response())
 }
 
 /// A file takes the place of what was pasted, and is shown there: what is wrong in it can be mended at once.
-fn with_file(sent: &Sent) -> Sent {
-    let rows = if sent.get("bestand").is_empty() { sent.get("rijen") } else { sent.get("bestand") };
-    Sent::filled_in([("wat", sent.get("wat").to_owned()), ("rijen", rows.to_owned())])
+fn with_file(data: &FormData) -> FormData {
+    let rows = if data.get("bestand").is_empty() { data.get("rijen") } else { data.get("bestand") };
+    FormData::default().with("wat", data.get("wat")).with("rijen", rows)
 }
 
 /// What came of rows that could be read.
@@ -66,11 +59,11 @@ enum Came {
     Checked(ImportReport),
 }
 
-async fn carry_out(service: &Service, posted: Posted<Sent, Adviser>, sent: &Sent) -> Result<Came> {
+async fn carry_out(service: &Service, posted: Posted<Adviser>, data: &FormData) -> Result<Came> {
     posted.ensure_faultless()?;
     let (visitor, caller) = (posted.visitor.clone(), posted.caller.clone());
     let mode = mode(posted.form.get(DO))?;
-    let rows = Rows::read(service, sent.get("wat"), sent.get("rijen"))?;
+    let rows = Rows::read(&service.contract, data.get("wat"), data.get("rijen"))?;
     if mode == ImportMode::Check {
         // Stores nothing, and so may be asked as often as one likes.
         let check = async |work: &mut Work<'_>| rows.import(work, &caller, mode).await;
@@ -101,15 +94,13 @@ enum Rows {
 
 impl Rows {
     /// The rows, looked at as the API looks at those of a file.
-    fn read(service: &Service, what: &str, text: &str) -> Result<Self> {
-        let path = match what {
-            "obligations" => "/imports/obligations",
-            "fulfilments" => "/imports/fulfilments",
+    fn read(contract: &Contract, what: &str, text: &str) -> Result<Self> {
+        let id = match what {
+            "obligations" => "import_obligations",
+            "fulfilments" => "import_fulfilments",
             _ => return Err(Error::invalid("wat", "unknown", "Obligations or fulfilments.")),
         };
-        let Matched::Operation(operation, _) = service.contract.route(&Method::POST, path) else {
-            return Err(Error::internal("nowhere to import"));
-        };
+        let operation = contract.operation(id).ok_or_else(|| Error::internal(format!("no operation {id}")))?;
         let check = |rows: &serde_json::Value| operation.check_body("application/json", rows);
         if what == "fulfilments" {
             Upload::from_csv(text.as_bytes(), check).map(Self::Fulfilments)
@@ -150,6 +141,6 @@ fn row_fault(language: Language, fault: &InvalidParam) -> RowFault {
     };
     let told = view::in_words(language, fault);
     let of_header = fault.name.strip_prefix("columns[").and_then(|rest| rest.strip_suffix(']'));
-    let told = of_header.map_or_else(|| told.to_owned(), |number| format!("{} {number}: {told}", language.text("Kolom", "Column")));
+    let told = of_header.map_or_else(|| told.clone(), |number| format!("{} {number}: {told}", language.text("Kolom", "Column")));
     RowFault { line, column: column.to_owned(), told }
 }

@@ -9,9 +9,9 @@ use crate::platform::error::InvalidParam;
 use crate::platform::tables::sheet::Kind;
 use crate::platform::tables::upload::Columns;
 use crate::web::pages::components::{
-    Cell, Choice, Field, Tone, Weight, alert, choice_button, h1, h2, lead, link, note, numbers, paragraph, progress, table, upload_form,
+    Cell, Tone, Weight, alert, choice_button, h1, h2, lead, link, note, numbers, paragraph, progress, table, upload_form,
 };
-use crate::web::pages::sent::Sent;
+use crate::web::pages::forms::{Filled, FormData, IMPORT, Scope};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
 use super::{CHECK, DO, PARTIAL, STORE};
@@ -63,7 +63,7 @@ impl Outcome {
     }
 }
 
-pub(super) fn view(visitor: &Visitor, sent: &Sent, outcome: &Outcome) -> Markup {
+pub(super) fn view(visitor: &Visitor, data: FormData, outcome: &Outcome) -> Markup {
     let language = visitor.language;
     let title = language.text("Invoer", "Imports");
     let steps = [language.text("Rijen kiezen", "Choose rows"), language.text("Nakijken", "Check"), language.text("Opgeslagen", "Stored")];
@@ -75,7 +75,7 @@ pub(super) fn view(visitor: &Visitor, sent: &Sent, outcome: &Outcome) -> Markup 
         )))
         (progress(language.text("Hoe ver u bent", "How far you are"), &steps, outcome.step()))
         (told(visitor, outcome))
-        section class="menukaart-panel" { (upload_form(visitor, "/invoer", &fields(language, sent, outcome))) }
+        section class="menukaart-panel" { (upload_form(visitor, "/invoer", &fields(language, data, outcome))) }
     };
     layout::page(visitor, title, &content)
 }
@@ -146,10 +146,11 @@ fn cells(language: Language, row: &ImportRow) -> Vec<Cell> {
 }
 
 /// What is wrong with a cell. A file has no list to choose from.
-pub(super) fn in_words(language: Language, fault: &InvalidParam) -> &'static str {
+pub(super) fn in_words(language: Language, fault: &InvalidParam) -> String {
     match fault.code {
         "unknown" => language
-            .text("Dit kennen we niet. Kijk hoe het hier geregistreerd staat.", "We do not know this. See how it is registered here."),
+            .text("Dit kennen we niet. Kijk hoe het hier geregistreerd staat.", "We do not know this. See how it is registered here.")
+            .to_owned(),
         _ => words::fault(language, fault),
     }
 }
@@ -166,23 +167,15 @@ fn line(language: Language, fault: &RowFault) -> String {
     }
 }
 
-fn fields(language: Language, sent: &Sent, outcome: &Outcome) -> Markup {
-    let what = [
-        Choice::new("obligations", language.text("Verplichtingen", "Obligations")),
-        Choice::new("fulfilments", language.text("Invullingen", "Fulfilments")),
-    ];
-    let chosen = if sent.get("wat").is_empty() { "obligations" } else { sent.get("wat") };
-    let file = language.text(
-        "Een CSV-bestand, met de namen van de kolommen op de eerste regel.",
-        "A CSV file, with the names of the columns on the first line.",
-    );
-    let rows = language.text("Of plak de rijen hier, met dezelfde eerste regel.", "Or paste the rows here, with the same first line.");
+fn fields(language: Language, data: FormData, outcome: &Outcome) -> Markup {
     let is_wrong = matches!(outcome, Outcome::Refused(_)) || matches!(outcome, Outcome::Checked(counts, _) if counts.faulty > 0);
-    let wrong = is_wrong.then(|| language.text("Hierboven staat wat er niet klopt.", "What is not right stands above."));
+    let mut filled = Filled::from(data.or_text("wat", "obligations"));
+    if let Some(rows) = IMPORT.field("rijen").filter(|_| is_wrong) {
+        let told = language.text("Hierboven staat wat er niet klopt.", "What is not right stands above.");
+        filled.tell_of(language, rows, Scope::Page, told.to_owned());
+    }
     html! {
-        (Field::new("wat", language.text("Wat voert u in?", "What do you import?")).radios(&what, chosen))
-        (Field::new("bestand", language.text("Bestand", "File")).hint(file).file())
-        (Field::new("rijen", language.text("Rijen", "Rows")).hint(rows).fault(wrong).area(sent.get("rijen"), 12))
+        (IMPORT.view(language, &filled).rows())
         (columns::<ImportObligation>(language.text("Kolommen van verplichtingen", "Columns of obligations")))
         (columns::<ImportFulfilment>(language.text("Kolommen van invullingen", "Columns of fulfilments")))
         (paragraph(language.text("Getallen en dagen mogen zoals u ze gewend bent, als ze maar op één manier te lezen zijn.", "Numbers and days may be written as you do, as long as they can be read in one way only.")))

@@ -2,18 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::asked::Asked;
-use super::{Authorities, pictures};
+use super::pictures;
 use crate::domain::reports::view::{Completeness, FiguresView, SocialReturnReport};
 use crate::platform::auth::Role;
 use crate::web::pages::components::{
-    Cell, Choice, Field, Tone, Weight, alert, button, data_list, fault_summary, h1, h2, h3, lead, link_button, note, numbers, paragraph,
-    search_form, table,
+    Cell, Choice, Tone, Weight, alert, button, data_list, h1, h2, h3, lead, link_button, note, numbers, paragraph, search_form, table,
 };
+use crate::web::pages::forms::{Filled, FormData, REPORT};
 use crate::web::pages::signed_in::Overseer;
 use crate::web::pages::{Language, SignedIn, layout, notation, words};
 
-pub(super) fn view(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities, report: &SocialReturnReport) -> Markup {
+pub(super) fn view(signed_in: &SignedIn<Overseer>, filled: &Filled, authorities: &[Choice], report: &SocialReturnReport) -> Markup {
     let language = signed_in.visitor.language;
     let whom = report.authority_name.as_deref().unwrap_or(&report.region_name);
     let content = html! {
@@ -37,51 +36,36 @@ pub(super) fn view(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &
             (h2(language.text("Hoe volledig is dit?", "How complete is this?")))
             (completeness(language, &report.completeness))
         }
-        (downloads(signed_in, asked))
+        (downloads(signed_in, &filled.data))
     };
-    page(signed_in, asked, authorities, &[], &content)
+    page(signed_in, filled, authorities, &content)
 }
 
 /// The question alone, with what is wrong with it.
-pub(super) fn question(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities, faults: &[(&str, &str)]) -> Markup {
-    page(signed_in, asked, authorities, faults, &html! {})
+pub(super) fn question(signed_in: &SignedIn<Overseer>, filled: &Filled, authorities: &[Choice]) -> Markup {
+    page(signed_in, filled, authorities, &html! {})
 }
 
-fn page(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities, faults: &[(&str, &str)], content: &Markup) -> Markup {
+fn page(signed_in: &SignedIn<Overseer>, filled: &Filled, authorities: &[Choice], content: &Markup) -> Markup {
     let visitor = &signed_in.visitor;
     let language = visitor.language;
     let title = language.text("Verslag", "Report");
+    let fields = REPORT.view(language, filled).choices("authorityId", authorities.to_vec());
+    let fields = html! {
+        @for name in ["asOf", "from", "knownAt"] { (fields.only(name)) }
+        @if signed_in.caller.role() != Role::Authority { (fields.only("authorityId")) }
+        div class="menukaart-actions" { (button(Weight::Primary, language.text("Bekijken", "Show"))) }
+    };
     let content = html! {
         (h1(title))
-        (fault_summary(language, faults))
-        details class="menukaart-panel menukaart-question" open[!faults.is_empty()] {
+        (filled.summary(language))
+        details class="menukaart-panel menukaart-question" open[filled.is_faulty()] {
             summary { (language.text("Een andere dag, periode of opdrachtgever", "Another day, period or authority")) }
-            (search_form(visitor, "/verslag", &fields(signed_in, asked, authorities, faults)))
+            (search_form(visitor, "/verslag", &fields))
         }
         (content)
     };
     layout::page(visitor, title, &content)
-}
-
-fn fields(signed_in: &SignedIn<Overseer>, asked: &Asked, authorities: &Authorities, faults: &[(&str, &str)]) -> Markup {
-    let language = signed_in.visitor.language;
-    let field = |name, nl, en| {
-        let fault = faults.iter().find(|(field, _)| *field == name).map(|(_, wrong)| *wrong);
-        Field::new(name, language.text(nl, en)).fault(fault)
-    };
-    let mut choices = vec![Choice::new("", language.text("Alle opdrachtgevers", "All authorities"))];
-    choices.extend(authorities.iter().map(|(name, id)| Choice::new(id.to_string(), name)));
-    let known =
-        language.text("Wat wij die dag wisten. Leeg: alles wat nu bekend is.", "What we knew on that day. Empty: all that is known now.");
-    html! {
-        (field("peildatum", "Stand op", "As of").date(&asked.peildatum))
-        (field("van", "Opbrengst vanaf", "Results from").date(&asked.van))
-        (field("bekend", "Bekend op", "Known on").hint(known).date(&asked.bekend))
-        @if signed_in.caller.role() != Role::Authority {
-            (field("opdrachtgever", "Opdrachtgever", "Authority").select(&choices, &asked.opdrachtgever))
-        }
-        div class="menukaart-actions" { (button(Weight::Primary, language.text("Bekijken", "Show"))) }
-    }
 }
 
 fn about(language: Language, whom: &str, report: &SocialReturnReport) -> String {
@@ -184,9 +168,9 @@ fn completeness(language: Language, missing: &Completeness) -> Markup {
     }
 }
 
-fn downloads(signed_in: &SignedIn<Overseer>, asked: &Asked) -> Markup {
+fn downloads(signed_in: &SignedIn<Overseer>, data: &FormData) -> Markup {
     let visitor = &signed_in.visitor;
-    let to = |kind: &str| visitor.address(&format!("/verslag/social-return-report.{kind}?{}", asked.query()));
+    let to = |kind: &str| visitor.address(&data.address(&format!("/verslag/social-return-report.{kind}")));
     html! {
         div class="menukaart-actions" {
             (link_button(Weight::Secondary, &to("csv"), visitor.language.text("Download voor een rekenblad (CSV)", "Download for a spreadsheet (CSV)")))

@@ -5,21 +5,17 @@ pub(super) mod decide;
 mod facts;
 mod view;
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use serde::Deserialize;
 
 use self::case::Entry;
 pub(super) use self::facts::of_settlement;
-pub(super) use self::view::{label, settlement_fields};
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::WorkKind;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::sent::Sent;
-use crate::web::pages::trouble::Refused;
+use crate::web::pages::forms::{Filled, FormData, Scope};
 use crate::web::pages::{Adviser, Html, Posted, SignedIn, Visitor, route};
 
 /// Where it stands.
@@ -35,15 +31,6 @@ const OF_A_KIND: u32 = 5;
 /// So many are shown at most, the oldest first: whoever has done them sees the next.
 const AT_MOST: u32 = 50;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    /// Only of this kind.
-    soort: String,
-    /// The decision that was just carried out.
-    klaar: String,
-}
-
 /// Items of one kind.
 struct Group {
     kind: WorkKind,
@@ -57,8 +44,10 @@ struct Group {
 struct Worklist {
     groups: Vec<Group>,
     only: Option<WorkKind>,
+    /// The decision that was just carried out.
     done: Option<String>,
-    refused: Option<Refused>,
+    /// The one that was not.
+    refused: Option<Filled>,
 }
 
 /// The first page of an adviser.
@@ -67,28 +56,30 @@ pub(in crate::web::pages) async fn start(service: &Service, visitor: &Visitor, c
     Ok(Html::ok(view::view(visitor, &Worklist { groups, only: None, done: None, refused: None })))
 }
 
-async fn list(service: web::Data<Service>, signed_in: SignedIn<Adviser>, asked: web::Query<Asked>) -> Result<Html> {
+async fn list(service: web::Data<Service>, signed_in: SignedIn<Adviser>, asked: web::Query<FormData>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let only = WorkKind::named(&asked.soort);
+    let only = WorkKind::named(asked.get("soort"));
     let groups = groups(&service, &visitor, &caller, only).await?;
-    let done = Some(asked.klaar.clone()).filter(|done| !done.is_empty());
+    let done = Some(asked.get("klaar").to_owned()).filter(|done| !done.is_empty());
     Ok(Html::ok(view::view(&visitor, &Worklist { groups, only, done, refused: None })))
 }
 
-async fn send(service: web::Data<Service>, posted: Posted<Sent, Adviser>) -> Result<HttpResponse> {
-    let (SignedIn { visitor, caller, .. }, sent) = (posted.signed_in(), posted.form.clone());
-    let back = visitor.address(&format!("{PATH}?klaar={}", decide::code(&sent)));
+async fn send(service: web::Data<Service>, posted: Posted<Adviser>) -> Result<HttpResponse> {
+    let (SignedIn { visitor, caller, .. }, data) = (posted.signed_in(), posted.form.clone());
+    let back = visitor.address(&format!("{PATH}?klaar={}", decide::code(&data)));
     let done = posted
-        .run(&service, async |work, caller, sent| {
-            decide::carry_out(work, caller, &sent).await?;
+        .run(&service, async |work, caller, data| {
+            decide::carry_out(work, caller, &service.contract, &data).await?;
             Ok(back)
         })
         .await;
     let Err(error) = done else { return done };
-    let refused = Refused::of(visitor.language, error, sent, &decide::NAMES)?;
-    let only = WorkKind::named(refused.sent.get(decide::ONLY));
+    let form = WorkKind::named(data.get(decide::KIND)).and_then(decide::form_of);
+    let (Some(form), Ok(case)) = (form, data.get(decide::CASE).parse()) else { return Err(error) };
+    let refused = Filled::refused(visitor.language, error, data, &[(form, Scope::Beside(case))])?;
+    let only = WorkKind::named(refused.data.get(decide::ONLY));
     let groups = groups(&service, &visitor, &caller, only).await?;
-    let status: StatusCode = refused.trouble.status;
+    let status = refused.status;
     let page = Worklist { groups, only, done: None, refused: Some(refused) };
     Ok(Html::with_status(status, view::view(&visitor, &page)).into_response())
 }

@@ -16,7 +16,6 @@ use crate::domain::obligations::Obligation;
 use crate::domain::organisations;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::patch::Nothing;
 use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};
@@ -120,11 +119,7 @@ pub(super) async fn ask_to_withdraw(service: web::Data<Service>, signed_in: Sign
     Ok(Html::ok(question(&signed_in.visitor, &page, None)))
 }
 
-pub(super) async fn withdraw(
-    service: web::Data<Service>,
-    posted: Posted<Nothing, Contractor>,
-    path: web::Path<Uuid>,
-) -> Result<HttpResponse> {
+pub(super) async fn withdraw(service: web::Data<Service>, posted: Posted<Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let signed_in = posted.signed_in();
     let address = signed_in.visitor.address(&format!("/bijdragen/{}", *path));
     let done = posted

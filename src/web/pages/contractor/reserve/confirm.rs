@@ -2,21 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::Desk;
-use super::asked::Asked;
+use super::{Page, request};
 use crate::domain::contributions::{Plan, Pledge};
 use crate::values::day;
 use crate::web::pages::components::{Weight, breadcrumb, button, choice_button, data_list, form, h1, h2, h3, lead, note};
 use crate::web::pages::contractor::balance;
 use crate::web::pages::explanation::explained;
+use crate::web::pages::forms::{Filled, FormData};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
-pub(super) fn view(visitor: &Visitor, desk: &Desk, asked: &Asked, plan: &Plan) -> Markup {
+pub(super) fn view(visitor: &Visitor, page: &Page, data: &FormData, plan: &Plan) -> Markup {
     let language = visitor.language;
     let title = language.text("Controleer en reserveer", "Check and reserve");
-    let path = format!("/initiatieven/{}", desk.initiative.id);
+    let path = format!("/initiatieven/{}", page.initiative.id);
     let content = html! {
-        (breadcrumb(visitor, &[("/menukaart", language.text("Menukaart", "Menu")), (&path, &desk.initiative.promise.title)]))
+        (breadcrumb(visitor, &[("/menukaart", language.text("Menukaart", "Menu")), (&path, &page.initiative.promise.title)]))
         (h1(title))
         (lead(language.text("Stap 2 van 2. Klopt dit? Reserveer dan de plaatsen.", "Step 2 of 2. Is this right? Then reserve the places.")))
         div class="menukaart-split menukaart-split--aside-right" {
@@ -29,7 +29,7 @@ pub(super) fn view(visitor: &Visitor, desk: &Desk, asked: &Asked, plan: &Plan) -
                 }
                 section class="menukaart-stack" { (before_and_after(language, plan)) }
             }
-            div class="menukaart-panel menukaart-panel--narrow" { (summary(visitor, desk, plan)) (confirmation(visitor, asked, plan)) }
+            div class="menukaart-panel menukaart-panel--narrow" { (summary(visitor, page, plan)) (confirmation(visitor, data, plan)) }
         }
     };
     layout::page(visitor, title, &content)
@@ -59,19 +59,19 @@ fn before_and_after(language: Language, plan: &Plan) -> Markup {
     }
 }
 
-fn summary(visitor: &Visitor, desk: &Desk, plan: &Plan) -> Markup {
+fn summary(visitor: &Visitor, page: &Page, plan: &Plan) -> Markup {
     let language = visitor.language;
     let expires = notation::day(language, day::in_amsterdam(plan.expires_at));
     html! {
         (data_list(&[
-            (language.text("Initiatief", "Initiative"), html! { (desk.initiative.promise.title) }),
-            (language.text("Van", "By"), html! { (desk.provider) }),
+            (language.text("Initiatief", "Initiative"), html! { (page.initiative.promise.title) }),
+            (language.text("Van", "By"), html! { (page.provider) }),
             (language.text("Voor verplichting", "For obligation"), html! { (plan.obligation.contract_reference) }),
             (language.text("U draagt bij", "You contribute"), html! { (pledged(language, plan.pledge)) }),
         ]))
         (note(&match language {
             Language::Nl => format!("De servicedesk beslist. Doet zij dat niet op tijd, dan komen de plaatsen op {expires} weer vrij."),
-            Language::En => format!("The desk decides. If it does not in time, the places become free again on {expires}."),
+            Language::En => format!("The servicedesk decides. If it does not in time, the places become free again on {expires}."),
         }))
     }
 }
@@ -85,36 +85,23 @@ fn pledged(language: Language, pledge: Pledge) -> String {
 }
 
 /// Everything that was shown goes along, so that nothing else is done than that.
-fn confirmation(visitor: &Visitor, asked: &Asked, plan: &Plan) -> Markup {
+fn confirmation(visitor: &Visitor, data: &FormData, plan: &Plan) -> Markup {
     let language = visitor.language;
-    let promise = &plan.initiative.promise;
-    let shown = Asked {
-        soort: plan.pledge.kind().to_string(),
-        hoeveel: match plan.pledge {
-            Pledge::Money(amount) | Pledge::Goods(amount) => amount.to_string(),
-            Pledge::Hours { hours, .. } => hours.to_string(),
-        },
-        prijs: promise.place_price.to_string(),
-        verder: String::new(),
-        ..asked.clone()
+    let how_much = match plan.pledge {
+        Pledge::Money(amount) | Pledge::Goods(amount) => amount.to_string(),
+        Pledge::Hours { hours, .. } => hours.to_string(),
     };
+    let shown =
+        data.clone().with("soort", plan.pledge.kind().as_str()).with("hoeveel", how_much).with("prijs", plan.place_price.to_string());
     let path = format!("/initiatieven/{}/reserveren", plan.initiative.id);
-    let places = asked.plaatsen.trim().parse::<u32>().unwrap_or_default();
-    let places = notation::so_many(language, places, language.text("plaats", "place"), language.text("plaatsen", "places"));
+    let places = notation::so_many(language, plan.places, language.text("plaats", "place"), language.text("plaatsen", "places"));
     let text = language.text("Reserveer {}", "Reserve {}").replace("{}", &places);
-    let fields = [
-        ("verplichting", &shown.verplichting),
-        ("plaatsen", &shown.plaatsen),
-        ("soort", &shown.soort),
-        ("hoeveel", &shown.hoeveel),
-        ("motivatie", &shown.motivatie),
-        ("prijs", &shown.prijs),
-    ];
+    let (form_of_kind, shown) = (request::form_of(&shown), Filled::from(shown));
     form(
         visitor,
         &path,
         &html! {
-            @for (name, value) in fields { input type="hidden" name=(name) value=(value); }
+            (form_of_kind.view(language, &shown).hidden())
             div class="menukaart-actions" {
                 (button(Weight::Primary, &text))
                 (choice_button(Weight::Secondary, "wijzigen", "ja", language.text("Wijzigen", "Change")))

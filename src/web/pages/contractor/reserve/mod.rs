@@ -1,16 +1,14 @@
 //! Reserving places in two steps: say how many and for which obligation, see what that means, and confirm.
 
-mod asked;
 mod confirm;
 mod details;
-mod trouble;
+mod request;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use self::asked::{Asked, Wish};
-use self::trouble::Trouble;
+use self::request::Action;
 use super::own::{self, Own};
 use crate::domain::contributions::preview::preview;
 use crate::domain::contributions::{Plan, commands};
@@ -22,6 +20,7 @@ use crate::platform::db::{Beyond, BeyondConn, Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::{Euro, day};
+use crate::web::pages::forms::FormData;
 use crate::web::pages::{Contractor, Html, Posted, SignedIn, Visitor, route};
 
 /// The addresses.
@@ -30,14 +29,14 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// What both steps are made of.
-struct Desk {
+struct Page {
     initiative: Initiative,
     provider: String,
     /// The obligations that still ask something.
     own: Vec<Own>,
 }
 
-impl Desk {
+impl Page {
     async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>) -> Result<Self> {
         let scope = initiatives::policy::visible_to(&Viewer::Known(caller.clone()));
         let found = initiatives::store::find(conn, scope, day::in_amsterdam(now), id).await?;
@@ -56,34 +55,15 @@ impl Desk {
         Ok(Some(rule_set.rules.hour_rate))
     }
 
-    /// What the contribution would be, once everything is filled in; or what stands in its way.
-    async fn look_ahead(
-        &self,
-        beyond: &mut BeyondConn<'_>,
-        visitor: &Visitor,
-        caller: &Caller,
-        asked: &Asked,
-        now: DateTime<Utc>,
-    ) -> Result<Step> {
-        let rate = match asked.obligation() {
+    /// What the contribution would be, once everything is filled in.
+    async fn plan(&self, beyond: &mut BeyondConn<'_>, service: &Service, caller: &Caller, data: &FormData) -> Result<Plan> {
+        let rate = match request::obligation(data) {
             Some(obligation) => self.hour_rate(beyond.confined(), obligation).await?,
             None => None,
         };
-        let new = match asked.contribution(visitor.language, &self.initiative, rate) {
-            Ok(new) => new,
-            Err(faults) => return Ok(Step::FillIn(Trouble::of_fields(faults))),
-        };
-        match preview(beyond, caller, new, now).await {
-            Ok(plan) => Ok(Step::Confirm(Box::new(plan))),
-            Err(error) => Trouble::of(visitor.language, error, self).map(Step::FillIn),
-        }
+        let new = request::filled_in(&service.contract, data, &self.initiative, rate)?;
+        preview(beyond, caller, new, service.clock.now()).await
     }
-}
-
-/// Where somebody is on the way.
-enum Step {
-    FillIn(Trouble),
-    Confirm(Box<Plan>),
 }
 
 async fn fill_in(
@@ -93,57 +73,57 @@ async fn fill_in(
     request: HttpRequest,
 ) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let desk = find(&service, &visitor, &caller, *path).await?;
-    Ok(Html::ok(details::view(&visitor, &desk, &Asked::of(request.query_string()), &Trouble::none())))
+    let page = find(&service, &visitor, &caller, *path).await?;
+    // The address may name the obligation; nothing that anybody writes stands in one.
+    let asked = FormData::of_query(request.query_string());
+    let data = FormData::default().with("verplichting", asked.get("verplichting"));
+    Ok(details::page(&visitor, &page, data.into()))
 }
 
-async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<Desk> {
-    service.db.read(&visitor.viewer.actor(), async |conn| Desk::find(conn, caller, id, service.clock.now()).await).await
+async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<Page> {
+    service.db.read(&visitor.viewer.actor(), async |conn| Page::find(conn, caller, id, service.clock.now()).await).await
 }
 
 /// Either step is sent: what somebody writes stands in no address.
-async fn send(service: web::Data<Service>, posted: Posted<Asked, Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
-    match posted.form.wish() {
-        Wish::Reserve => reserve(&service, posted, *path).await,
-        Wish::LookAhead => Ok(look_ahead(&service, &posted, *path).await?.into_response()),
-        Wish::Change => {
-            let desk = find(&service, &posted.visitor, &posted.caller, *path).await?;
-            Ok(Html::ok(details::view(&posted.visitor, &desk, &posted.form, &Trouble::none())).into_response())
+async fn send(service: web::Data<Service>, posted: Posted<Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
+    match Action::of(&posted.form) {
+        Action::Reserve => reserve(&service, posted, *path).await,
+        Action::LookAhead => Ok(look_ahead(&service, &posted, *path).await?.into_response()),
+        Action::Change => {
+            let page = find(&service, &posted.visitor, &posted.caller, *path).await?;
+            Ok(details::page(&posted.visitor, &page, posted.form.into()).into_response())
         }
     }
 }
 
-async fn look_ahead(service: &Service, posted: &Posted<Asked, Contractor>, id: Uuid) -> Result<Html> {
-    let (visitor, caller, asked, now) = (&posted.visitor, &posted.caller, &posted.form, service.clock.now());
+async fn look_ahead(service: &Service, posted: &Posted<Contractor>, id: Uuid) -> Result<Html> {
+    let (visitor, caller, data) = (&posted.visitor, &posted.caller, &posted.form);
     let read = async |beyond: &mut BeyondConn<'_>| {
-        let desk = Desk::find(beyond.confined(), caller, id, now).await?;
-        let step = match posted.ensure_faultless() {
-            Ok(()) => desk.look_ahead(beyond, visitor, caller, asked, now).await?,
-            Err(error) => Step::FillIn(Trouble::of(visitor.language, error, &desk)?),
+        let page = Page::find(beyond.confined(), caller, id, service.clock.now()).await?;
+        let plan = match posted.ensure_faultless() {
+            Ok(()) => page.plan(beyond, service, caller, data).await,
+            Err(error) => Err(error),
         };
-        Ok((desk, step))
+        Ok((page, plan))
     };
-    let (desk, step) = service.db.read_beyond(&visitor.viewer.actor(), read).await?;
-    Ok(match step {
-        Step::FillIn(trouble) => Html::with_status(trouble.status, details::view(visitor, &desk, asked, &trouble)),
-        Step::Confirm(plan) => Html::ok(confirm::view(visitor, &desk, asked, &plan)),
-    })
+    let (page, plan) = service.db.read_beyond(&visitor.viewer.actor(), read).await?;
+    match plan {
+        Ok(plan) => Ok(Html::ok(confirm::view(visitor, &page, data, &plan))),
+        Err(error) => Ok(details::page(visitor, &page, request::refused(visitor.language, error, data.clone(), &page)?)),
+    }
 }
 
-async fn reserve(service: &Service, posted: Posted<Asked, Contractor>, id: Uuid) -> Result<HttpResponse> {
-    let (signed_in, asked) = (posted.signed_in(), posted.form.clone());
+async fn reserve(service: &Service, posted: Posted<Contractor>, id: Uuid) -> Result<HttpResponse> {
+    let (signed_in, data) = (posted.signed_in(), posted.form.clone());
     let SignedIn { visitor, caller, .. } = &signed_in;
-    let confirmed = posted.ensure_faultless().and_then(|()| asked.confirmed(id).map_err(Error::Invalid));
-    let done = match confirmed {
-        Ok(new) => {
-            let address = |contribution| visitor.address(&format!("/bijdragen/{contribution}"));
-            let work = async |unit: &mut Work<'_, Beyond>, caller: &Caller, _| Ok(address(commands::reserve(unit, caller, new).await?.id));
-            posted.run_beyond(service, work).await
-        }
-        Err(error) => Err(error),
+    let work = async |work: &mut Work<'_, Beyond>, caller: &Caller, data: FormData| {
+        let new = request::confirmed(&service.contract, &data, id)?;
+        let contribution = commands::reserve(work, caller, new).await?;
+        Ok(visitor.address(&format!("/bijdragen/{}", contribution.id)))
     };
+    let done = posted.run_beyond(service, work).await;
     let Err(error) = done else { return done };
-    let Ok(desk) = find(service, visitor, caller, id).await else { return Err(error) };
-    let trouble = Trouble::of(visitor.language, error, &desk)?;
-    Ok(Html::with_status(trouble.status, details::view(visitor, &desk, &asked, &trouble)).into_response())
+    let Ok(page) = find(service, visitor, caller, id).await else { return Err(error) };
+    let filled = request::refused(visitor.language, error, data, &page)?;
+    Ok(details::page(visitor, &page, filled).into_response())
 }

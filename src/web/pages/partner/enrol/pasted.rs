@@ -1,16 +1,14 @@
 //! A table as it is copied out of a spreadsheet, made into the CSV that the API takes.
 
 use crate::domain::organisations::Region;
+use crate::web::pages::forms::ENROL;
 use crate::web::pages::{Language, words};
-
-use super::super::details::TARGET_GROUPS;
-use super::FIELDS;
 
 /// The rows under the names of their columns. A first row without any digit is a header of somebody's own: a person has a band of birth years. Municipalities
 /// and target groups may stand there by their names.
 pub(super) fn as_csv(text: &str, region: &Region) -> String {
     let delimiter = ['\t', ';', ','].into_iter().find(|delimiter| text.contains(*delimiter)).unwrap_or('\t');
-    let header = FIELDS.map(|(_, column)| column).join(&delimiter.to_string());
+    let header = ENROL.rows.iter().map(|row| row.name).collect::<Vec<_>>().join(&delimiter.to_string());
     let mut rows = text.lines().filter(|line| !line.trim().is_empty()).peekable();
     rows.next_if(|first| !first.contains(|letter: char| letter.is_ascii_digit()));
     let rows = rows.map(|row| if row.contains('"') { row.to_owned() } else { with_codes(row, delimiter, region) });
@@ -37,7 +35,7 @@ fn municipality(name: &str, region: &Region) -> Option<String> {
 
 fn target_group(name: &str) -> Option<String> {
     let is_named = |code: &&&str| Language::ALL.iter().any(|language| words::target_group(*language, code).eq_ignore_ascii_case(name));
-    TARGET_GROUPS.iter().find(is_named).map(|code| (*code).to_owned())
+    words::TARGET_GROUPS.iter().find(is_named).map(|code| (*code).to_owned())
 }
 
 #[cfg(test)]
