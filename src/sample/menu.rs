@@ -268,10 +268,8 @@ impl Offer {
             place_price: Euro::whole(self.price),
             places_maximum: self.places,
             accepted_kinds: self.kinds.to_vec(),
-            evidence: None,
             contact: Some("initiatief@voorbeeld.nl".to_owned()),
-            starts_on: None,
-            published_until: None,
+            ..Promise::default()
         }
     }
 }

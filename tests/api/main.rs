@@ -20,6 +20,7 @@ mod design_rules;
 mod erased_again;
 mod erasures;
 mod exports;
+mod fields;
 mod frozen;
 mod fulfilments;
 mod imports;

@@ -56,7 +56,7 @@ text_enum! {
 }
 
 /// What the partner says about the initiative.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Promise {
     /// Title on the menu.
     pub title: String,
@@ -217,10 +217,7 @@ pub(crate) mod tests {
             place_price: Euro::whole(6000),
             places_maximum: 10,
             accepted_kinds: vec![ContributionKind::Money],
-            evidence: None,
-            contact: None,
-            starts_on: None,
-            published_until: None,
+            ..Promise::default()
         };
         Initiative {
             region: Uuid::nil(),
