@@ -28,6 +28,14 @@ pub fn contradiction(field: &'static str, code: &'static str, reason: &'static s
     error
 }
 
+/// Refuses to go without a reason where one is needed; `rule` says when that is.
+///
+/// # Errors
+/// A [`contradiction`] at `reason`.
+pub fn ensure_reason(is_needed: bool, reason: Option<&str>, rule: &'static str) -> Result<(), ValidationError> {
+    if is_needed && reason.is_none() { Err(contradiction("reason", "required", rule)) } else { Ok(()) }
+}
+
 /// Where a contradiction is told.
 const FIELD: &str = "field";
 

@@ -43,7 +43,7 @@ pub struct Memory {
     pub track_records: TrackRecords,
 }
 
-/// Connections per worker; more wait in the queue of the system. Idle ones cost little, and nobody should shut others out by holding many.
+/// Connections per worker; more wait in the queue of the system. Idle ones cost little, and one client must not shut out others by holding many.
 const CONNECTIONS: usize = 25_000;
 
 /// Builds the server on a listener. It runs when it is awaited, and stops when its handle says so.

@@ -10,7 +10,7 @@ use crate::domain::initiatives;
 use crate::domain::obligations;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::domain::organisations;
-use crate::domain::settlements::commands::{self as settlements, Found};
+use crate::domain::settlements::commands::{self as settlements, ObligationAccount};
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
@@ -21,7 +21,7 @@ use crate::values::day;
 #[derive(Clone, Debug)]
 pub struct Contract {
     /// The obligation with its balance, its settlement and the decisions about it.
-    pub standing: Found,
+    pub account: ObligationAccount,
     /// The name of the contracting authority.
     pub authority: String,
     /// The name of the contractor.
@@ -37,8 +37,6 @@ pub struct Contract {
     /// Fulfilments with a part for it.
     pub fulfilments: Vec<Fulfilment>,
 }
-
-const EVERYTHING: Paging<Uuid> = Paging { limit: u32::MAX, after: None };
 
 /// A contract that the caller sees, as it is today.
 ///
@@ -61,10 +59,10 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>
     let (contributions, fulfilments) =
         conn.both(async |conn| contributions(conn, caller, id).await, async |conn| fulfilments(conn, caller, id).await).await?;
     let (balance, lines) = balance::with_lines(conn, &obligation, day::in_amsterdam(now), now).await?;
-    let standing = settlements::of_balances(conn, region, vec![(obligation, balance)], now).await?.pop();
+    let account = settlements::of_balances(conn, region, vec![(obligation, balance)], now).await?.pop();
     let name = |id: Uuid| names.get(&(region, id)).cloned().unwrap_or_default();
     Ok(Contract {
-        standing: standing.ok_or_else(|| Error::internal("an obligation without a settlement"))?,
+        account: account.ok_or_else(|| Error::internal("an obligation without a settlement"))?,
         authority: name(authority),
         contractor: name(contractor),
         lines,
@@ -78,7 +76,7 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>
 async fn contributions(conn: &mut Conn, caller: &Caller, obligation: Uuid) -> Result<Vec<(Contribution, String)>> {
     let (region, scope) = (caller.region(), contributions::policy::visible_to(caller));
     let filter = contributions::store::Filter { obligation: Some(obligation), ..Default::default() };
-    let found = contributions::store::list(conn, region, scope, filter, &EVERYTHING).await?;
+    let found = contributions::store::list(conn, region, scope, filter, &Paging::WHOLE).await?;
     let ids: Vec<Uuid> = found.iter().map(|contribution| contribution.initiative).collect();
     let titles = initiatives::store::titles(conn, region, &ids).await?;
     let title = |contribution: &Contribution| titles.get(&contribution.initiative).cloned().unwrap_or_default();
@@ -87,5 +85,5 @@ async fn contributions(conn: &mut Conn, caller: &Caller, obligation: Uuid) -> Re
 
 async fn fulfilments(conn: &mut Conn, caller: &Caller, obligation: Uuid) -> Result<Vec<Fulfilment>> {
     let filter = fulfilments::store::Filter { obligation: Some(obligation), ..Default::default() };
-    fulfilments::store::list(conn, caller.region(), fulfilments::policy::visible_to(caller), filter, &EVERYTHING).await
+    fulfilments::store::list(conn, caller.region(), fulfilments::policy::visible_to(caller), filter, &Paging::WHOLE).await
 }

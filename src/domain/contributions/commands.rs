@@ -17,7 +17,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::precondition::IfMatch;
-use crate::platform::validation::{check_together, contradiction};
+use crate::platform::validation::{check_together, contradiction, ensure_reason};
 use crate::values::day;
 
 /// A contractor contributes, and the places are reserved at once.
@@ -124,12 +124,8 @@ async fn term(work: &mut Work<'_>, contribution: &Contribution) -> Result<u32> {
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    match (ruling.decision, &ruling.reason) {
-        (Decision::Reject | Decision::Revoke, None) => {
-            Err(contradiction("reason", "required", "A rejection or revocation needs a reason."))
-        }
-        _ => Ok(()),
-    }
+    let is_needed = matches!(ruling.decision, Decision::Reject | Decision::Revoke);
+    ensure_reason(is_needed, ruling.reason.as_deref(), "A rejection or revocation needs a reason.")
 }
 
 fn relates_to_the_contract(ruling: &Ruling) -> Result<(), ValidationError> {

@@ -20,7 +20,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, Result};
 use crate::platform::precondition::IfMatch;
-use crate::platform::validation::{check_together, contradiction};
+use crate::platform::validation::{check_together, ensure_reason};
 use crate::values::{Euro, Period, day};
 
 /// A fulfilment to register.
@@ -120,12 +120,8 @@ pub struct Ruling {
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    match (ruling.decision, &ruling.reason) {
-        (Decision::Reject | Decision::Revoke, None) => {
-            Err(contradiction("reason", "required", "A rejection or revocation needs a reason."))
-        }
-        _ => Ok(()),
-    }
+    let is_needed = matches!(ruling.decision, Decision::Reject | Decision::Revoke);
+    ensure_reason(is_needed, ruling.reason.as_deref(), "A rejection or revocation needs a reason.")
 }
 
 /// An adviser accepts, rejects, or undoes an acceptance.

@@ -13,7 +13,7 @@ use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
-use crate::platform::validation::{check_together, contradiction};
+use crate::platform::validation::{check_together, contradiction, ensure_reason};
 use crate::values::day;
 
 /// A partner makes a draft.
@@ -135,12 +135,7 @@ async fn check_municipalities(work: &mut Work<'_>, region: Uuid, promise: &Promi
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    let needs_reason = ruling.decision != Decision::Approve;
-    if needs_reason && ruling.reason.is_none() {
-        Err(contradiction("reason", "required", "Only an approval needs no reason."))
-    } else {
-        Ok(())
-    }
+    ensure_reason(ruling.decision != Decision::Approve, ruling.reason.as_deref(), "Only an approval needs no reason.")
 }
 
 fn only_an_approval_ends(ruling: &Ruling) -> Result<(), ValidationError> {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::body::DecideSettlement;
-use super::commands::{self, Found};
+use super::commands::{self, ObligationAccount};
 use super::settlement::{Recorded, Ruling, SettlementDecision, SettlementStatus};
 use crate::domain::obligations;
 use crate::platform::auth::{Actor, Caller};
@@ -77,9 +77,9 @@ impl From<Recorded> for SettlementDecisionView {
     }
 }
 
-impl From<Found> for SettlementView {
-    fn from(found: Found) -> Self {
-        let Found { obligation, balance, settlement, decisions } = found;
+impl From<ObligationAccount> for SettlementView {
+    fn from(found: ObligationAccount) -> Self {
+        let ObligationAccount { obligation, balance, settlement, decisions } = found;
         Self {
             obligation_id: obligation.id,
             status: settlement.status,

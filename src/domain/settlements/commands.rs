@@ -21,7 +21,7 @@ use crate::values::{Euro, day};
 
 /// An obligation with its balance, its settlement, and the decisions about it.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct ObligationAccount {
     /// The obligation with the terms in force.
     pub obligation: Obligation,
     /// Its balance.
@@ -32,7 +32,7 @@ pub struct Found {
     pub decisions: Vec<Recorded>,
 }
 
-impl Found {
+impl ObligationAccount {
     /// The version of everything that a decision about the shortfall is based on: the terms, what counts, what is missing and was decided before. Whoever
     /// registers a receipt or a fulfilment changes it as much as another decision does.
     #[must_use]
@@ -49,7 +49,7 @@ impl Found {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn settlement_of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> Result<Found> {
+pub async fn settlement_of(conn: &mut Conn, obligation: Obligation, now: DateTime<Utc>) -> Result<ObligationAccount> {
     let balance = balance::balance_of(conn, &obligation, day::in_amsterdam(now), now).await?;
     let found = of_balances(conn, obligation.region, vec![(obligation, balance)], now).await?.pop();
     found.ok_or_else(|| Error::internal("an obligation without a settlement"))
@@ -59,7 +59,7 @@ pub async fn settlement_of(conn: &mut Conn, obligation: Obligation, now: DateTim
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_all(conn: &mut Conn, region: Uuid, obligations: Vec<Obligation>, now: DateTime<Utc>) -> Result<Vec<Found>> {
+pub async fn of_all(conn: &mut Conn, region: Uuid, obligations: Vec<Obligation>, now: DateTime<Utc>) -> Result<Vec<ObligationAccount>> {
     let mut balances = balance::of_all(conn, region, &obligations, day::in_amsterdam(now), now).await?;
     let with_balance = |obligation: Obligation| Some((balances.remove(&obligation.id)?, obligation));
     let all = obligations.into_iter().filter_map(with_balance).map(|(balance, obligation)| (obligation, balance)).collect();
@@ -70,7 +70,12 @@ pub async fn of_all(conn: &mut Conn, region: Uuid, obligations: Vec<Obligation>,
 ///
 /// # Errors
 /// Those of the database.
-pub async fn of_balances(conn: &mut Conn, region: Uuid, all: Vec<(Obligation, Balance)>, now: DateTime<Utc>) -> Result<Vec<Found>> {
+pub async fn of_balances(
+    conn: &mut Conn,
+    region: Uuid,
+    all: Vec<(Obligation, Balance)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<ObligationAccount>> {
     let today = day::in_amsterdam(now);
     let ids: Vec<Uuid> = all.iter().map(|(obligation, _)| obligation.id).collect();
     let (mut decisions, rule_sets) = conn
@@ -82,7 +87,7 @@ pub async fn of_balances(conn: &mut Conn, region: Uuid, all: Vec<(Obligation, Ba
         let rule_set = rule_sets.iter().find(|set| set.id == step.rule_set);
         let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
         let settlement = Settlement::assess(step, balance.remaining(), rules, &decisions, today)?;
-        Ok(Found { obligation, balance, settlement, decisions })
+        Ok(ObligationAccount { obligation, balance, settlement, decisions })
     };
     all.into_iter().map(settled).collect()
 }
@@ -115,7 +120,7 @@ fn only_a_withholding_has_an_amount(new: &NewRuling) -> Result<(), ValidationErr
 ///
 /// # Errors
 /// 404, 403, 428, 412; 422 for an amount above the shortfall or a field that does not belong to the decision; 409 `wrong-status`.
-pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewRuling) -> Result<Found> {
+pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewRuling) -> Result<ObligationAccount> {
     let scope = obligations::policy::visible_to(caller);
     let obligation = obligations::store::lock(work.conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
     policy::may_decide(caller)?;

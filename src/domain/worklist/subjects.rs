@@ -11,7 +11,7 @@ use crate::domain::fulfilments::evidence::Evidence;
 use crate::domain::fulfilments::{self, Fulfilment};
 use crate::domain::initiatives::{self, Initiative};
 use crate::domain::obligations;
-use crate::domain::settlements::commands::{self as settlements, Found};
+use crate::domain::settlements::commands::{self as settlements, ObligationAccount};
 use crate::domain::trajectories;
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Conn;
@@ -40,7 +40,7 @@ pub enum Subject {
         same: Vec<Uuid>,
     },
     /// An obligation that ended with a shortfall.
-    Shortfall(Box<Found>),
+    Shortfall(Box<ObligationAccount>),
     /// An obligation that nothing is decided about.
     Obligation,
     /// A group: its initiative.

@@ -22,6 +22,11 @@ pub struct Paging<K> {
     pub after: Option<K>,
 }
 
+impl<K> Paging<K> {
+    /// A whole list on one page.
+    pub const WHOLE: Self = Self { limit: u32::MAX, after: None };
+}
+
 impl<K: CursorKey> Paging<K> {
     /// Reads `limit` and `cursor`. `order` names the order that the list has now: a cursor of another order is refused.
     ///

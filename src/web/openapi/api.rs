@@ -7,7 +7,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpResponse, get};
 use serde_json::Value;
 
-/// Written once: the documents are by far the largest answers that anybody may ask for, and writing them takes longer than most requests.
+/// Written once: the documents are by far the largest public answers, and serialising them takes longer than most requests.
 static TEXT: LazyLock<Bytes> = LazyLock::new(|| written(super::document()));
 static TEXT_3_0: LazyLock<Bytes> = LazyLock::new(|| written(super::document_3_0()));
 

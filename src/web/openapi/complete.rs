@@ -230,7 +230,7 @@ fn problem(status: &str, description: &str) -> Value {
 fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     add_parameters(path, method, operation);
     if operation["security"].is_null() {
-        // Nobody needs a token here, but a bad one is refused here as well.
+        // No token is needed here, but a bad one is refused.
         operation["security"] = json!([{}, { "bearer": [] }]);
     }
     if let Some(csv) = operation.pointer_mut("/requestBody/content/text~1csv") {

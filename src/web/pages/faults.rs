@@ -42,7 +42,7 @@ pub async fn faults<B: MessageBody + 'static>(
     }
 }
 
-/// Whoever asks, as far as the address tells. An address that belongs to no language has no other one to go to.
+/// The visitor as far as the address tells: the language, and nobody signed in.
 fn stranger(request: &ServiceRequest) -> Visitor {
     match Area::of(request.path()) {
         Area::Pages => Visitor::anonymous(&request.uri().to_string()),
@@ -116,7 +116,7 @@ fn words_for(language: Language, error: &Error) -> Words {
     }
 }
 
-/// Every status has a page, also those that hardly anybody will see.
+/// Every status has a page.
 fn of_status(language: Language, status: StatusCode) -> Words {
     let (title, advice) = match status.as_u16() {
         400 | 422 => (

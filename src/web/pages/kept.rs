@@ -1,6 +1,6 @@
-//! A form that came from nobody, or from an earlier session: it is not carried out, and nothing of it is lost.
+//! A form that was sent without a session, or from an earlier one: it is not carried out, and nothing of it is lost.
 //!
-//! Whoever sent it gets it back with everything that was filled in, signs in beside it, and sends it again: the first time to get a token of their session, and
+//! The visitor gets it back as it was filled in, signs in in another tab, and sends it again: the first time to get a token of their session, and
 //! then, deliberately, to have it carried out. Another site never comes this far: its forms are refused before.
 
 use std::fmt;

@@ -1,4 +1,4 @@
-//! A simple map of a region: a tile for each municipality, roughly where it lies. Whoever cannot see it has the names beside it.
+//! A simple map of a region: a tile for each municipality, roughly where it lies. The names stand beside it for screen readers.
 
 use maud::{Markup, html};
 

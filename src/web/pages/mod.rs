@@ -1,7 +1,7 @@
 //! The web pages: what the API offers to programs, for people, in Dutch and in English. Written on the server, they work without any script.
 //!
 //! Pages stand at `/nl/…` and `/en/…` with the same Dutch words behind, so that the other language is one click away. They call the slices' own
-//! policies, commands and stores, in transactions opened for whoever looks, and know no rule of their own. A page is made in five steps:
+//! policies, commands and stores, in transactions opened for the visitor, and have no rules of their own. A page is made in five steps:
 //!
 //! 1. A folder beside this file, with `mod.rs`: `pub fn routes(config)` registers its addresses by [`route::read`] (GET and HEAD) or
 //!    [`route::form`] (GET and POST). Call it in [`every_page`].
@@ -12,7 +12,7 @@
 //! 4. [`layout::page`] puts it into the frame. If it belongs in the navigation, add it to `layout/navigation.rs`.
 //! 5. A test in `tests/api/pages/`, and its path in the list of its role, `tests/pages/pages.*.js`: a browser looks at it in both languages, small and wide.
 //!
-//! A page for some roles only takes [`SignedIn`] instead, such as `SignedIn<Contractor>`: whoever is not signed in is sent to do so and comes back. A form that
+//! A page for some roles only takes [`SignedIn`] instead, such as `SignedIn<Contractor>`: a visitor who is not signed in is sent to sign in and comes back. A form that
 //! changes something is taken as [`Posted`], which refuses what other sites and sessions send, and whose `run` carries it out once, however often it is sent.
 //! Forms carry what [`components::form`] puts in them. Styles are classes of `assets/menukaart.css`, which `assets/update` makes; no page has a `style`
 //! attribute, because the browser would refuse it.
@@ -21,10 +21,10 @@ mod adviser;
 pub mod assets;
 pub mod components;
 mod contractor;
-mod everything;
 mod explanation;
 mod faults;
 mod figures;
+mod first_thousand;
 pub mod forms;
 mod html;
 mod initiative;
@@ -52,9 +52,9 @@ pub mod words;
 
 use actix_web::web;
 
-use everything::EVERYTHING;
 pub use faults::faults;
 pub use figures::TrackRecords;
+use first_thousand::FIRST_THOUSAND;
 pub use html::Html;
 pub use language::Language;
 pub use posted::Posted;

@@ -59,7 +59,7 @@ pub fn decimal(language: Language, value: Decimal) -> String {
     if rest.is_empty() { whole } else { format!("{whole}{}{rest}", language.text(",", ".")) }
 }
 
-/// An amount or number as somebody typed it: `6.000,50`, `6,000.50`, `6000.5`, `€ 6000`. A single separator before exactly three digits groups them.
+/// Reads an amount or number as typed: `6.000,50`, `6,000.50`, `6000.5`, `€ 6000`. A single separator before exactly three digits groups them.
 #[must_use]
 pub fn read_decimal(text: &str) -> Option<Decimal> {
     let text: String = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '€').collect();

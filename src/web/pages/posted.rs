@@ -1,4 +1,4 @@
-//! Forms that somebody sends who is signed in. What others send is not carried out, and not lost either: it comes back as a page that keeps it.
+//! Forms that are sent by a visitor who is signed in. Without a session a form is not carried out, and not lost either: it comes back as a page that keeps it.
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -22,7 +22,7 @@ use crate::platform::http::command::{self, IdempotentRequest, LIMIT};
 use crate::platform::service::Service;
 use crate::values::bsn;
 
-/// A form as it was sent, by somebody in one of the roles that `R` allows, from a page of their own session.
+/// A form as it was sent, by a visitor in one of the roles that `R` allows, from a page of the same session.
 #[derive(Debug)]
 pub struct Posted<R = Anyone> {
     /// The visitor, for the page.
@@ -32,7 +32,7 @@ pub struct Posted<R = Anyone> {
     /// What was filled in.
     pub form: FormData,
     once: IdempotentRequest,
-    /// What must not be stored, whoever sends it.
+    /// Faults that no handler may overlook: a BSN, a file that is no text.
     faults: Vec<InvalidParam>,
     signed_in: SignedIn<R>,
 }
@@ -130,7 +130,7 @@ impl<R> Posted<R> {
     }
 }
 
-/// Takes a field out that is not for the form itself. One that stands there twice is nobody's.
+/// Takes a field out that is not for the form itself. One that is sent twice counts as missing.
 fn take(fields: &mut Fields, name: &str) -> Option<String> {
     let all: Vec<String> = fields.extract_if(.., |(field, _)| field == name).map(|(_, value)| value).collect();
     <[String; 1]>::try_from(all).ok().map(|[value]| value)
@@ -146,7 +146,7 @@ fn check_texts(fields: &Fields) -> Result<Vec<InvalidParam>> {
     if fields.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
         return Err(malformed("body"));
     }
-    // The digits of an id say nothing of anybody, and what was shown is only shown again.
+    // An id is not a number of a person, and what was shown is only shown again.
     let is_written = |(name, value): &&(String, String)| {
         !forms::is_table(name) && name != SEEN && !is_number(name, value) && value.parse::<Uuid>().is_err()
     };

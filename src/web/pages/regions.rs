@@ -11,7 +11,7 @@ use crate::platform::error::{Error, Result};
 /// The name of the region in the query of an address.
 pub const REGION: &str = "regio";
 
-/// The region that is named, or the only one; none where somebody has to choose.
+/// The region that is named, or the only one; none where the visitor has to choose.
 ///
 /// # Errors
 /// 404 for a region that is not here.

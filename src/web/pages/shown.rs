@@ -1,5 +1,5 @@
 //! What a form shows of something that others can change. It holds the version and what stood there, so that a decision covers what was seen (rule 14), and
-//! whoever was too late sees what changed since.
+//! a visitor who was too late sees what changed since.
 
 use std::fmt::Display;
 

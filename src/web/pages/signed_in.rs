@@ -14,7 +14,7 @@ use crate::platform::auth::{Caller, Role};
 use crate::platform::error::Error;
 use crate::platform::sessions::ReturnPath;
 
-/// Somebody who is signed in, in one of the roles that `R` allows. Whoever is not is sent to sign in and comes back to the page, but not from a form: 401.
+/// A visitor who is signed in, in one of the roles that `R` allows. Others are sent to sign in and come back to the page; a form is answered with 401.
 /// Another role is 403.
 #[derive(Debug)]
 pub struct SignedIn<R = Anyone> {

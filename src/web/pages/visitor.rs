@@ -1,4 +1,4 @@
-//! Who looks at a page, in which language, and where it stands.
+//! The visitor of a page: who it is, the language, and the address.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use crate::platform::auth::Viewer;
 use crate::platform::error::Error;
 use crate::platform::service::Service;
 
-/// Somebody who looks at a page.
+/// The visitor of a page.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// Who it is, to the policies of the slices.
     pub viewer: Viewer,
     /// The language of the page.
     pub language: Language,
-    /// What a form of somebody who is signed in must send back.
+    /// The token that a form must send back, for a visitor who is signed in.
     pub csrf: Option<CsrfToken>,
     /// The address of the page without its language: path and query.
     pub path: String,
@@ -58,7 +58,7 @@ impl fmt::Debug for CsrfToken {
 }
 
 impl Visitor {
-    /// Somebody who is not signed in, at the address of a request.
+    /// A visitor who is not signed in, at the address of a request.
     #[must_use]
     pub fn anonymous(path_and_query: &str) -> Self {
         let (language, path) = Language::of_path(path_and_query);

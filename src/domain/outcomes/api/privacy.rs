@@ -19,9 +19,6 @@ use crate::platform::paging::Paging;
 use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 
-/// More entries than anybody's record has.
-const EVERYTHING: u32 = 100_000;
-
 /// Show everything that is stored about a participant.
 ///
 /// For the partner that enrolled the person, to answer a data subject's request: record, departures, checks, progress, outcomes,
@@ -43,15 +40,14 @@ pub(in crate::domain::outcomes) async fn get_participant_dossier(
         policy::may_keep(&caller)?;
         let left_on = found.departure.map(|departure| departure.left_on);
         let seen = Seen::by(work, &caller, "get_participant_dossier", vec![found]).await?;
-        let everything = Paging { limit: EVERYTHING, after: None };
-        let progress = participants::store::progress(work.conn, region, id, &everything).await?;
+        let progress = participants::store::progress(work.conn, region, id, &Paging::WHOLE).await?;
         let outcomes = store::recorded_outcomes(work.conn, region, id).await?;
         let follow_ups = store::recorded_follow_ups(work.conn, region, id).await?;
         let departures = participants::store::recorded_departures(work.conn, region, id).await?;
         let checks = participants::store::recorded_checks(work.conn, region, id).await?;
         let recorded_at = participants::store::recorded_at(work.conn, region, id).await?;
         let changes = audit::store::about(work.conn, region, id).await?;
-        let accesses = accesses::store::list(work.conn, region, id, &everything).await?;
+        let accesses = accesses::store::list(work.conn, region, id, &Paging::WHOLE).await?;
         Ok(PersonalDataView {
             recorded_at,
             departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),

@@ -10,7 +10,7 @@ use crate::web::pages::{Language, notation};
 const BARS: u32 = 400;
 const ROW: u32 = 58;
 
-/// One bar under the other. `words` say what the picture shows; whoever cannot see it needs a table with the same amounts.
+/// One bar under the other. `words` say what the picture shows; put a table with the same amounts beside it for screen readers.
 #[must_use]
 pub fn amount_bars(language: Language, words: &str, bars: &[(&str, Euro)]) -> Markup {
     let height = ROW * u32::try_from(bars.len()).unwrap_or_default();

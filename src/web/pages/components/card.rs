@@ -24,6 +24,6 @@ pub fn link_card(address: &str, title: &str, content: &Markup) -> Markup {
 
 /// A card that leads to something that can be done: its path in the visitor's language, what it is called, and what it is for.
 #[must_use]
-pub fn door(visitor: &Visitor, path: &str, title: &str, text: &str) -> Markup {
+pub fn action_card(visitor: &Visitor, path: &str, title: &str, text: &str) -> Markup {
     link_card(&visitor.address(path), title, &paragraph(text))
 }

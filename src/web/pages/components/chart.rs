@@ -1,4 +1,4 @@
-//! Bars of parts, drawn on the server. Whoever cannot see them gets the same numbers as a table beside it.
+//! Bars of parts, drawn on the server. A table beside it has the same numbers for screen readers.
 
 use maud::{Markup, html};
 

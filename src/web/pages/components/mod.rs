@@ -22,7 +22,7 @@ pub use amount_bars::amount_bars;
 pub use badge::{Mood, badges, status};
 pub use breadcrumb::breadcrumb;
 pub use button::{Weight, button, choice_button, link_button};
-pub use card::{cards, door, link_card};
+pub use card::{action_card, cards, link_card};
 pub use chart::{Part, REST, stacked_bars};
 pub use facts::{data_list, facts, numbers};
 pub use field::{Choice, Field};

@@ -1,4 +1,4 @@
-//! How far somebody is in something that takes several steps.
+//! A list of steps that shows which one is next.
 
 use std::cmp::Ordering;
 

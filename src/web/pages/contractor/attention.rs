@@ -52,18 +52,18 @@ pub(super) fn sentence(language: Language, item: &Item) -> String {
         ),
         WorkKind::Shortfall => (
             format!("Het contract is voorbij en {amount} ontbreekt. De servicedesk beslist; neem contact op."),
-            format!("The contract has ended and {amount} is missing. The desk decides; get in touch."),
+            format!("The contract has ended and {amount} is missing. The servicedesk decides; get in touch."),
         ),
         WorkKind::CertificateLapsing => {
             (format!("Zonder nieuw certificaat vervalt {amount} op {due}."), format!("Without a new certificate {amount} lapses on {due}."))
         }
         WorkKind::ReservationExpiring => (
             format!("De servicedesk heeft nog niet besloten. Op {due} komen uw plaatsen vrij."),
-            format!("The desk has not decided yet. Your places become free on {due}."),
+            format!("The servicedesk has not decided yet. Your places become free on {due}."),
         ),
         WorkKind::FulfilmentRejected => (
             format!("Uw invulling van {amount} is teruggestuurd. Vraag de servicedesk waarom; opnieuw indienen gaat via de API."),
-            format!("Your fulfilment of {amount} was sent back. Ask the desk why; it is submitted again by the API."),
+            format!("Your fulfilment of {amount} was sent back. Ask the servicedesk why; it is submitted again by the API."),
         ),
         _ => (String::new(), String::new()),
     };

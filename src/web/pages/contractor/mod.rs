@@ -4,11 +4,11 @@ mod attention;
 pub(super) mod balance;
 mod contributions;
 mod obligations;
-mod own;
+mod own_contracts;
 mod reserve;
 mod results;
-pub(super) mod standing;
 mod start;
+pub(super) mod status_badges;
 
 use actix_web::web;
 

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::own::{self, Own};
+use super::own_contracts::own_contracts;
 use super::{attention, balance};
+use crate::domain::contracts::ContractLine;
 use crate::domain::contributions::balance::Balance;
 use crate::domain::organisations;
 use crate::domain::worklist::gather;
@@ -12,13 +13,13 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::components::{Weight, cards, door, h1, h2, lead, link_button};
+use crate::web::pages::components::{Weight, action_card, cards, h1, h2, lead, link_button};
 use crate::web::pages::{Html, Visitor, layout};
 
 /// What the page is made of.
 struct Start {
     name: String,
-    own: Vec<Own>,
+    contracts: Vec<ContractLine>,
     waiting: Vec<Item>,
 }
 
@@ -27,8 +28,8 @@ pub(in crate::web::pages) async fn start(service: &Service, visitor: &Visitor, c
     let now = service.clock.now();
     let read = async |conn: &mut Conn| {
         let name = organisations::store::name(conn, caller.region(), caller.organisation()).await?;
-        let own = own::obligations(conn, caller, now).await?;
-        Ok(Start { name, own, waiting: gather::all(conn, caller, now).await? })
+        let contracts = own_contracts(conn, caller, now).await?;
+        Ok(Start { name, contracts, waiting: gather::all(conn, caller, now).await? })
     };
     let start = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(view(visitor, &start)))
@@ -45,7 +46,7 @@ fn view(visitor: &Visitor, start: &Start) -> Markup {
                 (cards(&attention::cards(visitor, &start.waiting)))
             }
         }
-        @if !start.own.is_empty() { (standing(visitor, &start.own)) }
+        @if !start.contracts.is_empty() { (progress(visitor, &start.contracts)) }
         section class="menukaart-section" {
             (h2(language.text("Wat wilt u doen?", "What would you like to do?")))
             (cards(&doors(visitor)))
@@ -64,9 +65,9 @@ fn summary(visitor: &Visitor, waiting: usize) -> String {
 }
 
 /// All obligations together.
-fn standing(visitor: &Visitor, own: &[Own]) -> Markup {
+fn progress(visitor: &Visitor, contracts: &[ContractLine]) -> Markup {
     let language = visitor.language;
-    let balances: Vec<&Balance> = own.iter().map(|own| &own.balance).collect();
+    let balances: Vec<&Balance> = contracts.iter().map(|contract| &contract.balance).collect();
     html! {
         section class="menukaart-section" {
             (h2(language.text("Uw verplichtingen samen", "Your obligations together")))
@@ -83,19 +84,19 @@ fn standing(visitor: &Visitor, own: &[Own]) -> Markup {
 fn doors(visitor: &Visitor) -> [Markup; 3] {
     let language = visitor.language;
     [
-        door(
+        action_card(
             visitor,
             "/menukaart",
             language.text("Plaatsen reserveren", "Reserve places"),
             language.text("Zoek een initiatief dat bij uw opdracht past.", "Find an initiative that fits your contract."),
         ),
-        door(
+        action_card(
             visitor,
             "/verplichtingen",
             language.text("Mijn verplichtingen", "My obligations"),
             language.text("Wat er telt, wat er op weg is en wat er nog moet.", "What counts, what is on its way and what is left."),
         ),
-        door(
+        action_card(
             visitor,
             "/resultaat",
             language.text("Uw resultaat laten zien", "Show your results"),

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use actix_web::web;
 use chrono::NaiveDate;
 use moka::sync::Cache;
-use serde::Deserialize;
 use uuid::Uuid;
 
+use super::forms::FormData;
 use super::{Html, Language, Visitor, regions, route};
 use crate::domain::initiatives::{Published, Summary};
 use crate::domain::organisations;
@@ -25,13 +25,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(route::read("/cijfers", figures));
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    regio: String,
-}
-
-/// The track records of a region, as long as neither the quarter nor the menu changes: counting everybody is much work, and anybody may ask for it.
+/// The track records of a region, as long as neither the quarter nor the menu changes: counting is expensive and the page is public.
 #[derive(Clone, Debug)]
 pub struct TrackRecords {
     kept: Cache<(Uuid, NaiveDate, u64), Arc<TrackRecord>>,
@@ -47,11 +41,11 @@ async fn figures(
     service: web::Data<Service>,
     (published, records): (web::Data<Published>, web::Data<TrackRecords>),
     visitor: Visitor,
-    asked: web::Query<Asked>,
+    asked: web::Query<FormData>,
 ) -> Result<Html> {
     let title = title(visitor.language);
     let regions = service.db.read(&visitor.viewer.actor(), organisations::store::regions).await?;
-    let Some(region) = regions::choose(&regions, &asked.regio)? else {
+    let Some(region) = regions::choose(&regions, asked.get(regions::REGION))? else {
         return Ok(Html::ok(regions::chooser(&visitor, title, "/cijfers", &regions)));
     };
     let today = service.clock.today();
@@ -64,7 +58,7 @@ const fn title(language: Language) -> &'static str {
     language.text("Cijfers", "Figures")
 }
 
-/// Whoever looks sees what outsiders see: rounded, as of the last quarter.
+/// The record as outsiders see it, whoever looks: rounded, as of the last quarter.
 async fn record(service: &Service, records: &TrackRecords, region: Uuid, summary: &Summary) -> Result<Arc<TrackRecord>> {
     let cut_off = CutOff::for_outsiders(service.clock.now());
     let key = (region, cut_off.as_of, summary.generation);

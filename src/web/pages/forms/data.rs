@@ -58,7 +58,7 @@ impl FormData {
         self.0.iter().filter(move |(name, _)| name == field).map(|(_, text)| text.as_str())
     }
 
-    /// Everybody about whom a field was sent, in the order of their ids.
+    /// The ids of the people about whom a field was sent, in order.
     #[must_use]
     pub fn people(&self, field: &str) -> Vec<Uuid> {
         let whom = |(name, _): &(String, String)| name.strip_prefix(field)?.strip_prefix('.')?.parse().ok();

@@ -18,7 +18,7 @@ pub struct Filled {
     pub data: FormData,
     /// What the page answers with: 200 where nothing is wrong.
     pub status: StatusCode,
-    /// Whether somebody else changed meanwhile what the form is about.
+    /// Whether the subject of the form changed since it was shown.
     pub is_outdated: bool,
     faults: Vec<Fault>,
     notice: Option<String>,
@@ -92,7 +92,7 @@ impl Filled {
         Self { status, notice: Some(notice.to_owned()), ..data.into() }
     }
 
-    /// Shows what is there now where somebody else changed it meanwhile, instead of what was typed about what was there before.
+    /// Fills in what is there now if it changed since the form was shown, instead of what was typed.
     #[must_use]
     pub fn or_present(self, present: FormData) -> Self {
         if self.is_outdated { Self { data: present, ..self } } else { self }

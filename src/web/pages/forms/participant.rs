@@ -14,13 +14,13 @@ const MUNICIPALITY: Row = Row::select("municipality", "gemeente", ("Woont in", "
 const TARGET_GROUP: Row = Row::select("targetGroup", "doelgroep", ("Doelgroep", "Target group")).required().options(target_groups);
 const BAND: Row = Row::select("birthYearBand", "geboortejaren", ("Geboren in", "Born in")).required().options(birth_year_bands);
 
-/// Somebody joins.
+/// Enrolling a participant.
 pub const ENROL: Form = Form::new(
     "enrol_participant",
     &[REFERENCE, MUNICIPALITY, TARGET_GROUP, BAND, Row::day("enrolledOn", "begonnen", ("Begonnen op", "Started on")).required()],
 );
 
-/// Many join: a table out of a spreadsheet.
+/// Enrolling many at once: a table out of a spreadsheet.
 pub const ENROL_TABLE: Form =
     Form::new("enrol_participants", &[Row::new("", "tabel", Control::Table(10), ("Tabel", "Table")).hint(COLUMNS)]);
 const COLUMNS: Words = (
@@ -28,10 +28,10 @@ const COLUMNS: Words = (
     "Copy the rows out of your spreadsheet, with these columns: reference, lives in, target group, born in, started on.",
 );
 
-/// Correcting what is kept about somebody.
+/// Correcting a record.
 pub const CORRECT_PARTICIPANT: Form = Form::change("update_participant", &[REFERENCE, MUNICIPALITY, TARGET_GROUP, BAND]);
 
-/// Somebody leaves.
+/// Registering or correcting a departure.
 pub const DEPARTURE: Form = Form::new(
     "register_departure",
     &[
@@ -40,7 +40,7 @@ pub const DEPARTURE: Form = Form::new(
     ],
 );
 
-/// Erasing everything about somebody.
+/// Erasing a participant.
 pub const ERASE: Form = Form::new(
     "erase_participant",
     &[Row::checkboxes("", "zeker", ("Weet u het zeker?", "Are you certain?")).options(|language| {
@@ -48,7 +48,7 @@ pub const ERASE: Form = Form::new(
     })],
 );
 
-/// How somebody of a group gets on. Whoever has no phase has no report.
+/// Reporting the progress of each participant of a group; without a phase there is no report.
 pub const PROGRESS: Form = Form::new(
     "report_progress",
     &[
@@ -59,7 +59,7 @@ pub const PROGRESS: Form = Form::new(
     ],
 );
 
-/// What became of somebody at a moment after leaving. Whoever has no answer stays due.
+/// Measuring each participant of a group at a moment after leaving; without an answer the measurement stays due.
 pub const FOLLOW_UP: Form = Form::new(
     "measure_follow_up",
     &[

@@ -143,7 +143,7 @@ pub(super) fn name_of(row: &Row, scope: Scope) -> String {
 }
 
 fn value(control: Control, text: String) -> Value {
-    // Nobody rounds what somebody typed.
+    // What was typed is not rounded.
     let in_cents = |number: &Decimal| number.normalize().scale() <= 2;
     let number = || notation::read_decimal(&text);
     let read = match control {

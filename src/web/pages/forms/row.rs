@@ -183,7 +183,7 @@ impl Row {
         Self { only_with: Some((name, value)), ..self }
     }
 
-    /// That is asked once for everybody.
+    /// That is asked once for all people of the form.
     #[must_use]
     pub const fn shared(self) -> Self {
         Self { is_shared: true, ..self }

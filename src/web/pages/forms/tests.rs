@@ -164,7 +164,7 @@ fn a_field_of_one_name_is_read_in_one_way() {
     assert!(is_number("kosten") && is_number("aanwezig.018f") && !is_number("reden") && is_table("rijen") && !is_table("kosten"));
 }
 
-/// Texts that nobody means well, and texts that are too long, too large or of another kind.
+/// Texts of attackers, and texts that are too long, too large or of another kind.
 fn hostile(control: Control, schema: &Value) -> Vec<String> {
     let text = |text: &str| text.to_owned();
     let longest = schema["maxLength"].as_u64().map(|limit| "a".repeat(usize::try_from(limit).unwrap() + 1));

@@ -40,7 +40,7 @@ impl FormView<'_> {
         Self { scope, ..self }
     }
 
-    /// Every row that is not asked once for everybody, in their order.
+    /// Every row that is not shared, in order.
     #[must_use]
     pub fn rows(&self) -> Markup {
         html! { @for row in self.form.rows.iter().filter(|row| !row.is_shared) { (self.row(row)) } }

@@ -1,12 +1,12 @@
 //! One initiative: its story, its way to work, what a place costs, and what became of those who took part.
 
-mod standing;
+mod status_badge;
 mod view;
 
 use actix_web::web;
 use uuid::Uuid;
 
-pub(super) use standing::standing;
+pub(super) use status_badge::status_badge;
 
 use super::{Html, Visitor, route};
 use crate::domain::initiatives::{self, Initiative, policy};

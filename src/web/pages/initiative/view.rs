@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Entry, standing};
+use super::{Entry, status_badge};
 use crate::domain::initiatives::{ContributionKind, Initiative, Promise, Status};
 use crate::platform::auth::{Caller, Role};
 use crate::web::pages::components::{Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note};
@@ -19,7 +19,7 @@ pub(super) fn view(visitor: &Visitor, entry: &Entry) -> Markup {
         (h1(&promise.title))
         p class="menukaart-card__by" { (language.text("Van ", "By ")) (entry.provider) }
         // What is not on the menu says so to those who see it all the same.
-        @if entry.initiative.status != Status::Approved { (standing(language, entry.initiative.status)) }
+        @if entry.initiative.status != Status::Approved { (status_badge(language, entry.initiative.status)) }
         (lead(&promise.summary))
         (groups(language, promise))
         div class="menukaart-split menukaart-split--aside-right" {

@@ -13,7 +13,7 @@ pub(super) fn footer(visitor: &Visitor) -> Markup {
                     p {
                         (language.text(
                             "De menukaart is van de servicedesk social return van de arbeidsmarktregio.",
-                            "The menu belongs to the social return desk of the labour-market region.",
+                            "The menu belongs to the social return servicedesk of the labour-market region.",
                         ))
                     }
                     nav aria-label=(language.text("Over deze site", "About this site")) {

@@ -26,7 +26,7 @@ pub(super) fn navigation(visitor: &Visitor) -> Markup {
     }
 }
 
-/// What a role has of its own, and then what everybody has.
+/// The pages of a role, then the public ones.
 fn entries(visitor: &Visitor) -> Vec<Entry> {
     let own = visitor.viewer.caller().map(|caller| of_role(visitor.language, caller.role()));
     own.unwrap_or_default().into_iter().chain(of_everybody(visitor.language)).collect()

@@ -44,7 +44,7 @@ struct Menu {
 async fn menu(service: web::Data<Service>, published: web::Data<Published>, visitor: Visitor, request: HttpRequest) -> Result<Html> {
     let data = FormData::of_query(request.query_string());
     let (mut asked, faults) = MENU.question::<MenuFilter>(&service.contract, &data)?;
-    // Whoever sees more than the menu has other pages for it.
+    // Partners and advisers see unapproved initiatives on pages of their own.
     (asked.status, asked.limit) = (Some(Status::Approved), Some(LIMIT));
     let question = asked.question()?;
     let filled = Filled::asked(visitor.language, data, &faults, &MENU);

@@ -15,7 +15,7 @@ pub(super) fn view(visitor: &Visitor, menu: &Menu) -> Markup {
         (h1(title))
         (lead(language.text(
             "Sociale initiatieven die de servicedesk heeft goedgekeurd, omdat ze mensen aan blijvend werk helpen.",
-            "Social initiatives that the desk has approved, because they help people into lasting work.",
+            "Social initiatives that the servicedesk has approved, because they help people into lasting work.",
         )))
         (menu.filled.summary(language))
         div class="menukaart-split" {

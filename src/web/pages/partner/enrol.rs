@@ -63,7 +63,7 @@ pub(super) async fn enrol(service: web::Data<Service>, posted: Posted<Partner>, 
     Ok(Html::with_status(filled.status, view(visitor, &page, &filled)).into_response())
 }
 
-/// Everybody in a pasted table, or the one person of the other form.
+/// The people of a pasted table, or the one person of the other form.
 fn rows(contract: &Contract, region: &Region, data: &FormData) -> Result<Vec<Result<NewParticipant, Vec<InvalidParam>>>> {
     if data.get(TABLE).is_empty() {
         let person: EnrolParticipant = ENROL.read(contract, data)?;

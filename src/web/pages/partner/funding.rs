@@ -18,7 +18,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::web::pages::components::{Choice, Weight, breadcrumb, button, data_list, form, h1, h2, lead, note};
 use crate::web::pages::forms::{FUND_GROUP, Filled, REVERSE_FUNDING, Scope};
-use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation};
+use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation};
 
 /// Which funding is taken back.
 const FUNDING: &str = "betaling";
@@ -40,7 +40,7 @@ impl Page {
             let fundings = trajectories::store::fundings(conn, group.region, &[id]).await?;
             let of_it = contributions::store::Filter { initiative: Some(group.initiative), ..Default::default() };
             let scope = contributions::policy::visible_to(caller);
-            let mut open = contributions::store::list(conn, group.region, scope, of_it, &EVERYTHING).await?;
+            let mut open = contributions::store::list(conn, group.region, scope, of_it, &FIRST_THOUSAND).await?;
             open.retain(|contribution| contribution.acceptance().is_some() && contribution.places > contribution.places_assigned);
             let givers: Vec<Uuid> =
                 fundings.iter().map(|funding| funding.contractor).chain(open.iter().map(|contribution| contribution.contractor)).collect();

@@ -21,9 +21,9 @@ use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{
-    Cell, Weight, breadcrumb, cards, data_list, door, h1, h2, lead, link, link_button, note, paragraph, table,
+    Cell, Weight, action_card, breadcrumb, cards, data_list, h1, h2, lead, link, link_button, note, paragraph, table,
 };
-use crate::web::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation, words};
+use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, SignedIn, Visitor, layout, notation, words};
 
 /// A group of the caller's own.
 ///
@@ -41,7 +41,7 @@ pub(super) struct Group {
     pub(super) trajectory: Trajectory,
     /// The title of the initiative.
     pub(super) initiative: String,
-    /// Everybody who was ever in it.
+    /// Everyone who was ever in it.
     pub(super) people: Vec<Participant>,
     /// The moments that were measured.
     measured: HashSet<(Uuid, u32)>,
@@ -49,11 +49,11 @@ pub(super) struct Group {
 }
 
 impl Group {
-    /// A group of the caller's own. Each person in it leaves an entry: somebody looked, by the operation `activity`.
+    /// A group of the caller's own. Each person in it gets an access entry with the operation `activity`.
     pub(super) async fn look(work: &mut Work<'_>, caller: &Caller, id: Uuid, activity: &str) -> Result<Self> {
         let trajectory = own(work.conn, caller, id).await?;
         let scope = participants::policy::may_list(caller)?;
-        let rows = participants::store::list(work.conn, trajectory.region, scope, id, &EVERYTHING).await?;
+        let rows = participants::store::list(work.conn, trajectory.region, scope, id, &FIRST_THOUSAND).await?;
         let people = Seen::by(work, caller, activity, rows).await?.into_participants();
         let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
         let measured = outcomes::store::measured(work.conn, trajectory.region, &ids).await?;
@@ -117,7 +117,7 @@ fn view(visitor: &Visitor, group: &Group) -> Markup {
         ]))
         section class="menukaart-section" {
             (h2(language.text("Wat wilt u doen?", "What would you like to do?")))
-            (cards(&doors(visitor, group)))
+            (cards(&actions(visitor, group)))
         }
         section class="menukaart-section" {
             (h2(language.text("Deelnemers", "Participants")))
@@ -134,26 +134,26 @@ fn view(visitor: &Visitor, group: &Group) -> Markup {
 }
 
 /// What can be done now, and how much of it there is.
-fn doors(visitor: &Visitor, group: &Group) -> Vec<Markup> {
+fn actions(visitor: &Visitor, group: &Group) -> Vec<Markup> {
     let language = visitor.language;
-    let door = |path: String, title: &str, text: &str| door(visitor, &format!("{}{path}", group.path()), title, text);
+    let link = |path: String, title: &str, text: &str| action_card(visitor, &format!("{}{path}", group.path()), title, text);
     let so_many = |number: usize| {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         notation::so_many(language, number, language.text("deelnemer", "participant"), language.text("deelnemers", "participants"))
     };
-    let mut doors = Vec::new();
+    let mut actions = Vec::new();
     for months in MOMENTS {
         let due = group.due(months).count();
         if due > 0 {
             let title = moment(language, months);
             let text = language.text("Van {} weten we dit nog niet.", "We do not know this of {} yet.").replace("{}", &so_many(due));
-            doors.push(door(format!("/metingen/{months}"), &title, &text));
+            actions.push(link(format!("/metingen/{months}"), &title, &text));
         }
     }
     let present = group.present().count();
     if present > 0 {
         let text = language.text("Voor {} in één keer.", "For {} in one go.").replace("{}", &so_many(present));
-        doors.push(door("/voortgang".into(), language.text("Voortgang melden", "Report progress"), &text));
+        actions.push(link("/voortgang".into(), language.text("Voortgang melden", "Report progress"), &text));
     }
     let unpaid = group.trajectory.places.saturating_sub(group.trajectory.places_funded);
     let text = match unpaid {
@@ -163,18 +163,18 @@ fn doors(visitor: &Visitor, group: &Group) -> Vec<Markup> {
             language.text("Nog {} te betalen uit bijdragen.", "{} still to be paid out of contributions.").replace("{}", &so_many)
         }
     };
-    doors.push(door("/plaatsen".into(), language.text("Plaatsen betalen", "Pay for places"), &text));
-    doors.push(door(
+    actions.push(link("/plaatsen".into(), language.text("Plaatsen betalen", "Pay for places"), &text));
+    actions.push(link(
         "/wijzigen".into(),
         language.text("Groep wijzigen", "Change the group"),
         language.text("Naam, dagen, plaatsen en kosten.", "Name, days, places and cost."),
     ));
-    doors.push(door(
+    actions.push(link(
         "/deelnemers".into(),
         language.text("Deelnemers toevoegen", "Add participants"),
         language.text("Eén voor één, of een hele tabel tegelijk.", "One by one, or a whole table at once."),
     ));
-    doors
+    actions
 }
 
 /// What a measurement asks.
@@ -206,7 +206,7 @@ fn everybody(visitor: &Visitor, group: &Group) -> Markup {
     table(caption, &header.map(Cell::text), &group.people.iter().map(row).collect::<Vec<_>>())
 }
 
-/// The lead of a screen about people: none of it names anybody.
+/// The lead of a screen about participants.
 pub(super) fn about(language: Language, text: (&'static str, &'static str)) -> Markup {
     lead(language.text(text.0, text.1))
 }

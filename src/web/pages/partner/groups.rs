@@ -14,7 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Mood, Weight, cards, facts, h1, lead, link_button, link_card, status, unseen_h2};
-use crate::web::pages::{EVERYTHING, Html, Language, Partner, SignedIn, Visitor, layout, notation};
+use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, SignedIn, Visitor, layout, notation};
 
 /// What the page is made of.
 struct List {
@@ -29,7 +29,7 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Partne
     let read = async |conn: &mut Conn| {
         let scope = trajectories::policy::visible_to(&caller);
         let all = trajectories::store::Filter { initiative: None, status: None };
-        let mut groups = trajectories::store::list(conn, caller.region(), scope, all, &EVERYTHING).await?;
+        let mut groups = trajectories::store::list(conn, caller.region(), scope, all, &FIRST_THOUSAND).await?;
         groups.sort_by_key(|group| (place(group.status(today)), std::cmp::Reverse(group.period.first())));
         let ids: Vec<Uuid> = groups.iter().map(|group| group.initiative).collect();
         let titles = initiatives::store::titles(conn, caller.region(), &ids).await?;
@@ -72,7 +72,7 @@ fn view(visitor: &Visitor, list: &List) -> Markup {
 fn card(visitor: &Visitor, list: &List, group: &Trajectory) -> Markup {
     let language = visitor.language;
     let content = html! {
-        p { (standing(language, group.status(list.today))) }
+        p { (status_badge(language, group.status(list.today))) }
         p class="menukaart-card__by" { (list.titles.get(&group.initiative).map_or("", String::as_str)) }
         (facts(&[
             (language.text("Van", "From"), html! { (notation::day(language, group.period.first())) }),
@@ -83,8 +83,8 @@ fn card(visitor: &Visitor, list: &List, group: &Trajectory) -> Markup {
     link_card(&visitor.address(&format!("/groepen/{}", group.id)), &group.title, &content)
 }
 
-fn standing(language: Language, standing: Status) -> Markup {
-    match standing {
+fn status_badge(language: Language, current: Status) -> Markup {
+    match current {
         Status::Planned => status(Mood::Neutral, language.text("Begint nog", "Still to start")),
         Status::Running => status(Mood::Good, language.text("Loopt", "Running")),
         Status::Finished => status(Mood::Inactive, language.text("Afgelopen", "Finished")),

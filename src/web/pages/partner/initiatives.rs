@@ -14,7 +14,7 @@ use crate::platform::service::Service;
 use crate::web::pages::components::{
     Tone, Weight, alert, breadcrumb, button, cards, facts, form, h1, lead, link_button, link_card, paragraph, unseen_h2,
 };
-use crate::web::pages::initiative::standing;
+use crate::web::pages::initiative::status_badge;
 use crate::web::pages::menu::places;
 use crate::web::pages::{Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 
@@ -48,7 +48,7 @@ fn view(visitor: &Visitor, own: &[Initiative]) -> Markup {
 fn card(visitor: &Visitor, initiative: &Initiative) -> Markup {
     let language = visitor.language;
     let content = html! {
-        p { (standing(language, initiative.status)) }
+        p { (status_badge(language, initiative.status)) }
         (places(language, initiative))
         (facts(&[(language.text("Een plaats kost", "A place costs"), html! { (notation::euro(language, initiative.promise.place_price)) })]))
         (paragraph(next(language, initiative.status)))
@@ -56,8 +56,8 @@ fn card(visitor: &Visitor, initiative: &Initiative) -> Markup {
     link_card(&visitor.address(&format!("/mijn-initiatieven/{}", initiative.id)), &initiative.promise.title, &content)
 }
 
-const fn next(language: Language, standing: Status) -> &'static str {
-    match standing {
+const fn next(language: Language, current: Status) -> &'static str {
+    match current {
         Status::Approved => language.text("Opdrachtnemers kunnen plaatsen reserveren.", "Contractors can reserve places."),
         Status::Draft => language.text("Kijk het na en vraag goedkeuring.", "Look it over and ask for approval."),
         Status::Submitted => language
@@ -123,7 +123,7 @@ fn question(visitor: &Visitor, page: &Page, told: Option<&str>) -> Markup {
     let content = html! {
         (breadcrumb(visitor, &[("/mijn-initiatieven", language.text("Mijn initiatieven", "My initiatives"))]))
         (h1(&initiative.promise.title))
-        p { (standing(language, initiative.status)) }
+        p { (status_badge(language, initiative.status)) }
         @if let Some(told) = told { (alert(Tone::Error, language.text("Dat kan nu niet", "That cannot be done now"), &paragraph(told))) }
         @if let (Status::Rejected, Some(reason)) = (initiative.status, reason) {
             (alert(Tone::Info, language.text("Waarom het is afgewezen", "Why it was rejected"), &paragraph(reason)))

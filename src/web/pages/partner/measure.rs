@@ -1,4 +1,4 @@
-//! What was found of a whole group at a moment after leaving, on one screen. Whoever is left out stays due.
+//! Measurements of a whole group at a moment after leaving, on one screen. A participant without an answer stays due.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -53,7 +53,7 @@ pub(super) async fn measure(service: web::Data<Service>, posted: Posted<Partner>
     Ok(show(&service, &signed_in, (id, months), filled).await?.into_response())
 }
 
-/// What was found of everybody about whom something was filled in, or all that is wrong with it.
+/// A measurement for each participant with an answer, or everything that is wrong with them.
 fn measurements(service: &Service, language: Language, data: &FormData, months: u32) -> Result<Result<Vec<Measurement>, Filled>> {
     let (mut rows, mut wrong) = (Vec::new(), Filled::from(data.clone()));
     for participant in data.people("werk") {

@@ -3,7 +3,6 @@
 mod describe;
 mod enrol;
 mod funding;
-mod gifts;
 mod group;
 mod groups;
 mod initiatives;
@@ -11,6 +10,7 @@ mod measure;
 mod person;
 mod plan;
 mod progress;
+mod receipts;
 mod start;
 
 use actix_web::web;
@@ -33,8 +33,8 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         .service(route::form("/groepen/{group}/voortgang", progress::fill_in, progress::report))
         .service(route::form("/groepen/{group}/metingen/{months}", measure::fill_in, measure::measure))
         .service(route::read("/groepen/{group}", group::one))
-        .service(route::read("/ontvangsten", gifts::list))
-        .service(route::form("/ontvangsten/{contribution}", gifts::one, gifts::receive))
+        .service(route::read("/ontvangsten", receipts::list))
+        .service(route::form("/ontvangsten/{contribution}", receipts::one, receipts::receive))
         .service(route::read("/mijn-initiatieven", initiatives::list))
         .service(route::form("/mijn-initiatieven/nieuw", describe::show_new, describe::create))
         .service(route::form("/mijn-initiatieven/{initiative}/wijzigen", describe::show, describe::change))

@@ -1,4 +1,4 @@
-//! Somebody in a group: what is kept, how it goes, correcting it, leaving, and the end of the record.
+//! A participant of a group: the record, progress, corrections, leaving, and erasure.
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
@@ -21,9 +21,9 @@ use crate::platform::service::Service;
 use crate::web::pages::components::{Cell, Weight, breadcrumb, button, data_list, form, h1, h2, note, table};
 use crate::web::pages::forms::{CORRECT_PARTICIPANT, DEPARTURE, ERASE, Filled, FormData, Scope};
 use crate::web::pages::shown::{self, VERSION};
-use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, regions, words};
+use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, regions, words};
 
-/// Says that everything about somebody may go.
+/// The checkbox that confirms an erasure.
 const CERTAIN: &str = "zeker";
 
 /// What the page is made of.
@@ -43,7 +43,7 @@ impl Page {
 /// The group, and who of it.
 type Ids = web::Path<(Uuid, Uuid)>;
 
-/// Looks at somebody of a group of the caller's own, which leaves an entry.
+/// Finds a participant of one of the caller's groups and records the access.
 async fn look(service: &Service, signed_in: &SignedIn<Partner>, (group, id): (Uuid, Uuid)) -> Result<Page> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let look = async |work: &mut Work<'_>| {
@@ -51,7 +51,7 @@ async fn look(service: &Service, signed_in: &SignedIn<Partner>, (group, id): (Uu
         let found = find(work, caller, group.id, id).await?;
         let seen = Seen::by(work, caller, "get_participant", vec![found]).await?;
         let person = seen.into_participants().pop().ok_or(Error::NotFound)?;
-        let progress = participants::store::progress(work.conn, person.region, person.id, &EVERYTHING).await?;
+        let progress = participants::store::progress(work.conn, person.region, person.id, &FIRST_THOUSAND).await?;
         let regions = organisations::store::regions(work.conn).await?;
         let region = regions.into_iter().find(|region| region.id == group.region).ok_or(Error::NotFound)?;
         Ok(Page { group, region, person, progress })
@@ -90,7 +90,7 @@ pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Partner>
 pub(super) async fn leave(service: web::Data<Service>, posted: Posted<Partner>, ids: Ids) -> Result<HttpResponse> {
     let carry_out = async |work: &mut Work<'_>, caller: &Caller, data: FormData, found: Participant| {
         let body: RegisterDeparture = DEPARTURE.read(&service.contract, &data)?;
-        // The form shows what is registered: whoever sends another day corrects it.
+        // The form shows the registered departure: another day corrects it.
         commands::leave(work, caller, found.id, (&body).into(), found.departure.is_some()).await
     };
     answer(&service, posted, &ids, carry_out).await

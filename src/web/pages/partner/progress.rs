@@ -1,4 +1,4 @@
-//! How everybody in a group is getting on, on one screen. Whoever is left out has no report.
+//! Progress reports for a whole group on one screen. A participant without a phase gets no report.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -45,7 +45,7 @@ pub(super) async fn report(service: web::Data<Service>, posted: Posted<Partner>,
     };
     let done = posted
         .run(&service, async |work, caller, _| {
-            // Only of people of this group: an id that somebody put there is not known.
+            // Only people of this group: the field names hold ids that a client can change.
             let group = Group::look(work, caller, id, ACTIVITY).await?;
             for (participant, report) in reports {
                 if !group.present().any(|person| person.id == participant) {
@@ -61,7 +61,7 @@ pub(super) async fn report(service: web::Data<Service>, posted: Posted<Partner>,
     Ok(show(&service, &signed_in, id, filled).await?.into_response())
 }
 
-/// A report of everybody whose phase was chosen, or all that is wrong with them.
+/// A report for each participant whose phase was chosen, or everything that is wrong with them.
 fn reports(service: &Service, language: Language, data: &FormData) -> Result<Result<Vec<(Uuid, ReportProgress)>, Filled>> {
     let (mut reports, mut refused) = (Vec::new(), Filled::from(data.clone()));
     for participant in data.people("fase") {

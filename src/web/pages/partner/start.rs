@@ -10,7 +10,7 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::components::{cards, door, h1, h2, lead, link_card, note, paragraph};
+use crate::web::pages::components::{action_card, cards, h1, h2, lead, link_card, note, paragraph};
 use crate::web::pages::{Html, Visitor, layout, notation};
 
 /// The first page of a partner.
@@ -69,19 +69,19 @@ fn card(visitor: &Visitor, item: &Item) -> Markup {
 fn doors(visitor: &Visitor) -> [Markup; 3] {
     let language = visitor.language;
     [
-        door(
+        action_card(
             visitor,
             "/groepen",
             language.text("Mijn groepen", "My groups"),
             language.text("Deelnemers toevoegen en melden hoe het gaat.", "Add participants and report how they are getting on."),
         ),
-        door(
+        action_card(
             visitor,
             "/ontvangsten",
             language.text("Bijdragen", "Contributions"),
             language.text("Bevestigen wat u van opdrachtnemers ontving.", "Confirm what you received from contractors."),
         ),
-        door(
+        action_card(
             visitor,
             "/mijn-initiatieven",
             language.text("Mijn initiatieven", "My initiatives"),

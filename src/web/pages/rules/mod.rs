@@ -3,8 +3,8 @@
 mod view;
 
 use actix_web::web;
-use serde::Deserialize;
 
+use super::forms::FormData;
 use super::{Html, Language, Visitor, regions, route};
 use crate::domain::{organisations, valuation};
 use crate::platform::db::Conn;
@@ -16,18 +16,12 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(route::read("/regels", rules));
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Asked {
-    regio: String,
-}
-
-async fn rules(service: web::Data<Service>, visitor: Visitor, asked: web::Query<Asked>) -> Result<Html> {
+async fn rules(service: web::Data<Service>, visitor: Visitor, asked: web::Query<FormData>) -> Result<Html> {
     let title = title(visitor.language);
     let today = service.clock.today();
     let read = async |conn: &mut Conn| {
         let regions = organisations::store::regions(conn).await?;
-        let Some(region) = regions::choose(&regions, &asked.regio)? else {
+        let Some(region) = regions::choose(&regions, asked.get(regions::REGION))? else {
             return Ok(regions::chooser(&visitor, title, "/regels", &regions));
         };
         let rule_set = valuation::store::in_force(conn, region.id, today).await?.ok_or(Error::NotFound)?;

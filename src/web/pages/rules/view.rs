@@ -50,7 +50,7 @@ fn since(language: Language, rule_set: &RuleSet) -> String {
     }
 }
 
-/// Which numbers nobody has decided yet.
+/// The numbers that the region has not decided yet.
 fn examples(language: Language, rules: &Rules) -> Markup {
     let heading = language.text("Sommige bedragen zijn voorbeelden", "Some amounts are examples");
     let text = language.text(
@@ -82,7 +82,7 @@ fn obligation(language: Language, rules: &Rules) -> Markup {
         }
         (note(language.text(
             "De servicedesk kan met een reden een ander percentage vaststellen. Alle bedragen zijn exclusief btw.",
-            "The desk may set another percentage for a reason. All amounts exclude VAT.",
+            "The servicedesk may set another percentage for a reason. All amounts exclude VAT.",
         )))
     }
 }

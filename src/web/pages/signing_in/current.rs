@@ -8,7 +8,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::platform::sessions::{Secret, Session, store};
 
-/// Somebody with a session that holds.
+/// A valid session.
 pub(in crate::web::pages) struct Current {
     pub(in crate::web::pages) caller: Caller,
     secret: Secret,
@@ -21,7 +21,7 @@ impl Current {
     }
 }
 
-/// Who it is. Nobody, where the session has ended or stands for nobody here any more.
+/// The session of the request; none where it has ended or its account no longer exists here.
 pub(in crate::web::pages) async fn current(service: &Service, headers: &HeaderMap) -> Result<Option<Current>> {
     let Some(secret) = cookies::secret(cookies::session(service), headers) else { return Ok(None) };
     let (digest, now) = (secret.digest(), service.clock.now());

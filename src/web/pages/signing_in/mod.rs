@@ -1,4 +1,4 @@
-//! Signing in and out, and the page that says as whom somebody is signed in.
+//! Signing in and out, and the page of the account.
 
 mod cookies;
 mod current;
@@ -28,7 +28,7 @@ use crate::platform::http::command;
 use crate::platform::service::Service;
 use crate::platform::sessions::ReturnPath;
 
-/// Nobody has much to say here.
+/// The largest form of these pages, in bytes.
 const LIMIT: usize = 8 * 1024;
 
 /// The addresses.
@@ -63,7 +63,7 @@ async fn begin(request: HttpRequest, service: web::Data<Service>, visitor: Visit
     }
 }
 
-/// Somebody was chosen for trying out. There is no session yet whose token the form could carry; that it comes from a page of ours the browser says.
+/// Signs in as a person of the sample. There is no session yet whose token the form could carry: the browser's `Sec-Fetch-Site` and `Origin` headers say that it comes from a page of this service.
 async fn choose(request: HttpRequest, service: web::Data<Service>, visitor: Visitor, payload: web::Payload) -> Result<HttpResponse> {
     if !matches!(service.sign_in_method, SignInMethod::TryOut) {
         return Err(Error::NotFound);

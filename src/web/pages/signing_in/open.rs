@@ -1,4 +1,4 @@
-//! The moment at which somebody is let in.
+//! Opens a session once a visitor has signed in.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{HeaderMap, SET_COOKIE};
@@ -10,7 +10,7 @@ use crate::platform::service::Service;
 use crate::platform::sessions::{ReturnPath, Secret, Session, store};
 use crate::web::pages::route::see_other;
 
-/// Opens the session under a secret that nobody has seen before, so that none which somebody else put into the browser gets any rights, and goes on to the page
+/// Opens the session under a new secret, so that a cookie planted in the browser beforehand gets no rights (session fixation), and goes on to the page
 /// that was asked for. A session that the browser had is ended.
 pub(super) async fn open(service: &Service, headers: &HeaderMap, session: &Session, back: &ReturnPath) -> Result<HttpResponse> {
     end(service, headers).await?;

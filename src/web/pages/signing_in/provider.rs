@@ -13,10 +13,10 @@ use crate::platform::service::Service;
 use crate::platform::sessions::{Login, ReturnPath, Secret, Session, store};
 use crate::web::pages::route::see_other;
 
-/// Why somebody is not let in, as far as it is told.
+/// Why signing in failed, as far as it is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Nobody was sent away from this browser like this: too late, twice, or somebody else's.
+    /// This browser started no such request: too late, twice, or from another browser.
     Unknown,
     /// The provider said no, or something that cannot be believed.
     ByProvider,
@@ -32,7 +32,7 @@ pub(super) struct Answer {
     iss: Option<String>,
 }
 
-/// Sends somebody to the provider.
+/// Redirects to the identity provider.
 pub(super) async fn depart(service: &Service, provider: &Provider, headers: &HeaderMap, back: ReturnPath) -> Result<HttpResponse> {
     let now = service.clock.now();
     let cookie = cookies::login(service);
@@ -48,7 +48,7 @@ pub(super) async fn depart(service: &Service, provider: &Provider, headers: &Hea
     Ok(answer)
 }
 
-/// Lets somebody in who came back.
+/// Signs in a visitor who comes back from the identity provider.
 pub(super) async fn arrive(
     service: &Service,
     provider: &Provider,

@@ -1,4 +1,4 @@
-//! Signing in for trying out, without any password: anybody can be anybody whom the regions know.
+//! Signing in without a password, to try the service out: a visitor chooses any account of the sample.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,7 +14,7 @@ use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::service::Service;
 use crate::platform::sessions::{LONGEST, ReturnPath, Session};
 
-/// Somebody who can be chosen.
+/// A person who can be chosen.
 #[derive(Clone, Debug)]
 pub(super) struct Person {
     pub(super) code: Code,
@@ -52,7 +52,7 @@ impl FromStr for Code {
     }
 }
 
-/// Everybody: the servicedesk and the controller of each region, and its active organisations.
+/// The people who can be chosen: the servicedesk and the controller of each region, and its active organisations.
 pub(super) async fn people(service: &Service) -> Result<Vec<Person>> {
     let regions = service.db.read(&Actor::service(), async |conn| store::regions(conn).await).await?;
     let mut people = Vec::new();
@@ -77,7 +77,7 @@ const fn role_of(kind: Kind) -> Option<Role> {
     }
 }
 
-/// Lets somebody in as the one who was chosen.
+/// Signs in as the person who was chosen.
 pub(super) async fn become_one(service: &Service, headers: &HeaderMap, chosen: &str, back: &ReturnPath) -> Result<HttpResponse> {
     let code: Code = chosen.parse()?;
     if !people(service).await?.iter().any(|person| person.code == code) {

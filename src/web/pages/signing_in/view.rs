@@ -10,7 +10,7 @@ use crate::platform::sessions::ReturnPath;
 use crate::web::pages::components::{Tone, Weight, alert, button, data_list, form, h1, h2, lead, link_button, paragraph};
 use crate::web::pages::{Visitor, layout, words};
 
-/// Everybody who can be chosen, by role.
+/// The people who can be chosen, by role.
 pub(super) fn people(visitor: &Visitor, people: &[Person], back: &ReturnPath) -> Markup {
     let language = visitor.language;
     let title = language.text("Kies wie u bent", "Choose who you are");
@@ -44,7 +44,7 @@ fn choice(visitor: &Visitor, person: &Person, back: &ReturnPath) -> Markup {
     )
 }
 
-/// Somebody is not let in.
+/// Signing in failed.
 pub(super) fn refused(visitor: &Visitor, refusal: Refusal) -> Markup {
     let language = visitor.language;
     let title = language.text("Inloggen is niet gelukt", "Signing in did not work");
@@ -70,7 +70,7 @@ pub(super) fn refused(visitor: &Visitor, refusal: Refusal) -> Markup {
     layout::page(visitor, title, &content)
 }
 
-/// Somebody is out here, and perhaps still in at the provider.
+/// Signed out here, and perhaps still signed in at the identity provider.
 pub(super) fn signed_out(visitor: &Visitor, provider: Option<&str>) -> Markup {
     let language = visitor.language;
     let title = language.text("U bent uitgelogd", "You have signed out");
@@ -90,7 +90,7 @@ pub(super) fn signed_out(visitor: &Visitor, provider: Option<&str>) -> Markup {
     layout::page(visitor, title, &content)
 }
 
-/// The account: as whom somebody is signed in.
+/// The account: who is signed in.
 pub(super) fn account(visitor: &Visitor, role: Role, organisation: Option<&str>) -> Markup {
     let language = visitor.language;
     let title = language.text("Mijn account", "My account");

@@ -1,4 +1,4 @@
-//! The first page: what this is, and a way in for each who comes. Whoever is signed in begins with what waits for them.
+//! The first page: what this service is and how to begin. Signed in, it shows what waits for the visitor.
 
 mod overseer;
 mod view;

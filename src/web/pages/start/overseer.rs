@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::platform::auth::Role;
-use crate::web::pages::components::{cards, door, h1, h2, lead};
+use crate::web::pages::components::{action_card, cards, h1, h2, lead};
 use crate::web::pages::{Html, Visitor, layout};
 
 pub(super) fn start(visitor: &Visitor, role: Role) -> Html {
@@ -13,7 +13,7 @@ pub(super) fn start(visitor: &Visitor, role: Role) -> Html {
         _ => language.text("De opdrachten van de regio, en de verantwoording.", "The contracts of the region, and the account of them."),
     };
     let doors = [
-        door(
+        action_card(
             visitor,
             "/dossiers",
             language.text("Dossiers", "Obligations"),
@@ -22,7 +22,7 @@ pub(super) fn start(visitor: &Visitor, role: Role) -> Html {
                 "Every contract: what it asks, what is done and what is left.",
             ),
         ),
-        door(
+        action_card(
             visitor,
             "/verslag",
             language.text("Verslag", "Report"),
@@ -31,7 +31,7 @@ pub(super) fn start(visitor: &Visitor, role: Role) -> Html {
                 "The figures of a year, with pictures, as a page and as a file.",
             ),
         ),
-        door(
+        action_card(
             visitor,
             "/menukaart",
             language.text("Menukaart", "Menu"),

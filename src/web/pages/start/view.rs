@@ -43,9 +43,9 @@ fn hero(visitor: &Visitor) -> Markup {
 
 fn doors(visitor: &Visitor) -> [Markup; 4] {
     let language = visitor.language;
-    let door = |path: &str, title: &str, text: &str| link_card(&visitor.address(path), title, &paragraph(text));
+    let action_card = |path: &str, title: &str, text: &str| link_card(&visitor.address(path), title, &paragraph(text));
     [
-        door(
+        action_card(
             "/menukaart",
             language.text("Een initiatief vinden", "Find an initiative"),
             language.text(
@@ -53,7 +53,7 @@ fn doors(visitor: &Visitor) -> [Markup; 4] {
                 "Compare initiatives by target group, municipality, price and free places.",
             ),
         ),
-        door(
+        action_card(
             "/rekenhulp",
             language.text("Uitrekenen wat telt", "Work out what counts"),
             language.text(
@@ -61,7 +61,7 @@ fn doors(visitor: &Visitor) -> [Markup; 4] {
                 "What does a job, an internship, a purchase or a contribution count for? Explained line by line.",
             ),
         ),
-        door(
+        action_card(
             "/regels",
             language.text("De regels lezen", "Read the rules"),
             language.text(
@@ -69,7 +69,7 @@ fn doors(visitor: &Visitor) -> [Markup; 4] {
                 "When a contract asks for social return, how much, and what counts.",
             ),
         ),
-        door(
+        action_card(
             "/cijfers",
             language.text("Zien wat het oplevert", "See what it achieves"),
             language.text(
@@ -88,7 +88,7 @@ fn steps(language: Language) -> Markup {
         ),
         language.text(
             "De opdrachtnemer kiest een initiatief en reserveert plaatsen. Die blijven voor hem vastgehouden tot de servicedesk heeft besloten.",
-            "The contractor chooses an initiative and reserves places. They are held until the desk has decided.",
+            "The contractor chooses an initiative and reserves places. They are held until the servicedesk has decided.",
         ),
         language.text(
             "De aanbieder begeleidt de deelnemers en meldt wat er van hen is geworden, tot een jaar later.",

@@ -16,7 +16,7 @@ pub(super) fn answer(language: Language, result: &WhatIfView) -> Markup {
             (explained(language, result.valuation()))
             (note(language.text(
                 "Dit is een berekening vooraf: er is niets vastgelegd. De servicedesk beslist.",
-                "This is a calculation beforehand: nothing was registered. The desk decides.",
+                "This is a calculation beforehand: nothing was registered. The servicedesk decides.",
             )))
         }
     }

@@ -27,7 +27,7 @@ struct Calculator {
     filled: Filled,
     region: Region,
     rule_set: RuleSet,
-    /// What it is about, once somebody has chosen.
+    /// What is valued, once it is chosen.
     subject: Option<Subject>,
     result: Option<WhatIfView>,
 }

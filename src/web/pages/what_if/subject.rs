@@ -11,7 +11,7 @@ use crate::web::pages::words;
 pub(super) enum Subject {
     /// By a building block, with the bonuses that may stand on it.
     Block(Block, Vec<Bonus>),
-    /// Bought from somebody who is recognised, by a route.
+    /// A purchase from a recognised supplier, by a route.
     Purchase(Route, Recognition),
     /// A PSO certificate.
     Certificate(PsoDiscount),

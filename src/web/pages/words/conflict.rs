@@ -61,7 +61,7 @@ pub const fn conflict(language: Language, conflict: Conflict) -> &'static str {
     }
 }
 
-/// What is told to somebody who changes what somebody else has changed since.
+/// Told where another user changed the same thing since the form was shown.
 #[must_use]
 pub const fn changed_meanwhile(language: Language) -> &'static str {
     language.text(

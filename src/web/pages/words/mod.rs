@@ -1,4 +1,4 @@
-//! What codes mean in plain words. The lists are open: a code that nobody here knows is shown as it is, with spaces.
+//! What codes mean in plain words. The lists are open: an unknown code is shown as it is, with spaces.
 
 mod conflict;
 mod fault;

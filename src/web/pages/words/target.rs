@@ -37,7 +37,7 @@ pub const TARGET_GROUPS: [&str; 9] = [
     "ww",
 ];
 
-/// Themes that are offered to whoever describes an initiative.
+/// Themes that are offered on the form of an initiative.
 pub const THEMES: [&str; 14] = [
     "care",
     "cleaning",

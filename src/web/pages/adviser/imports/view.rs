@@ -16,7 +16,7 @@ use crate::web::pages::{Language, Visitor, layout, notation, words};
 
 use super::{CHECK, DO, PARTIAL, STORE};
 
-/// Rows that are shown one by one at most, where nothing is wrong with them: more than anybody reads.
+/// Rows that are shown one by one at most, where nothing is wrong with them.
 const SHOWN: usize = 500;
 
 /// What became of what was sent.
@@ -117,7 +117,7 @@ fn counted(language: Language, Counts { created, unchanged, faulty }: Counts) ->
     ])
 }
 
-/// Every row of a file that somebody can read; of a longer one those with faults, and the first of the others.
+/// The rows with faults first, then the first [`SHOWN`] of the others.
 fn report(language: Language, rows: &[ImportRow]) -> Markup {
     let header = [language.text("Regel", "Line"), language.text("Wat ervan wordt", "What becomes of it")];
     let (faulty, right): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.status == RowStatus::Faulty);
@@ -191,7 +191,7 @@ fn columns<T: Columns>(title: &str) -> Markup {
     }
 }
 
-/// What can be done next: nothing is stored before somebody has seen what would become of it.
+/// What can be done next: storing is only offered after a check.
 fn actions(language: Language, outcome: &Outcome) -> Markup {
     let again = language.text("Opnieuw nakijken", "Check again");
     match outcome {

@@ -3,13 +3,14 @@
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::case::{Case, Entry};
+use super::entry::Entry;
 use crate::domain::contributions::Contribution;
 use crate::domain::fulfilments::Fulfilment;
 use crate::domain::fulfilments::evidence::{Evidence, Kind};
 use crate::domain::initiatives::Initiative;
-use crate::domain::settlements::commands::Found;
+use crate::domain::settlements::commands::ObligationAccount;
 use crate::domain::worklist::item::{Item, WorkKind};
+use crate::domain::worklist::subjects::Subject;
 use crate::values::day;
 use crate::web::pages::components::{Tone, alert, h3, link, note, paragraph};
 use crate::web::pages::explanation::explained;
@@ -21,13 +22,13 @@ pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
     html! {
         (h3(&entry.item.title))
         p class="menukaart-card__by" { (entry.organisation) " · " (since(language, &entry.item)) }
-        @match &entry.case {
-            Some(Case::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
-            Some(Case::Contribution { contribution, contract }) => { (contribution_facts(visitor, contribution, contract)) }
-            Some(Case::Fulfilment { fulfilment, evidence, same }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
-            Some(Case::Shortfall(found)) => { (shortfall_facts(visitor, &entry.item, found)) }
-            Some(Case::Obligation) => { (obligation_facts(visitor, &entry.item)) }
-            Some(Case::Group(initiative)) => { (group_facts(visitor, &entry.item, *initiative)) }
+        @match &entry.subject {
+            Some(Subject::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
+            Some(Subject::Contribution { contribution, contract }) => { (contribution_facts(visitor, contribution, contract)) }
+            Some(Subject::Fulfilment { fulfilment, evidence, same }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
+            Some(Subject::Shortfall(found)) => { (shortfall_facts(visitor, &entry.item, found)) }
+            Some(Subject::Obligation) => { (obligation_facts(visitor, &entry.item)) }
+            Some(Subject::Group(initiative)) => { (group_facts(visitor, &entry.item, *initiative)) }
             None => { (note(language.text("Dit is intussen afgehandeld.", "This has been dealt with meanwhile."))) }
         }
     }
@@ -45,13 +46,13 @@ fn since(language: Language, item: &Item) -> String {
 }
 
 /// The version that a decision on this is about, and what is shown of it.
-pub(super) fn shown(language: Language, case: &Case) -> Shown {
-    match case {
-        Case::Initiative(initiative) => Shown::new(initiative.version, of_initiative(language, initiative)),
-        Case::Contribution { contribution, .. } => Shown::new(contribution.version, of_contribution(language, contribution)),
-        Case::Fulfilment { fulfilment, evidence, .. } => Shown::new(fulfilment.version, of_fulfilment(language, fulfilment, evidence)),
-        Case::Shortfall(found) => of_settlement(language, found),
-        Case::Obligation | Case::Group(_) => Shown::new(0, Vec::new()),
+pub(super) fn shown(language: Language, subject: &Subject) -> Shown {
+    match subject {
+        Subject::Initiative(initiative) => Shown::new(initiative.version, of_initiative(language, initiative)),
+        Subject::Contribution { contribution, .. } => Shown::new(contribution.version, of_contribution(language, contribution)),
+        Subject::Fulfilment { fulfilment, evidence, .. } => Shown::new(fulfilment.version, of_fulfilment(language, fulfilment, evidence)),
+        Subject::Shortfall(found) => of_settlement(language, found),
+        Subject::Obligation | Subject::Group(_) => Shown::new(0, Vec::new()),
     }
 }
 
@@ -160,7 +161,7 @@ const fn document_kind(language: Language, kind: Kind) -> &'static str {
 }
 
 /// The version that a decision about a shortfall is about, and what is shown of it.
-pub(in crate::web::pages::adviser) fn of_settlement(language: Language, found: &Found) -> Shown {
+pub(in crate::web::pages::adviser) fn of_settlement(language: Language, found: &ObligationAccount) -> Shown {
     let settlement = &found.settlement;
     let facts = vec![
         Fact::new(language.text("Tekort", "Shortfall"), notation::euro(language, settlement.shortfall)),
@@ -173,7 +174,7 @@ pub(in crate::web::pages::adviser) fn of_settlement(language: Language, found: &
     Shown::new(found.version(), facts)
 }
 
-fn shortfall_facts(visitor: &Visitor, item: &Item, found: &Found) -> Markup {
+fn shortfall_facts(visitor: &Visitor, item: &Item, found: &ObligationAccount) -> Markup {
     html! {
         (of_settlement(visitor.language, found).list())
         (to_dossier(visitor, item))

@@ -1,13 +1,13 @@
 //! What waits for an adviser, with the decision in its place.
 
-mod case;
 pub(super) mod decide;
+mod entry;
 mod facts;
 mod view;
 
 use actix_web::{HttpResponse, web};
 
-use self::case::Entry;
+use self::entry::Entry;
 pub(super) use self::facts::of_settlement;
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::WorkKind;
@@ -26,9 +26,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(route::form(PATH, list, send));
 }
 
-/// So many of a kind are shown while every kind is.
+/// The most of a kind that are shown while every kind is.
 const OF_A_KIND: u32 = 5;
-/// So many are shown at most, the oldest first: whoever has done them sees the next.
+/// The most that are shown, the oldest first: the next ones appear when these are done.
 const AT_MOST: u32 = 50;
 
 /// Items of one kind.
@@ -84,7 +84,7 @@ async fn send(service: web::Data<Service>, posted: Posted<Adviser>) -> Result<Ht
     Ok(Html::with_status(status, view::view(&visitor, &page)).into_response())
 }
 
-/// In the order in which an adviser takes them: what somebody waits for comes first.
+/// In the order in which an adviser takes them: what keeps others waiting comes first.
 const ORDER: [WorkKind; 9] = [
     WorkKind::ReservationExpiring,
     WorkKind::ContributionDecision,
@@ -105,7 +105,7 @@ async fn groups(service: &Service, visitor: &Visitor, caller: &Caller, only: Opt
         let mut found = gather::groups(conn, caller, &kinds, Some(most), now).await?;
         found.sort_by_key(|group| ORDER.iter().position(|kind| *kind == group.kind));
         let items = found.iter().flat_map(|group| group.items.iter().cloned()).collect();
-        let mut entries = case::entries(conn, caller, items, now).await?.into_iter();
+        let mut entries = entry::entries(conn, caller, items, now).await?.into_iter();
         let group = |gather::Group { kind, count, items }| Group { kind, count, entries: entries.by_ref().take(items.len()).collect() };
         Ok(found.into_iter().map(group).collect())
     };

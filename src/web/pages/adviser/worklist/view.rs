@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::case::{Case, Entry};
 use super::decide::{CASE, KIND, ONLY, form_of};
+use super::entry::Entry;
 use super::{Group, PATH, Worklist, facts};
 use crate::domain::worklist::item::WorkKind;
+use crate::domain::worklist::subjects::Subject;
 use crate::web::pages::components::{Tone, Weight, alert, button, form, h1, h2, lead, link, link_button, note, paragraph};
 use crate::web::pages::forms::{Filled, Scope};
 use crate::web::pages::{Language, Visitor, layout, notation};
@@ -124,17 +125,17 @@ fn item(visitor: &Visitor, page: &Worklist, entry: &Entry) -> Markup {
     html! {
         article class="menukaart-panel" {
             (facts::facts_of(visitor, entry))
-            @if let Some(case) = &entry.case { (decision(visitor, page, entry, case, page.refused.as_ref().filter(is_meant))) }
+            @if let Some(subject) = &entry.subject { (decision(visitor, page, entry, subject, page.refused.as_ref().filter(is_meant))) }
         }
     }
 }
 
 /// The form in which the decision is made, open where something was wrong with it.
-fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, case: &Case, refused: Option<&Filled>) -> Markup {
+fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, subject: &Subject, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
-    let is_decided = matches!(case, Case::Contribution { contribution, .. } if contribution.acceptance().is_some());
+    let is_decided = matches!(subject, Subject::Contribution { contribution, .. } if contribution.acceptance().is_some());
     let Some(fields) = form_of(entry.item.kind).filter(|_| !is_decided) else { return html! {} };
-    let (shown, empty) = (facts::shown(language, case), Filled::default());
+    let (shown, empty) = (facts::shown(language, subject), Filled::default());
     html! {
         @if let Some(refused) = refused { (shown.changes(language, &refused.data)) }
         details open[refused.is_some()] {

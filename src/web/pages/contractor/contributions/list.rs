@@ -15,8 +15,8 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note, unseen_h2};
-use crate::web::pages::contractor::standing;
-use crate::web::pages::{Contractor, EVERYTHING, Html, SignedIn, Visitor, layout, notation};
+use crate::web::pages::contractor::status_badges;
+use crate::web::pages::{Contractor, FIRST_THOUSAND, Html, SignedIn, Visitor, layout, notation};
 
 /// What the page is made of.
 struct List {
@@ -32,7 +32,7 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Contra
     let read = async |conn: &mut Conn| {
         let scope = contributions::policy::visible_to(&caller);
         let all = contributions::store::Filter::default();
-        let mut contributions = contributions::store::list(conn, region, scope, all, &EVERYTHING).await?;
+        let mut contributions = contributions::store::list(conn, region, scope, all, &FIRST_THOUSAND).await?;
         contributions.reverse();
         let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.initiative).collect();
         let titles = initiatives::store::titles(conn, region, &ids).await?;
@@ -68,7 +68,7 @@ fn card(visitor: &Visitor, list: &List, contribution: &Contribution) -> Markup {
     let language = visitor.language;
     let named = |names: &HashMap<Uuid, String>, id: Uuid| names.get(&id).cloned().unwrap_or_default();
     let content = html! {
-        p { (standing::contribution(language, contribution.status())) }
+        p { (status_badges::contribution(language, contribution.status())) }
         (facts(&[
             (language.text("Voor", "For"), html! { (named(&list.references, contribution.obligation)) }),
             (language.text("Plaatsen", "Places"), html! { (notation::count(language, contribution.places.into())) }),

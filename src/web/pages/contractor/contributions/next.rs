@@ -13,11 +13,11 @@ pub(super) fn step(language: Language, contribution: &Contribution, now: DateTim
     let (nl, en) = match &contribution.state {
         State::Reserved if contribution.is_overdue(now) => (
             "De servicedesk besloot niet op tijd. Uw plaatsen komen vrij; reserveer opnieuw als u wilt.".to_owned(),
-            "The desk did not decide in time. Your places become free; reserve again if you like.".to_owned(),
+            "The servicedesk did not decide in time. Your places become free; reserve again if you like.".to_owned(),
         ),
         State::Reserved => (
             format!("De servicedesk beslist. Uw plaatsen blijven vastgehouden tot en met {expires}."),
-            format!("The desk decides. Your places are held until {expires}."),
+            format!("The servicedesk decides. Your places are held until {expires}."),
         ),
         State::Accepted(_) => (
             format!("Lever nu wat u toezegde: de aanbieder moet nog {outstanding} bevestigen. Daarna telt het mee."),
@@ -29,7 +29,7 @@ pub(super) fn step(language: Language, contribution: &Contribution, now: DateTim
         ),
         State::Rejected => (
             "De servicedesk keurde deze bijdrage niet goed. U kunt een ander initiatief kiezen, of opnieuw reserveren.".to_owned(),
-            "The desk did not accept this contribution. You can choose another initiative, or reserve again.".to_owned(),
+            "The servicedesk did not accept this contribution. You can choose another initiative, or reserve again.".to_owned(),
         ),
         State::Withdrawn => (
             "U trok deze bijdrage in. De plaatsen zijn weer vrij.".to_owned(),
@@ -37,7 +37,7 @@ pub(super) fn step(language: Language, contribution: &Contribution, now: DateTim
         ),
         State::Expired => (
             "De servicedesk besloot niet op tijd. Reserveer opnieuw als u nog wilt.".to_owned(),
-            "The desk did not decide in time. Reserve again if you still like.".to_owned(),
+            "The servicedesk did not decide in time. Reserve again if you still like.".to_owned(),
         ),
     };
     language.text(&nl, &en).to_owned()

@@ -19,7 +19,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};
-use crate::web::pages::contractor::standing;
+use crate::web::pages::contractor::status_badges;
 use crate::web::pages::{Contractor, Html, Posted, SignedIn, Visitor, layout, words};
 
 /// What the page is made of.
@@ -71,7 +71,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
         (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions"))]))
         (h1(&page.title))
         p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for ")) (link(&owed, &obligation.contract_reference)) }
-        p { (standing::contribution(language, contribution.status())) }
+        p { (status_badges::contribution(language, contribution.status())) }
         (lead(&next::step(language, contribution, page.now)))
         (actions(visitor, page))
         div class="menukaart-split menukaart-split--aside-right" {
@@ -113,7 +113,7 @@ fn actions(visitor: &Visitor, page: &Page) -> Markup {
     }
 }
 
-/// Nobody takes places back by accident.
+/// Asks for confirmation before a contribution is withdrawn.
 pub(super) async fn ask_to_withdraw(service: web::Data<Service>, signed_in: SignedIn<Contractor>, path: web::Path<Uuid>) -> Result<Html> {
     let page = find(&service, &signed_in, *path).await?;
     Ok(Html::ok(question(&signed_in.visitor, &page, None)))

@@ -50,10 +50,10 @@ pub(super) fn timeline(
 fn of_step(language: Language, step: &RecordedStep) -> Option<Told> {
     let (nl, en) = match step.action.as_str() {
         "reserve" => ("U reserveerde de plaatsen", "You reserved the places"),
-        "accept" => ("De servicedesk keurde de bijdrage goed", "The desk accepted the contribution"),
-        "reject" => ("De servicedesk wees de bijdrage af", "The desk rejected the contribution"),
-        "extend" => ("De servicedesk nam langer de tijd", "The desk took more time"),
-        "revoke" => ("De servicedesk herriep de goedkeuring", "The desk revoked the acceptance"),
+        "accept" => ("De servicedesk keurde de bijdrage goed", "The servicedesk accepted the contribution"),
+        "reject" => ("De servicedesk wees de bijdrage af", "The servicedesk rejected the contribution"),
+        "extend" => ("De servicedesk nam langer de tijd", "The servicedesk took more time"),
+        "revoke" => ("De servicedesk herriep de goedkeuring", "The servicedesk revoked the acceptance"),
         "withdraw" => ("U trok de bijdrage in", "You withdrew the contribution"),
         "expire" => ("De reservering verliep", "The reservation expired"),
         _ => return None,

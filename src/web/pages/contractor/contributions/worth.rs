@@ -43,7 +43,7 @@ pub(super) fn counted(language: Language, lines: &[Counted]) -> Markup {
     if lines.is_empty() {
         return paragraph(language.text(
             "Nog niets: een bijdrage telt mee zodra de servicedesk haar goedkeurde en de aanbieder de ontvangst bevestigde.",
-            "Nothing yet: a contribution counts as soon as the desk has accepted it and the provider has confirmed the receipt.",
+            "Nothing yet: a contribution counts as soon as the servicedesk has accepted it and the provider has confirmed the receipt.",
         ));
     }
     let header = [

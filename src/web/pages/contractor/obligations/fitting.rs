@@ -27,11 +27,11 @@ pub(super) async fn find(conn: &mut Conn, viewer: &Viewer, of: (&Obligation, &Ba
 
 pub(super) fn section(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
-    let left = page.own.balance.left_to_reserve();
+    let left = page.contract.balance.left_to_reserve();
     if left.is_zero() {
         return html! {};
     }
-    let until = page.own.obligation.terms.facts.period.last();
+    let until = page.contract.obligation.terms.facts.period.last();
     let menu = visitor.address(&format!("/menukaart?maxprijs={left}&plaatsen=1&tot={until}"));
     html! {
         section class="menukaart-section" aria-labelledby="passend" {
@@ -70,7 +70,7 @@ fn row(visitor: &Visitor, page: &Page, initiative: &Initiative) -> Vec<Cell> {
     let language = visitor.language;
     let promise = &initiative.promise;
     let address = visitor.address(&format!("/initiatieven/{}", initiative.id));
-    let reserve = format!("{address}/reserveren?verplichting={}", page.own.obligation.id);
+    let reserve = format!("{address}/reserveren?verplichting={}", page.contract.obligation.id);
     let groups: Vec<String> = promise.target_groups.iter().map(|code| words::target_group(language, code)).collect();
     let action = html! {
         a class="utrecht-link" href=(reserve) {

@@ -8,7 +8,7 @@ use crate::domain::fulfilments::Fulfilment;
 use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::{Euro, day};
 use crate::web::pages::components::{Cell, data_list, link, paragraph, table};
-use crate::web::pages::contractor::standing;
+use crate::web::pages::contractor::status_badges;
 use crate::web::pages::{Language, Visitor, notation, words};
 
 pub(super) fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) -> Markup {
@@ -27,7 +27,7 @@ pub(super) fn contributions(visitor: &Visitor, contributions: &[(Contribution, S
     let row = |(contribution, title): &(Contribution, String)| {
         vec![
             Cell::text(link(&visitor.address(&format!("/bijdragen/{}", contribution.id)), title)),
-            Cell::text(standing::contribution(language, contribution.status())),
+            Cell::text(status_badges::contribution(language, contribution.status())),
             Cell::number(notation::count(language, contribution.places.into())),
             Cell::number(notation::euro(language, contribution.pledge.worth())),
             Cell::number(notation::euro(language, contribution.received())),
@@ -51,7 +51,7 @@ pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
     let row = |fulfilment: &Fulfilment| {
         vec![
             Cell::text(words::route(language, fulfilment.route)),
-            Cell::text(standing::fulfilment(language, fulfilment.status())),
+            Cell::text(status_badges::fulfilment(language, fulfilment.status())),
             Cell::text(notation::day(language, fulfilment.details.realised_on)),
             Cell::number(notation::euro(language, part(fulfilment, page))),
         ]
@@ -63,13 +63,13 @@ pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
 
 /// The part of a fulfilment that is for this obligation.
 fn part(fulfilment: &Fulfilment, page: &Page) -> Euro {
-    let own = fulfilment.details.allocations.iter().find(|part| part.obligation == page.own.obligation.id);
+    let own = fulfilment.details.allocations.iter().find(|part| part.obligation == page.contract.obligation.id);
     own.map(|part| part.amount).unwrap_or_default()
 }
 
 /// What counts, by the route that it came from.
 pub(super) fn by_route(language: Language, page: &Page) -> Markup {
-    let counting: Vec<_> = page.own.balance.per_route.iter().filter(|(_, amount)| !amount.is_zero()).collect();
+    let counting: Vec<_> = page.contract.balance.per_route.iter().filter(|(_, amount)| !amount.is_zero()).collect();
     if counting.is_empty() {
         return html! {};
     }
@@ -92,10 +92,10 @@ pub(super) fn settlement(language: Language, page: &Page) -> Markup {
         }
         SettlementStatus::Shortfall => language.text(
             "Het contract is voorbij en er ontbreekt iets. De servicedesk beslist wat er gebeurt.",
-            "The contract has ended and something is missing. The desk decides what happens.",
+            "The contract has ended and something is missing. The servicedesk decides what happens.",
         ),
         SettlementStatus::Recovery => language.text("U hebt extra tijd gekregen.", "You have been given more time."),
-        SettlementStatus::Settled => language.text("De servicedesk heeft beslist.", "The desk has decided."),
+        SettlementStatus::Settled => language.text("De servicedesk heeft beslist.", "The servicedesk has decided."),
     };
     let decisions: Vec<(String, Markup)> = page.decisions.iter().map(|recorded| decision(language, recorded)).collect();
     let facts: Vec<(&str, Markup)> = decisions.iter().map(|(day, text)| (day.as_str(), text.clone())).collect();

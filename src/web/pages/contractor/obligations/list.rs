@@ -4,13 +4,14 @@ use actix_web::web;
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
+use crate::domain::contracts::ContractLine;
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::Item;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_card, note, status, unseen_h2};
-use crate::web::pages::contractor::own::{self, Own};
+use crate::web::pages::contractor::own_contracts::own_contracts;
 use crate::web::pages::contractor::{attention, balance};
 use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
 
@@ -19,29 +20,29 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Contra
     let (now, today) = (service.clock.now(), service.clock.today());
     let read = async |conn: &mut Conn| {
         let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
-        Ok((own::obligations(conn, &caller, now).await?, waiting))
+        Ok((own_contracts(conn, &caller, now).await?, waiting))
     };
-    let (mut own, waiting) = service.db.read(&visitor.viewer.actor(), read).await?;
-    own.sort_by_key(|own| urgency(own, &waiting, today));
-    Ok(Html::ok(view(&visitor, &own, &waiting, today)))
+    let (mut contracts, waiting) = service.db.read(&visitor.viewer.actor(), read).await?;
+    contracts.sort_by_key(|contract| urgency(contract, &waiting, today));
+    Ok(Html::ok(view(&visitor, &contracts, &waiting, today)))
 }
 
 /// What comes first: whatever waits, what runs, what is left to do, and among these what ends first.
-fn urgency(own: &Own, waiting: &[Item], today: NaiveDate) -> (bool, bool, bool, NaiveDate) {
-    let end = own.obligation.terms.facts.period.last();
-    let waits = waiting.iter().any(|item| item.resource == own.obligation.id);
-    (!waits, end < today, own.balance.remaining().is_zero(), end)
+fn urgency(contract: &ContractLine, waiting: &[Item], today: NaiveDate) -> (bool, bool, bool, NaiveDate) {
+    let end = contract.obligation.terms.facts.period.last();
+    let waits = waiting.iter().any(|item| item.resource == contract.obligation.id);
+    (!waits, end < today, contract.balance.remaining().is_zero(), end)
 }
 
-fn view(visitor: &Visitor, own: &[Own], waiting: &[Item], today: NaiveDate) -> Markup {
+fn view(visitor: &Visitor, contracts: &[ContractLine], waiting: &[Item], today: NaiveDate) -> Markup {
     let language = visitor.language;
     let title = language.text("Mijn verplichtingen", "My obligations");
     let content = html! {
         (h1(title))
-        @if own.is_empty() {
+        @if contracts.is_empty() {
             (lead(language.text(
                 "U hebt hier nog geen verplichting. De servicedesk legt haar vast als een opdracht aan u is gegund.",
-                "You have no obligation here yet. The desk registers it when a contract has been awarded to you.",
+                "You have no obligation here yet. The servicedesk registers it when a contract has been awarded to you.",
             )))
             (link_button(Weight::Primary, &visitor.address("/menukaart"), language.text("Bekijk de menukaart alvast", "See the menu meanwhile")))
         } @else {
@@ -50,35 +51,35 @@ fn view(visitor: &Visitor, own: &[Own], waiting: &[Item], today: NaiveDate) -> M
                 "What each contract asks, what has been done and what is left.",
             )))
             (unseen_h2(language.text("Alle verplichtingen", "All obligations")))
-            (cards(&own.iter().map(|own| card(visitor, own, waiting, today)).collect::<Vec<_>>()))
+            (cards(&contracts.iter().map(|contract| card(visitor, contract, waiting, today)).collect::<Vec<_>>()))
         }
     };
     layout::page(visitor, title, &content)
 }
 
-fn card(visitor: &Visitor, own: &Own, waiting: &[Item], today: NaiveDate) -> Markup {
+fn card(visitor: &Visitor, contract: &ContractLine, waiting: &[Item], today: NaiveDate) -> Markup {
     let language = visitor.language;
-    let item = waiting.iter().find(|item| item.resource == own.obligation.id);
+    let item = waiting.iter().find(|item| item.resource == contract.obligation.id);
     let content = html! {
-        p class="menukaart-card__by" { (own.authority) }
+        p class="menukaart-card__by" { (contract.authority) }
         p { @match item {
             Some(item) => { (attention::badge(language, item)) }
-            None => { (standing(language, own, today)) }
+            None => { (progress_badge(language, contract, today)) }
         } }
-        (balance::bar(language, &own.balance))
+        (balance::bar(language, &contract.balance))
         @if let Some(item) = item { (note(&attention::sentence(language, item))) }
-        (note(&ending(language, own.obligation.terms.facts.period.last(), today)))
+        (note(&ending(language, contract.obligation.terms.facts.period.last(), today)))
     };
-    link_card(&visitor.address(&format!("/verplichtingen/{}", own.obligation.id)), &own.obligation.contract_reference, &content)
+    link_card(&visitor.address(&format!("/verplichtingen/{}", contract.obligation.id)), &contract.obligation.contract_reference, &content)
 }
 
-/// How an obligation stands that waits for nobody.
-pub(super) fn standing(language: Language, own: &Own, today: NaiveDate) -> Markup {
-    let (mood, text) = if own.balance.required.is_zero() {
+/// The progress of an obligation for which nothing is on the worklist.
+pub(super) fn progress_badge(language: Language, contract: &ContractLine, today: NaiveDate) -> Markup {
+    let (mood, text) = if contract.balance.required.is_zero() {
         (Mood::Neutral, language.text("Vraagt niets", "Asks nothing"))
-    } else if own.balance.remaining().is_zero() {
+    } else if contract.balance.remaining().is_zero() {
         (Mood::Good, language.text("Vervuld", "Fulfilled"))
-    } else if own.obligation.terms.facts.period.last() < today {
+    } else if contract.obligation.terms.facts.period.last() < today {
         (Mood::Inactive, language.text("Afgelopen", "Ended"))
     } else {
         (Mood::Good, language.text("Op schema", "On schedule"))

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{fitting, history, list, terms};
+use crate::domain::contracts::ContractLine;
 use crate::domain::contracts::contract::{self, Contract};
 use crate::domain::contributions::Contribution;
 use crate::domain::fulfilments::Fulfilment;
@@ -19,13 +20,12 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_button, note, paragraph};
-use crate::web::pages::contractor::own::Own;
 use crate::web::pages::contractor::{attention, balance};
 use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
 
 /// What the page is made of.
 pub(super) struct Page {
-    pub(super) own: Own,
+    pub(super) contract: ContractLine,
     pub(super) settlement: Settlement,
     pub(super) decisions: Vec<Recorded>,
     pub(super) versions: Vec<RecordedTerms>,
@@ -44,11 +44,11 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
     let read = async |conn: &mut Conn| {
         let contract = contract::find(conn, &caller, *path, now).await?;
         let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
-        let Contract { standing, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
-        let settlements::commands::Found { obligation, balance, settlement, decisions } = standing;
+        let Contract { account, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
+        let settlements::commands::ObligationAccount { obligation, balance, settlement, decisions } = account;
         let fitting = fitting::find(conn, &visitor.viewer, (&obligation, &balance), now).await?;
         Ok(Page {
-            own: Own { obligation, authority, contractor, balance },
+            contract: ContractLine { obligation, authority, contractor, balance },
             settlement,
             decisions,
             versions,
@@ -66,14 +66,14 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
 
 fn view(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
-    let reference = &page.own.obligation.contract_reference;
+    let reference = &page.contract.obligation.contract_reference;
     let content = html! {
         (breadcrumb(visitor, &[("/verplichtingen", language.text("Mijn verplichtingen", "My obligations"))]))
         (h1(reference))
-        p class="menukaart-card__by" { (page.own.authority) " · " (list::ending(language, page.own.obligation.terms.facts.period.last(), page.today)) }
+        p class="menukaart-card__by" { (page.contract.authority) " · " (list::ending(language, page.contract.obligation.terms.facts.period.last(), page.today)) }
         (warnings(language, page))
         div class="menukaart-panel" {
-            (balance::bar(language, &page.own.balance))
+            (balance::bar(language, &page.contract.balance))
             (explained(language, page))
         }
         (actions(visitor, page))
@@ -89,9 +89,9 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
 
 /// What waits for this obligation, or how it stands.
 fn warnings(language: Language, page: &Page) -> Markup {
-    let mine: Vec<&Item> = page.waiting.iter().filter(|item| item.resource == page.own.obligation.id).collect();
+    let mine: Vec<&Item> = page.waiting.iter().filter(|item| item.resource == page.contract.obligation.id).collect();
     html! {
-        @if mine.is_empty() { p { (list::standing(language, &page.own, page.today)) } }
+        @if mine.is_empty() { p { (list::progress_badge(language, &page.contract, page.today)) } }
         @for item in mine {
             (alert(Tone::Warning, attention::name(language, item), &paragraph(&attention::sentence(language, item))))
         }
@@ -100,7 +100,7 @@ fn warnings(language: Language, page: &Page) -> Markup {
 
 /// The sum behind the bar, in one or two sentences.
 fn explained(language: Language, page: &Page) -> Markup {
-    let balance = &page.own.balance;
+    let balance = &page.contract.balance;
     let euro = |amount| notation::euro(language, amount);
     let (required, fulfilled, reserved) = (euro(balance.required), euro(balance.fulfilled), euro(balance.reserved));
     let (remaining, left) = (euro(balance.remaining()), euro(balance.left_to_reserve()));
@@ -128,7 +128,7 @@ fn explained(language: Language, page: &Page) -> Markup {
 fn actions(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
     html! {
-        @if !page.own.balance.left_to_reserve().is_zero() {
+        @if !page.contract.balance.left_to_reserve().is_zero() {
             div class="menukaart-actions" {
                 (link_button(Weight::Primary, "#passend", language.text("Plaatsen reserveren", "Reserve places")))
             }

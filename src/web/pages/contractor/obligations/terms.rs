@@ -11,7 +11,7 @@ use crate::web::pages::components::{Cell, data_list, link, table};
 use crate::web::pages::{Language, notation};
 
 pub(super) fn terms(language: Language, page: &Page) -> Markup {
-    let obligation = &page.own.obligation;
+    let obligation = &page.contract.obligation;
     let content = html! {
         (data_list(&facts(language, &obligation.terms)))
         (schedule(language, page))
@@ -56,12 +56,12 @@ const fn basis(language: Language, kind: BasisKind) -> &'static str {
 
 /// What is asked from when on, where that changed or will.
 fn schedule(language: Language, page: &Page) -> Markup {
-    let steps: Vec<&Step> = page.own.obligation.schedule.steps().collect();
+    let steps: Vec<&Step> = page.contract.obligation.schedule.steps().collect();
     if steps.len() < 2 {
         return html! {};
     }
     let since = |step: &Step| {
-        let start = page.own.obligation.terms.facts.period.first();
+        let start = page.contract.obligation.terms.facts.period.first();
         notation::day(language, step.from.max(start))
     };
     let header = [Cell::text(language.text("Vanaf", "From")), Cell::number(language.text("Gevraagd", "Asked"))];

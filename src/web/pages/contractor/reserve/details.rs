@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{Page, request};
+use crate::domain::contracts::ContractLine;
 use crate::web::pages::components::{Choice, Weight, breadcrumb, button, data_list, form as posted_form, h1, lead, link_button, paragraph};
-use crate::web::pages::contractor::own::Own;
 use crate::web::pages::forms::Filled;
 use crate::web::pages::menu::places;
 use crate::web::pages::{Html, Language, Visitor, layout, notation, words};
@@ -25,7 +25,7 @@ fn view(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
         (lead(language.text("Stap 1 van 2. Er wordt nog niets vastgelegd.", "Step 1 of 2. Nothing is registered yet.")))
         (filled.summary(language))
         div class="menukaart-split menukaart-split--aside-right" {
-            @if page.own.is_empty() { (nothing_left(visitor)) } @else { div class="menukaart-panel" { (form(visitor, page, filled)) } }
+            @if page.contracts.is_empty() { (nothing_left(visitor)) } @else { div class="menukaart-panel" { (form(visitor, page, filled)) } }
             (offer(language, page))
         }
     };
@@ -67,7 +67,8 @@ fn form(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     let accepted = &page.initiative.promise.accepted_kinds;
     let kinds = accepted.iter().map(|kind| Choice::new(kind.as_str(), words::contribution_kind(language, *kind))).collect();
     let fields = request::form_of(&filled.data).view(language, filled);
-    let fields = fields.choices("obligationId", page.own.iter().map(|own| choice(language, own)).collect()).choices("kind", kinds);
+    let fields =
+        fields.choices("obligationId", page.contracts.iter().map(|contract| choice(language, contract)).collect()).choices("kind", kinds);
     let content = html! {
         (fields.only("obligationId"))
         (fields.only("places"))
@@ -81,12 +82,12 @@ fn form(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     posted_form(visitor, &format!("/initiatieven/{}/reserveren", page.initiative.id), &content)
 }
 
-fn choice(language: Language, own: &Own) -> Choice {
-    let left = notation::euro(language, own.balance.left_to_reserve());
-    let reference = &own.obligation.contract_reference;
+fn choice(language: Language, contract: &ContractLine) -> Choice {
+    let left = notation::euro(language, contract.balance.left_to_reserve());
+    let reference = &contract.obligation.contract_reference;
     let label = match language {
-        Language::Nl => format!("{reference}: nog {left}, {}", own.authority),
-        Language::En => format!("{reference}: {left} left, {}", own.authority),
+        Language::Nl => format!("{reference}: nog {left}, {}", contract.authority),
+        Language::En => format!("{reference}: {left} left, {}", contract.authority),
     };
-    Choice::new(own.obligation.id.to_string(), label)
+    Choice::new(contract.obligation.id.to_string(), label)
 }

@@ -9,7 +9,8 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use self::request::Action;
-use super::own::{self, Own};
+use super::own_contracts::own_contracts;
+use crate::domain::contracts::ContractLine;
 use crate::domain::contributions::preview::preview;
 use crate::domain::contributions::{Plan, commands};
 use crate::domain::initiatives::{self, Initiative};
@@ -33,7 +34,7 @@ struct Page {
     initiative: Initiative,
     provider: String,
     /// The obligations that still ask something.
-    own: Vec<Own>,
+    contracts: Vec<ContractLine>,
 }
 
 impl Page {
@@ -43,15 +44,15 @@ impl Page {
         let initiative = found.filter(|initiative| initiative.region == caller.region()).ok_or(Error::NotFound)?;
         let mut names = organisations::store::names(conn, &[initiative.provider]).await?;
         let provider = names.remove(&(initiative.region, initiative.provider)).unwrap_or_default();
-        let mut own = own::obligations(conn, caller, now).await?;
-        own.retain(|own| !own.balance.left_to_reserve().is_zero());
-        Ok(Self { initiative, provider, own })
+        let mut contracts = own_contracts(conn, caller, now).await?;
+        contracts.retain(|contract| !contract.balance.left_to_reserve().is_zero());
+        Ok(Self { initiative, provider, contracts })
     }
 
     /// What an hour counts for by the rules of an obligation.
     async fn hour_rate(&self, conn: &mut Conn, obligation: Uuid) -> Result<Option<Euro>> {
-        let Some(own) = self.own.iter().find(|own| own.obligation.id == obligation) else { return Ok(None) };
-        let rule_set = valuation::store::get(conn, own.obligation.region, own.obligation.terms.rule_set).await?;
+        let Some(contract) = self.contracts.iter().find(|contract| contract.obligation.id == obligation) else { return Ok(None) };
+        let rule_set = valuation::store::get(conn, contract.obligation.region, contract.obligation.terms.rule_set).await?;
         Ok(Some(rule_set.rules.hour_rate))
     }
 
@@ -74,7 +75,7 @@ async fn fill_in(
 ) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
     let page = find(&service, &visitor, &caller, *path).await?;
-    // The address may name the obligation; nothing that anybody writes stands in one.
+    // The address may name the obligation, but never free text.
     let asked = FormData::of_query(request.query_string());
     let data = FormData::default().with("verplichting", asked.get("verplichting"));
     Ok(details::page(&visitor, &page, data.into()))
@@ -84,7 +85,7 @@ async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -
     service.db.read(&visitor.viewer.actor(), async |conn| Page::find(conn, caller, id, service.clock.now()).await).await
 }
 
-/// Either step is sent: what somebody writes stands in no address.
+/// Both steps are sent by POST, so that free text stands in no address.
 async fn send(service: web::Data<Service>, posted: Posted<Contractor>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     match Action::of(&posted.form) {
         Action::Reserve => reserve(&service, posted, *path).await,

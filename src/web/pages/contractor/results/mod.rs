@@ -12,7 +12,7 @@ use crate::domain::outcomes::claims::{self, Claim};
 use crate::platform::db::BeyondConn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::{Contractor, EVERYTHING, Html, SignedIn, route};
+use crate::web::pages::{Contractor, FIRST_THOUSAND, Html, SignedIn, route};
 
 /// The addresses.
 pub(super) fn routes(config: &mut web::ServiceConfig) {
@@ -34,7 +34,7 @@ async fn results(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -
         let conn = beyond.confined();
         let name = organisations::store::name(conn, region, caller.organisation()).await?;
         let scope = contributions::policy::visible_to(&caller);
-        let mut own = contributions::store::list(conn, region, scope, contributions::store::Filter::default(), &EVERYTHING).await?;
+        let mut own = contributions::store::list(conn, region, scope, contributions::store::Filter::default(), &FIRST_THOUSAND).await?;
         own.retain(|contribution| !contribution.received().is_zero());
         let ids: Vec<Uuid> = own.iter().map(|contribution| contribution.initiative).collect();
         let titles = initiatives::store::titles(conn, region, &ids).await?;

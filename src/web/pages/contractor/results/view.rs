@@ -63,7 +63,7 @@ fn in_short(language: Language, name: &str, received: Euro) -> String {
     }
 }
 
-/// The contractor's part of everybody, in numbers.
+/// The share of participants that the contractor paid for, in numbers.
 fn sums(language: Language, results: &Results, shares: &[&Share]) -> Markup {
     let claimed = |part: fn(&People) -> u32| {
         let sum: Decimal = shares.iter().map(|share| of_people(share.share, part(&share.people))).sum();
@@ -92,7 +92,7 @@ fn sums(language: Language, results: &Results, shares: &[&Share]) -> Markup {
     }
 }
 
-/// Trajectory by trajectory: everybody, and the share that was paid.
+/// A row for each trajectory: its participants, and the share that was paid.
 fn trajectories(visitor: &Visitor, results: &Results) -> Markup {
     let language = visitor.language;
     let text = |nl, en| language.text(nl, en);

@@ -4,7 +4,7 @@ use crate::domain::organisations::Region;
 use crate::web::pages::forms::ENROL;
 use crate::web::pages::{Language, words};
 
-/// The rows under the names of their columns. A first row without any digit is a header of somebody's own: a person has a band of birth years. Municipalities
+/// The rows under the names of their columns. A first row without any digit is taken as a header: a row about a person has a band of birth years. Municipalities
 /// and target groups may stand there by their names.
 pub(super) fn as_csv(text: &str, region: &Region) -> String {
     let delimiter = ['\t', ';', ','].into_iter().find(|delimiter| text.contains(*delimiter)).unwrap_or('\t');

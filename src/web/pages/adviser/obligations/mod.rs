@@ -1,4 +1,4 @@
-//! The obligations of a region: all that somebody sees, and one with everything that counts for it and what can be done about a shortfall.
+//! The obligations of a region: the list, and the page of each with what counts for it and the decision about a shortfall.
 
 mod list;
 mod one;

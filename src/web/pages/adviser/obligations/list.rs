@@ -1,4 +1,4 @@
-//! All obligations that somebody sees: those that ask for attention first, then all in order of registration.
+//! The list of obligations: those that ask for attention first, then all in order of registration.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ use crate::web::pages::forms::{Filled, FormData, OBLIGATIONS};
 use crate::web::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
 
 /// What the page is made of.
-struct Dossiers {
+struct ObligationList {
     filled: Filled,
     authorities: Vec<Choice>,
     contractors: Vec<Choice>,
@@ -45,7 +45,7 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
     let (filter, filled) = (query.into(), Filled::asked(visitor.language, asked.into_inner(), &faults, &OBLIGATIONS));
     let read = async |conn: &mut Conn| {
         let (rows, next) = list::list(conn, &caller, filter, &paging, now).await?;
-        Ok(Dossiers {
+        Ok(ObligationList {
             authorities: choices(organisations::store::names_of_kind(conn, region, Kind::Authority).await?),
             contractors: choices(organisations::store::names_of_kind(conn, region, Kind::Contractor).await?),
             attention: attention_of(conn, &caller, now).await?,
@@ -75,7 +75,7 @@ fn choices(names: HashMap<Uuid, String>) -> Vec<Choice> {
     choices
 }
 
-fn view(visitor: &Visitor, page: &Dossiers) -> Markup {
+fn view(visitor: &Visitor, page: &ObligationList) -> Markup {
     let language = visitor.language;
     let title = language.text("Dossiers", "Obligations");
     let rows: Vec<Markup> = page.rows.iter().map(|row| card(visitor, page, row)).collect();
@@ -96,7 +96,7 @@ fn view(visitor: &Visitor, page: &Dossiers) -> Markup {
     layout::page(visitor, title, &content)
 }
 
-fn attention(visitor: &Visitor, page: &Dossiers) -> Markup {
+fn attention(visitor: &Visitor, page: &ObligationList) -> Markup {
     let language = visitor.language;
     let text = |item: &Item| {
         let amount = item.amount.map(|amount| notation::euro(language, amount)).unwrap_or_default();
@@ -116,7 +116,7 @@ fn attention(visitor: &Visitor, page: &Dossiers) -> Markup {
     }
 }
 
-fn filters(visitor: &Visitor, page: &Dossiers) -> Markup {
+fn filters(visitor: &Visitor, page: &ObligationList) -> Markup {
     let language = visitor.language;
     let fields = OBLIGATIONS.view(language, &page.filled);
     let fields = fields.choices("authorityId", page.authorities.clone()).choices("contractorId", page.contractors.clone());
@@ -132,7 +132,7 @@ fn filters(visitor: &Visitor, page: &Dossiers) -> Markup {
     }
 }
 
-fn card(visitor: &Visitor, page: &Dossiers, row: &ContractLine) -> Markup {
+fn card(visitor: &Visitor, page: &ObligationList, row: &ContractLine) -> Markup {
     let language = visitor.language;
     let ContractLine { obligation, authority, contractor, balance } = row;
     let content = html! {

@@ -10,7 +10,7 @@ use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
 use crate::domain::fulfilments::Fulfilment;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::domain::settlements::commands::Found;
+use crate::domain::settlements::commands::ObligationAccount;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -20,8 +20,8 @@ use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled, FormData, Scope};
 use crate::web::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor};
 
 /// What the page is made of.
-pub(super) struct Dossier {
-    pub(super) found: Found,
+pub(super) struct ObligationPage {
+    pub(super) account: ObligationAccount,
     pub(super) authority: String,
     pub(super) contractor: String,
     /// What counts, line by line.
@@ -41,16 +41,16 @@ pub(super) async fn one(
     asked: web::Query<FormData>,
 ) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    let dossier = find(&service, &visitor, &caller, *path).await?;
-    Ok(Html::ok(view::view(&visitor, &caller, &dossier, !asked.get("klaar").is_empty(), None)))
+    let page = find(&service, &visitor, &caller, *path).await?;
+    Ok(Html::ok(view::view(&visitor, &caller, &page, !asked.get("klaar").is_empty(), None)))
 }
 
-async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<Dossier> {
+async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -> Result<ObligationPage> {
     let (now, today) = (service.clock.now(), service.clock.today());
     let read = async |conn: &mut Conn| contract::find(conn, caller, id, now).await;
     let contract = service.db.read(&visitor.viewer.actor(), read).await?;
-    let Contract { standing: found, authority, contractor, lines, versions, observations, contributions, fulfilments } = contract;
-    Ok(Dossier { found, authority, contractor, lines, versions, observations, contributions, fulfilments, today })
+    let Contract { account, authority, contractor, lines, versions, observations, contributions, fulfilments } = contract;
+    Ok(ObligationPage { account, authority, contractor, lines, versions, observations, contributions, fulfilments, today })
 }
 
 pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Adviser>, path: web::Path<Uuid>) -> Result<HttpResponse> {
@@ -64,7 +64,7 @@ pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Adviser>,
         .await;
     let Err(error) = done else { return done };
     let refused = Filled::refused(visitor.language, error, data, &[(&DECIDE_SETTLEMENT, Scope::Page)])?;
-    let dossier = find(&service, &visitor, &caller, *path).await?;
+    let page = find(&service, &visitor, &caller, *path).await?;
     let status = refused.status;
-    Ok(Html::with_status(status, view::view(&visitor, &caller, &dossier, false, Some(&refused))).into_response())
+    Ok(Html::with_status(status, view::view(&visitor, &caller, &page, false, Some(&refused))).into_response())
 }

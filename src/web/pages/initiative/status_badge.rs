@@ -7,8 +7,8 @@ use crate::web::pages::Language;
 use crate::web::pages::components::{Mood, status};
 
 /// Where it stands, as a badge.
-pub(in crate::web::pages) fn standing(language: Language, standing: Status) -> Markup {
-    let (mood, text) = match standing {
+pub(in crate::web::pages) fn status_badge(language: Language, current: Status) -> Markup {
+    let (mood, text) = match current {
         Status::Approved => (Mood::Good, language.text("Op de menukaart", "On the menu")),
         Status::Draft => (Mood::Neutral, language.text("Concept", "Draft")),
         Status::Submitted => (Mood::Warning, language.text("Wacht op goedkeuring", "Waits for approval")),

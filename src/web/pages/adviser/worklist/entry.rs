@@ -5,12 +5,10 @@ use uuid::Uuid;
 
 use crate::domain::organisations;
 use crate::domain::worklist::item::Item;
-use crate::domain::worklist::subjects;
+use crate::domain::worklist::subjects::{self, Subject};
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
-
-pub(super) use crate::domain::worklist::subjects::Subject as Case;
 
 /// An item with what belongs to it.
 pub(super) struct Entry {
@@ -18,7 +16,7 @@ pub(super) struct Entry {
     /// The name of the contractor or partner.
     pub(super) organisation: String,
     /// What is known; none where it is gone meanwhile.
-    pub(super) case: Option<Case>,
+    pub(super) subject: Option<Subject>,
 }
 
 /// The items with what belongs to each, in their order.
@@ -26,9 +24,9 @@ pub(super) async fn entries(conn: &mut Conn, caller: &Caller, items: Vec<Item>, 
     let ids: Vec<Uuid> = items.iter().map(|item| item.organisation).collect();
     let names = organisations::store::names(conn, &ids).await?;
     let subjects = subjects::of(conn, caller, &items, now).await?;
-    let entry = |(item, case): (Item, Option<Case>)| {
+    let entry = |(item, subject): (Item, Option<Subject>)| {
         let organisation = names.get(&(caller.region(), item.organisation)).cloned().unwrap_or_default();
-        Entry { item, organisation, case }
+        Entry { item, organisation, subject }
     };
     Ok(items.into_iter().zip(subjects).map(entry).collect())
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::PATH;
-use super::one::Dossier;
+use super::one::ObligationPage;
 use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
 use crate::domain::fulfilments::Fulfilment;
@@ -15,25 +15,25 @@ use crate::values::day;
 use crate::web::pages::adviser::worklist::of_settlement;
 use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, h2, link, note, paragraph, table};
 use crate::web::pages::contractor::balance::bar;
-use crate::web::pages::contractor::standing;
+use crate::web::pages::contractor::status_badges;
 use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
-pub(super) fn view(visitor: &Visitor, caller: &Caller, dossier: &Dossier, done: bool, refused: Option<&Filled>) -> Markup {
+pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, done: bool, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
-    let obligation = &dossier.found.obligation;
+    let obligation = &page.account.obligation;
     let content = html! {
         (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations"))]))
         (h1(&obligation.contract_reference))
-        p class="menukaart-card__by" { (dossier.contractor) " · " (dossier.authority) " · " (ending(language, obligation.terms.facts.period.last(), dossier.today)) }
+        p class="menukaart-card__by" { (page.contractor) " · " (page.authority) " · " (ending(language, obligation.terms.facts.period.last(), page.today)) }
         @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
         @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
-        div class="menukaart-panel" { (bar(language, &dossier.found.balance)) }
-        (settlement(visitor, caller, dossier, refused))
-        (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &dossier.lines)))
-        (contributions(visitor, &dossier.contributions))
-        (fulfilments(visitor, dossier))
-        (section(language.text("Voorwaarden", "Terms"), &terms(language, dossier)))
+        div class="menukaart-panel" { (bar(language, &page.account.balance)) }
+        (settlement(visitor, caller, page, refused))
+        (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &page.lines)))
+        (contributions(visitor, &page.contributions))
+        (fulfilments(visitor, page))
+        (section(language.text("Voorwaarden", "Terms"), &terms(language, page)))
     };
     layout::page(visitor, &obligation.contract_reference, &content)
 }
@@ -104,7 +104,7 @@ fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) ->
     let row = |(contribution, title): &(Contribution, String)| {
         vec![
             Cell::text(link(&visitor.address(&format!("/initiatieven/{}", contribution.initiative)), title)),
-            Cell::text(standing::contribution(language, contribution.status())),
+            Cell::text(status_badges::contribution(language, contribution.status())),
             Cell::number(notation::euro(language, contribution.pledge.worth())),
             Cell::number(notation::euro(language, contribution.received())),
         ]
@@ -114,9 +114,9 @@ fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) ->
     section(language.text("Bijdragen aan initiatieven", "Contributions to initiatives"), &table(caption, &header, &rows))
 }
 
-fn fulfilments(visitor: &Visitor, dossier: &Dossier) -> Markup {
+fn fulfilments(visitor: &Visitor, page: &ObligationPage) -> Markup {
     let language = visitor.language;
-    if dossier.fulfilments.is_empty() {
+    if page.fulfilments.is_empty() {
         return html! {};
     }
     let header = [
@@ -126,23 +126,23 @@ fn fulfilments(visitor: &Visitor, dossier: &Dossier) -> Markup {
         Cell::number(language.text("Deel voor deze opdracht", "Part for this contract")),
     ];
     let part = |fulfilment: &Fulfilment| {
-        let own = fulfilment.details.allocations.iter().find(|part| part.obligation == dossier.found.obligation.id);
+        let own = fulfilment.details.allocations.iter().find(|part| part.obligation == page.account.obligation.id);
         own.map(|part| part.amount).unwrap_or_default()
     };
     let row = |fulfilment: &Fulfilment| {
         vec![
             Cell::text(words::route(language, fulfilment.route)),
-            Cell::text(standing::fulfilment(language, fulfilment.status())),
+            Cell::text(status_badges::fulfilment(language, fulfilment.status())),
             Cell::text(notation::day(language, fulfilment.details.realised_on)),
             Cell::number(notation::euro(language, part(fulfilment))),
         ]
     };
-    let rows: Vec<Vec<Cell>> = dossier.fulfilments.iter().rev().map(row).collect();
+    let rows: Vec<Vec<Cell>> = page.fulfilments.iter().rev().map(row).collect();
     let caption = language.text("Invullingen, de nieuwste eerst", "Fulfilments, the newest first");
     section(language.text("Andere invullingen", "Other fulfilments"), &table(caption, &header, &rows))
 }
 
-fn terms(language: Language, dossier: &Dossier) -> Markup {
+fn terms(language: Language, page: &ObligationPage) -> Markup {
     let header = [
         Cell::text(language.text("Geldt vanaf", "Holds from")),
         Cell::text(language.text("Looptijd", "Term")),
@@ -164,10 +164,10 @@ fn terms(language: Language, dossier: &Dossier) -> Markup {
             Cell::text(reason),
         ]
     };
-    let rows: Vec<Vec<Cell>> = dossier.versions.iter().rev().map(row).collect();
+    let rows: Vec<Vec<Cell>> = page.versions.iter().rev().map(row).collect();
     html! {
         (table(language.text("Voorwaarden, de nieuwste eerst", "Terms, the newest first"), &header, &rows))
-        @if !dossier.observations.is_empty() { (turnover(language, &dossier.observations)) }
+        @if !page.observations.is_empty() { (turnover(language, &page.observations)) }
     }
 }
 
@@ -189,19 +189,21 @@ fn turnover(language: Language, observations: &[RecordedObservation]) -> Markup 
 }
 
 /// Where it stands after its end, what was decided, and for an adviser the decision itself.
-fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Option<&Filled>) -> Markup {
+fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
-    let settlement = &dossier.found.settlement;
+    let settlement = &page.account.settlement;
     if settlement.status == SettlementStatus::Running {
         return html! {};
     }
-    let standing = match settlement.status {
+    let explanation = match settlement.status {
         SettlementStatus::Running => "",
         SettlementStatus::Fulfilled => {
             language.text("Alles is vervuld. Er is niets te verrekenen.", "Everything was fulfilled. There is nothing to settle.")
         }
-        SettlementStatus::Shortfall => language
-            .text("Er is een tekort. De servicedesk besluit wat er gebeurt.", "Something is missing. The desk decides what happens."),
+        SettlementStatus::Shortfall => language.text(
+            "Er is een tekort. De servicedesk besluit wat er gebeurt.",
+            "Something is missing. The servicedesk decides what happens.",
+        ),
         SettlementStatus::Recovery => language.text(
             "Er loopt hersteltijd: het tekort mag nog worden ingehaald.",
             "Time to recover runs: what is missing may still be made good.",
@@ -210,23 +212,23 @@ fn settlement(visitor: &Visitor, caller: &Caller, dossier: &Dossier, refused: Op
     };
     let can_decide = settlement.status == SettlementStatus::Shortfall && caller.role() == Role::Adviser;
     let content = html! {
-        (paragraph(standing))
+        (paragraph(explanation))
         @if !settlement.shortfall.is_zero() {
             (data_list(&[
                 (language.text("Tekort", "Shortfall"), html! { (notation::euro(language, settlement.shortfall)) }),
                 (language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) }),
             ]))
         }
-        @if !dossier.found.decisions.is_empty() {
+        @if !page.account.decisions.is_empty() {
             ul class="utrecht-unordered-list" {
-                @for recorded in &dossier.found.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
+                @for recorded in &page.account.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
             }
         }
-        @if let Some(refused) = refused { (of_settlement(language, &dossier.found).changes(language, &refused.data)) }
+        @if let Some(refused) = refused { (of_settlement(language, &page.account).changes(language, &refused.data)) }
         @if can_decide {
             div class="menukaart-panel" {
-                (form(visitor, &format!("{PATH}/{}", dossier.found.obligation.id), &html! {
-                    (of_settlement(language, &dossier.found).fields())
+                (form(visitor, &format!("{PATH}/{}", page.account.obligation.id), &html! {
+                    (of_settlement(language, &page.account).fields())
                     (DECIDE_SETTLEMENT.view(language, refused.unwrap_or(&Filled::default())).rows())
                     div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
                 }))

@@ -24,30 +24,30 @@ use crate::web::pages::components::{
 };
 use crate::web::pages::forms::{Filled, Form, RECEIPT_OF_HOURS, RECEIPT_OF_MONEY, Scope};
 use crate::web::pages::shown::{self, Fact, Shown};
-use crate::web::pages::{EVERYTHING, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
+use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 
 /// Contributions, and what is told of them by name.
-struct Gifts {
+struct Contributions {
     all: Vec<Contribution>,
     titles: HashMap<Uuid, String>,
     names: HashMap<(Uuid, Uuid), String>,
 }
 
-impl Gifts {
+impl Contributions {
     async fn of(conn: &mut Conn, caller: &Caller, all: Vec<Contribution>) -> Result<Self> {
-        let initiatives: Vec<Uuid> = all.iter().map(|gift| gift.initiative).collect();
-        let contractors: Vec<Uuid> = all.iter().map(|gift| gift.contractor).collect();
+        let initiatives: Vec<Uuid> = all.iter().map(|contribution| contribution.initiative).collect();
+        let contractors: Vec<Uuid> = all.iter().map(|contribution| contribution.contractor).collect();
         let titles = initiatives::store::titles(conn, caller.region(), &initiatives).await?;
         let names = organisations::store::names(conn, &contractors).await?;
         Ok(Self { all, titles, names })
     }
 
-    fn giver(&self, gift: &Contribution) -> &str {
-        self.names.get(&(gift.region, gift.contractor)).map_or("", String::as_str)
+    fn giver(&self, contribution: &Contribution) -> &str {
+        self.names.get(&(contribution.region, contribution.contractor)).map_or("", String::as_str)
     }
 
-    fn title(&self, gift: &Contribution) -> &str {
-        self.titles.get(&gift.initiative).map_or("", String::as_str)
+    fn title(&self, contribution: &Contribution) -> &str {
+        self.titles.get(&contribution.initiative).map_or("", String::as_str)
     }
 }
 
@@ -56,57 +56,57 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Partne
     let read = async |conn: &mut Conn| {
         let scope = contributions::policy::visible_to(&caller);
         let mut all =
-            contributions::store::list(conn, caller.region(), scope, contributions::store::Filter::default(), &EVERYTHING).await?;
+            contributions::store::list(conn, caller.region(), scope, contributions::store::Filter::default(), &FIRST_THOUSAND).await?;
         // What is still to come first, and then the newest.
-        all.sort_by_key(|gift| (gift.status() != Status::Accepted, std::cmp::Reverse(gift.id)));
-        Gifts::of(conn, &caller, all).await
+        all.sort_by_key(|contribution| (contribution.status() != Status::Accepted, std::cmp::Reverse(contribution.id)));
+        Contributions::of(conn, &caller, all).await
     };
-    let gifts = service.db.read(&visitor.viewer.actor(), read).await?;
-    Ok(Html::ok(list_view(&visitor, &gifts)))
+    let listed = service.db.read(&visitor.viewer.actor(), read).await?;
+    Ok(Html::ok(list_view(&visitor, &listed)))
 }
 
-fn list_view(visitor: &Visitor, gifts: &Gifts) -> Markup {
+fn list_view(visitor: &Visitor, listed: &Contributions) -> Markup {
     let language = visitor.language;
     let title = language.text("Bijdragen aan mijn initiatieven", "Contributions to my initiatives");
     let content = html! {
         (h1(title))
-        @if gifts.all.is_empty() {
+        @if listed.all.is_empty() {
             (lead(language.text("Nog niemand heeft aan uw initiatieven bijgedragen.", "Nobody has contributed to your initiatives yet.")))
         } @else {
             (lead(language.text("Bevestig wat u hebt ontvangen: pas dan telt het voor de opdrachtnemer.", "Confirm what you received: only then does it count for the contractor.")))
             (unseen_h2(language.text("Alle bijdragen", "All contributions")))
-            (cards(&gifts.all.iter().map(|gift| card(visitor, gifts, gift)).collect::<Vec<_>>()))
+            (cards(&listed.all.iter().map(|contribution| card(visitor, listed, contribution)).collect::<Vec<_>>()))
         }
     };
     layout::page(visitor, title, &content)
 }
 
-fn card(visitor: &Visitor, gifts: &Gifts, gift: &Contribution) -> Markup {
+fn card(visitor: &Visitor, listed: &Contributions, contribution: &Contribution) -> Markup {
     let language = visitor.language;
     let content = html! {
-        p { (standing(language, gift.status())) }
-        p class="menukaart-card__by" { (gifts.title(gift)) }
+        p { (status_badge(language, contribution.status())) }
+        p class="menukaart-card__by" { (listed.title(contribution)) }
         (facts(&[
-            (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, gift.pledge.worth())) }),
-            (language.text("Ontvangen", "Received"), html! { (notation::euro(language, gift.received())) }),
-            (language.text("Plaatsen", "Places"), html! { (notation::count(language, gift.places.into())) }),
+            (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, contribution.pledge.worth())) }),
+            (language.text("Ontvangen", "Received"), html! { (notation::euro(language, contribution.received())) }),
+            (language.text("Plaatsen", "Places"), html! { (notation::count(language, contribution.places.into())) }),
         ]))
     };
-    link_card(&visitor.address(&format!("/ontvangsten/{}", gift.id)), gifts.giver(gift), &content)
+    link_card(&visitor.address(&format!("/ontvangsten/{}", contribution.id)), listed.giver(contribution), &content)
 }
 
-fn standing(language: Language, standing: Status) -> Markup {
-    let mood = match standing {
+fn status_badge(language: Language, current: Status) -> Markup {
+    let mood = match current {
         Status::Reserved => Mood::Neutral,
         Status::Accepted => Mood::Warning,
         Status::Received => Mood::Good,
         Status::Rejected | Status::Withdrawn | Status::Expired => Mood::Inactive,
     };
-    status(mood, standing_text(language, standing))
+    status(mood, status_text(language, current))
 }
 
-const fn standing_text(language: Language, standing: Status) -> &'static str {
-    match standing {
+const fn status_text(language: Language, current: Status) -> &'static str {
+    match current {
         Status::Reserved => language.text("Wacht op de servicedesk", "Waits for the servicedesk"),
         Status::Accepted => language.text("Nog te ontvangen", "Still to be received"),
         Status::Received => language.text("Ontvangen", "Received"),
@@ -118,7 +118,7 @@ const fn standing_text(language: Language, standing: Status) -> &'static str {
 
 /// One of them.
 struct Page {
-    gifts: Gifts,
+    listed: Contributions,
     receipts: Vec<Receipt>,
     today: NaiveDate,
 }
@@ -128,15 +128,15 @@ impl Page {
         let (caller, today) = (&signed_in.caller, service.clock.today());
         let read = async |conn: &mut Conn| {
             let scope = contributions::policy::visible_to(caller);
-            let gift = contributions::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
+            let contribution = contributions::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
             let receipts = contributions::store::receipts(conn, caller.region(), id).await?;
-            Ok(Self { gifts: Gifts::of(conn, caller, vec![gift]).await?, receipts, today })
+            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution]).await?, receipts, today })
         };
         service.db.read(&signed_in.visitor.viewer.actor(), read).await
     }
 
-    fn gift(&self) -> Result<&Contribution> {
-        self.gifts.all.first().ok_or(Error::NotFound)
+    fn contribution(&self) -> Result<&Contribution> {
+        self.listed.all.first().ok_or(Error::NotFound)
     }
 }
 
@@ -147,7 +147,7 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Partner
 
 fn show(visitor: &Visitor, page: &Page, filled: Filled) -> Result<Html> {
     let filled = filled.map(|data| data.or_text("ontvangen", page.today.to_string()));
-    Ok(Html::with_status(filled.status, view(visitor, page, page.gift()?, &filled)))
+    Ok(Html::with_status(filled.status, view(visitor, page, page.contribution()?, &filled)))
 }
 
 /// What is received is told in the unit of what was promised.
@@ -161,7 +161,7 @@ const fn form_of(kind: ContributionKind) -> &'static Form {
 pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Partner>, path: web::Path<Uuid>) -> Result<HttpResponse> {
     let (signed_in, data, id) = (posted.signed_in(), posted.form.clone(), *path);
     let visitor = &signed_in.visitor;
-    let form = form_of(Page::find(&service, &signed_in, id).await?.gift()?.pledge.kind());
+    let form = form_of(Page::find(&service, &signed_in, id).await?.contribution()?.pledge.kind());
     let done = posted
         .run(&service, async |work, caller, data| {
             let body: RegisterReceipt = form.read(&service.contract, &data)?;
@@ -171,32 +171,32 @@ pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Partner>
         .await;
     let Err(error) = done else { return done };
     let filled = Filled::refused(visitor.language, error, data, &[(form, Scope::Page)])?;
-    // What the form showed may have been changed by somebody else.
+    // The contribution may have changed since the form was shown.
     let page = Page::find(&service, &signed_in, id).await?;
     Ok(show(visitor, &page, filled)?.into_response())
 }
 
-fn view(visitor: &Visitor, page: &Page, gift: &Contribution, filled: &Filled) -> Markup {
+fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Filled) -> Markup {
     let language = visitor.language;
-    let giver = page.gifts.giver(gift);
+    let giver = page.listed.giver(contribution);
     let content = html! {
         (breadcrumb(visitor, &[("/ontvangsten", language.text("Bijdragen aan mijn initiatieven", "Contributions to my initiatives"))]))
         (h1(giver))
-        p class="menukaart-card__by" { (page.gifts.title(gift)) }
-        p { (standing(language, gift.status())) }
+        p class="menukaart-card__by" { (page.listed.title(contribution)) }
+        p { (status_badge(language, contribution.status())) }
         (filled.summary(language))
-        @if filled.status == StatusCode::CONFLICT { (of_gift(language, gift).changes(language, &filled.data)) }
+        @if filled.status == StatusCode::CONFLICT { (facts_of(language, contribution).changes(language, &filled.data)) }
         (facts(&[
-            (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, gift.pledge.worth())) " · " (words::contribution_kind(language, gift.pledge.kind())) }),
-            (language.text("Ontvangen", "Received"), html! { (notation::euro(language, gift.received())) }),
-            (language.text("Nog te ontvangen", "Still to be received"), html! { (notation::euro(language, gift.outstanding())) }),
-            (language.text("Plaatsen", "Places"), html! { (notation::count(language, gift.places.into())) }),
-            (language.text("Toegezegd op", "Promised on"), html! { (notation::day(language, day::in_amsterdam(gift.reserved_at))) }),
+            (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, contribution.pledge.worth())) " · " (words::contribution_kind(language, contribution.pledge.kind())) }),
+            (language.text("Ontvangen", "Received"), html! { (notation::euro(language, contribution.received())) }),
+            (language.text("Nog te ontvangen", "Still to be received"), html! { (notation::euro(language, contribution.outstanding())) }),
+            (language.text("Plaatsen", "Places"), html! { (notation::count(language, contribution.places.into())) }),
+            (language.text("Toegezegd op", "Promised on"), html! { (notation::day(language, day::in_amsterdam(contribution.reserved_at))) }),
         ]))
-        @if gift.status() == Status::Accepted {
+        @if contribution.status() == Status::Accepted {
             section class="menukaart-panel" {
                 (h2(language.text("Ontvangst bevestigen", "Confirm a receipt")))
-                (form(visitor, &format!("/ontvangsten/{}", gift.id), &fields(language, gift, filled)))
+                (form(visitor, &format!("/ontvangsten/{}", contribution.id), &fields(language, contribution, filled)))
             }
         }
         section class="menukaart-section" {
@@ -208,20 +208,20 @@ fn view(visitor: &Visitor, page: &Page, gift: &Contribution, filled: &Filled) ->
 }
 
 /// The version that a confirmation is about, and what is shown of it.
-fn of_gift(language: Language, gift: &Contribution) -> Shown {
-    let worth = notation::euro(language, gift.pledge.worth());
+fn facts_of(language: Language, contribution: &Contribution) -> Shown {
+    let worth = notation::euro(language, contribution.pledge.worth());
     let facts = vec![
-        Fact::new(language.text("Stand", "Standing"), standing_text(language, gift.status())),
+        Fact::new(language.text("Status", "Status"), status_text(language, contribution.status())),
         Fact::new(language.text("Toegezegd", "Promised"), worth),
-        Fact::new(language.text("Ontvangen", "Received"), notation::euro(language, gift.received())),
+        Fact::new(language.text("Ontvangen", "Received"), notation::euro(language, contribution.received())),
     ];
-    Shown::new(gift.version, facts)
+    Shown::new(contribution.version, facts)
 }
 
-fn fields(language: Language, gift: &Contribution, filled: &Filled) -> Markup {
+fn fields(language: Language, contribution: &Contribution, filled: &Filled) -> Markup {
     html! {
-        (of_gift(language, gift).fields())
-        (form_of(gift.pledge.kind()).view(language, filled).rows())
+        (facts_of(language, contribution).fields())
+        (form_of(contribution.pledge.kind()).view(language, filled).rows())
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Bevestigen", "Confirm"))) }
     }
 }
