@@ -52,7 +52,7 @@ async fn an_odd_cell_in_any_column_of_any_file_is_no_fault_of_the_service() {
             let mut cells: Vec<String> = DAYS.iter().chain(&DECIMALS).map(|text| (*text).to_owned()).collect();
             cells.extend((0..6).map(|_| (*dice.of(&TEXTS)).to_owned()));
             cells.extend(["1-1-9999".into(), "31/12/1899".into(), "1.000.000.000,00".into(), "4294967296".into(), dice.text()]);
-            for cell in cells {
+            for cell in dice.some(cells, 8) {
                 let valid = row(&scene.body(operation.id).unwrap());
                 let body = file(&valid, &column, &cell);
                 scene
@@ -67,5 +67,5 @@ async fn an_odd_cell_in_any_column_of_any_file_is_no_fault_of_the_service() {
         scene.still_reports(operation.id).await;
     }
     assert_eq!(files, 3);
-    scene.end(800);
+    scene.end(250);
 }
