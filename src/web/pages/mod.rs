@@ -20,6 +20,7 @@
 mod adviser;
 pub mod assets;
 pub mod components;
+mod contract;
 mod contractor;
 mod explanation;
 mod faults;

@@ -20,6 +20,7 @@ use crate::platform::error::Result;
 use crate::platform::paging::Paging;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Choice, Weight, button, cards, h1, h2, lead, link, link_card, next_page, note, search_form};
+use crate::web::pages::contract::ending;
 use crate::web::pages::contractor::balance::bar;
 use crate::web::pages::forms::{Filled, FormData, OBLIGATIONS};
 use crate::web::pages::{Html, Language, Overseer, SignedIn, Visitor, layout, notation};
@@ -138,7 +139,7 @@ fn card(visitor: &Visitor, page: &ObligationList, row: &ContractLine) -> Markup 
     let content = html! {
         p class="menukaart-card__by" { (contractor) " · " (authority) }
         (bar(language, balance))
-        (note(&super::view::ending(language, obligation.terms.facts.period.last(), page.today)))
+        (note(&ending(language, obligation.terms.facts.period.last(), page.today)))
     };
     link_card(&visitor.address(&format!("{PATH}/{}", obligation.id)), &obligation.contract_reference, &content)
 }

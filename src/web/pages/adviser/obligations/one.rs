@@ -6,11 +6,6 @@ use uuid::Uuid;
 
 use super::{PATH, view};
 use crate::domain::contracts::contract::{self, Contract};
-use crate::domain::contributions::Contribution;
-use crate::domain::credits::Counted;
-use crate::domain::fulfilments::Fulfilment;
-use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::domain::settlements::commands::ObligationAccount;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -21,16 +16,7 @@ use crate::web::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor};
 
 /// What the page is made of.
 pub(super) struct ObligationPage {
-    pub(super) account: ObligationAccount,
-    pub(super) authority: String,
-    pub(super) contractor: String,
-    /// What counts, line by line.
-    pub(super) lines: Vec<Counted>,
-    pub(super) versions: Vec<RecordedTerms>,
-    pub(super) observations: Vec<RecordedObservation>,
-    /// With the titles of their initiatives.
-    pub(super) contributions: Vec<(Contribution, String)>,
-    pub(super) fulfilments: Vec<Fulfilment>,
+    pub(super) contract: Contract,
     pub(super) today: NaiveDate,
 }
 
@@ -49,8 +35,7 @@ async fn find(service: &Service, visitor: &Visitor, caller: &Caller, id: Uuid) -
     let (now, today) = (service.clock.now(), service.clock.today());
     let read = async |conn: &mut Conn| contract::find(conn, caller, id, now).await;
     let contract = service.db.read(&visitor.viewer.actor(), read).await?;
-    let Contract { account, authority, contractor, lines, versions, observations, contributions, fulfilments } = contract;
-    Ok(ObligationPage { account, authority, contractor, lines, versions, observations, contributions, fulfilments, today })
+    Ok(ObligationPage { contract, today })
 }
 
 pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Adviser>, path: web::Path<Uuid>) -> Result<HttpResponse> {

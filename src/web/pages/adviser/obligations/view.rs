@@ -1,56 +1,38 @@
 //! What the page of one obligation shows: where it stands, what counts line by line, its terms, and what is decided after its end.
 
-use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::PATH;
 use super::one::ObligationPage;
-use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
-use crate::domain::fulfilments::Fulfilment;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::platform::auth::{Caller, Role};
 use crate::values::day;
 use crate::web::pages::adviser::worklist::of_settlement;
-use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, h2, link, note, paragraph, table};
+use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, note, paragraph, table};
+use crate::web::pages::contract::{contributions, ending, fulfilments, section};
 use crate::web::pages::contractor::balance::bar;
-use crate::web::pages::contractor::status_badges;
 use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
 pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, done: bool, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
-    let obligation = &page.account.obligation;
+    let obligation = &page.contract.account.obligation;
     let content = html! {
         (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations"))]))
         (h1(&obligation.contract_reference))
-        p class="menukaart-card__by" { (page.contractor) " · " (page.authority) " · " (ending(language, obligation.terms.facts.period.last(), page.today)) }
+        p class="menukaart-card__by" { (page.contract.contractor) " · " (page.contract.authority) " · " (ending(language, obligation.terms.facts.period.last(), page.today)) }
         @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
         @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
-        div class="menukaart-panel" { (bar(language, &page.account.balance)) }
+        div class="menukaart-panel" { (bar(language, &page.contract.account.balance)) }
         (settlement(visitor, caller, page, refused))
-        (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &page.lines)))
-        (contributions(visitor, &page.contributions))
-        (fulfilments(visitor, page))
+        (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &page.contract.lines)))
+        (contributions(visitor, &page.contract.contributions, |contribution| format!("/initiatieven/{}", contribution.initiative)))
+        (fulfilments(language, &page.contract.fulfilments, obligation.id))
         (section(language.text("Voorwaarden", "Terms"), &terms(language, page)))
     };
     layout::page(visitor, &obligation.contract_reference, &content)
-}
-
-/// When the contract ends, or ended.
-pub(super) fn ending(language: Language, end: NaiveDate, today: NaiveDate) -> String {
-    let day = notation::day(language, end);
-    match (language, end < today) {
-        (Language::Nl, false) => format!("Contract tot en met {day}"),
-        (Language::Nl, true) => format!("Contract is geëindigd op {day}"),
-        (Language::En, false) => format!("Contract until {day}"),
-        (Language::En, true) => format!("Contract ended on {day}"),
-    }
-}
-
-fn section(title: &str, content: &Markup) -> Markup {
-    html! { section class="menukaart-section" { (h2(title)) (content) } }
 }
 
 fn what_is_wrong(language: Language, refused: &Filled) -> Markup {
@@ -90,58 +72,6 @@ fn lines(language: Language, lines: &[Counted]) -> Markup {
     table(language.text("In de volgorde waarin het telt", "In the order in which it counts"), &header, &rows)
 }
 
-fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) -> Markup {
-    let language = visitor.language;
-    if contributions.is_empty() {
-        return html! {};
-    }
-    let header = [
-        Cell::text(language.text("Initiatief", "Initiative")),
-        Cell::text(language.text("Stand", "Standing")),
-        Cell::number(language.text("Toegezegd", "Pledged")),
-        Cell::number(language.text("Ontvangen", "Received")),
-    ];
-    let row = |(contribution, title): &(Contribution, String)| {
-        vec![
-            Cell::text(link(&visitor.address(&format!("/initiatieven/{}", contribution.initiative)), title)),
-            Cell::text(status_badges::contribution(language, contribution.status())),
-            Cell::number(notation::euro(language, contribution.pledge.worth())),
-            Cell::number(notation::euro(language, contribution.received())),
-        ]
-    };
-    let rows: Vec<Vec<Cell>> = contributions.iter().rev().map(row).collect();
-    let caption = language.text("Bijdragen, de nieuwste eerst", "Contributions, the newest first");
-    section(language.text("Bijdragen aan initiatieven", "Contributions to initiatives"), &table(caption, &header, &rows))
-}
-
-fn fulfilments(visitor: &Visitor, page: &ObligationPage) -> Markup {
-    let language = visitor.language;
-    if page.fulfilments.is_empty() {
-        return html! {};
-    }
-    let header = [
-        Cell::text(language.text("Wat", "What")),
-        Cell::text(language.text("Stand", "Standing")),
-        Cell::text(language.text("Gedaan op", "Done on")),
-        Cell::number(language.text("Deel voor deze opdracht", "Part for this contract")),
-    ];
-    let part = |fulfilment: &Fulfilment| {
-        let own = fulfilment.details.allocations.iter().find(|part| part.obligation == page.account.obligation.id);
-        own.map(|part| part.amount).unwrap_or_default()
-    };
-    let row = |fulfilment: &Fulfilment| {
-        vec![
-            Cell::text(words::route(language, fulfilment.route)),
-            Cell::text(status_badges::fulfilment(language, fulfilment.status())),
-            Cell::text(notation::day(language, fulfilment.details.realised_on)),
-            Cell::number(notation::euro(language, part(fulfilment))),
-        ]
-    };
-    let rows: Vec<Vec<Cell>> = page.fulfilments.iter().rev().map(row).collect();
-    let caption = language.text("Invullingen, de nieuwste eerst", "Fulfilments, the newest first");
-    section(language.text("Andere invullingen", "Other fulfilments"), &table(caption, &header, &rows))
-}
-
 fn terms(language: Language, page: &ObligationPage) -> Markup {
     let header = [
         Cell::text(language.text("Geldt vanaf", "Holds from")),
@@ -164,10 +94,10 @@ fn terms(language: Language, page: &ObligationPage) -> Markup {
             Cell::text(reason),
         ]
     };
-    let rows: Vec<Vec<Cell>> = page.versions.iter().rev().map(row).collect();
+    let rows: Vec<Vec<Cell>> = page.contract.versions.iter().rev().map(row).collect();
     html! {
         (table(language.text("Voorwaarden, de nieuwste eerst", "Terms, the newest first"), &header, &rows))
-        @if !page.observations.is_empty() { (turnover(language, &page.observations)) }
+        @if !page.contract.observations.is_empty() { (turnover(language, &page.contract.observations)) }
     }
 }
 
@@ -191,7 +121,7 @@ fn turnover(language: Language, observations: &[RecordedObservation]) -> Markup 
 /// Where it stands after its end, what was decided, and for an adviser the decision itself.
 fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
-    let settlement = &page.account.settlement;
+    let settlement = &page.contract.account.settlement;
     if settlement.status == SettlementStatus::Running {
         return html! {};
     }
@@ -219,16 +149,16 @@ fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused
                 (language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) }),
             ]))
         }
-        @if !page.account.decisions.is_empty() {
+        @if !page.contract.account.decisions.is_empty() {
             ul class="utrecht-unordered-list" {
-                @for recorded in &page.account.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
+                @for recorded in &page.contract.account.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
             }
         }
-        @if let Some(refused) = refused { (of_settlement(language, &page.account).changes(language, &refused.data)) }
+        @if let Some(refused) = refused { (of_settlement(language, &page.contract.account).changes(language, &refused.data)) }
         @if can_decide {
             div class="menukaart-panel" {
-                (form(visitor, &format!("{PATH}/{}", page.account.obligation.id), &html! {
-                    (of_settlement(language, &page.account).fields())
+                (form(visitor, &format!("{PATH}/{}", page.contract.account.obligation.id), &html! {
+                    (of_settlement(language, &page.contract.account).fields())
                     (DECIDE_SETTLEMENT.view(language, refused.unwrap_or(&Filled::default())).rows())
                     div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
                 }))

@@ -2,70 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::one::{Page, section};
-use crate::domain::contributions::Contribution;
-use crate::domain::fulfilments::Fulfilment;
+use super::one::Page;
 use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
-use crate::values::{Euro, day};
-use crate::web::pages::components::{Cell, data_list, link, paragraph, table};
-use crate::web::pages::contractor::status_badges;
-use crate::web::pages::{Language, Visitor, notation, words};
-
-pub(super) fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)]) -> Markup {
-    let language = visitor.language;
-    if contributions.is_empty() {
-        return html! {};
-    }
-    let title = language.text("Bijdragen aan initiatieven", "Contributions to initiatives");
-    let header = [
-        Cell::text(language.text("Initiatief", "Initiative")),
-        Cell::text(language.text("Stand", "Standing")),
-        Cell::number(language.text("Plaatsen", "Places")),
-        Cell::number(language.text("Toegezegd", "Pledged")),
-        Cell::number(language.text("Ontvangen", "Received")),
-    ];
-    let row = |(contribution, title): &(Contribution, String)| {
-        vec![
-            Cell::text(link(&visitor.address(&format!("/bijdragen/{}", contribution.id)), title)),
-            Cell::text(status_badges::contribution(language, contribution.status())),
-            Cell::number(notation::count(language, contribution.places.into())),
-            Cell::number(notation::euro(language, contribution.pledge.worth())),
-            Cell::number(notation::euro(language, contribution.received())),
-        ]
-    };
-    let rows: Vec<Vec<Cell>> = contributions.iter().rev().map(row).collect();
-    section(title, &table(language.text("Bijdragen, de nieuwste eerst", "Contributions, the newest first"), &header, &rows))
-}
-
-pub(super) fn fulfilments(visitor: &Visitor, page: &Page) -> Markup {
-    let language = visitor.language;
-    if page.fulfilments.is_empty() {
-        return html! {};
-    }
-    let header = [
-        Cell::text(language.text("Wat", "What")),
-        Cell::text(language.text("Stand", "Standing")),
-        Cell::text(language.text("Gedaan op", "Done on")),
-        Cell::number(language.text("Waarde voor deze verplichting", "Value for this obligation")),
-    ];
-    let row = |fulfilment: &Fulfilment| {
-        vec![
-            Cell::text(words::route(language, fulfilment.route)),
-            Cell::text(status_badges::fulfilment(language, fulfilment.status())),
-            Cell::text(notation::day(language, fulfilment.details.realised_on)),
-            Cell::number(notation::euro(language, part(fulfilment, page))),
-        ]
-    };
-    let rows: Vec<Vec<Cell>> = page.fulfilments.iter().rev().map(row).collect();
-    let caption = language.text("Andere invullingen, de nieuwste eerst", "Other fulfilments, the newest first");
-    section(language.text("Andere invullingen", "Other fulfilments"), &table(caption, &header, &rows))
-}
-
-/// The part of a fulfilment that is for this obligation.
-fn part(fulfilment: &Fulfilment, page: &Page) -> Euro {
-    let own = fulfilment.details.allocations.iter().find(|part| part.obligation == page.contract.obligation.id);
-    own.map(|part| part.amount).unwrap_or_default()
-}
+use crate::values::day;
+use crate::web::pages::components::{Cell, data_list, paragraph, table};
+use crate::web::pages::contract::section;
+use crate::web::pages::{Language, notation, words};
 
 /// What counts, by the route that it came from.
 pub(super) fn by_route(language: Language, page: &Page) -> Markup {

@@ -11,9 +11,10 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Mood, Weight, cards, h1, lead, link_button, link_card, note, status, unseen_h2};
+use crate::web::pages::contract::ending;
 use crate::web::pages::contractor::own_contracts::own_contracts;
 use crate::web::pages::contractor::{attention, balance};
-use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
+use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout};
 
 pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Contractor>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
@@ -85,15 +86,4 @@ pub(super) fn progress_badge(language: Language, contract: &ContractLine, today:
         (Mood::Good, language.text("Op schema", "On schedule"))
     };
     status(mood, text)
-}
-
-/// When the contract ends, or ended.
-pub(super) fn ending(language: Language, end: NaiveDate, today: NaiveDate) -> String {
-    let day = notation::day(language, end);
-    match (language, end < today) {
-        (Language::Nl, false) => format!("Contract tot en met {day}"),
-        (Language::Nl, true) => format!("Contract is geëindigd op {day}"),
-        (Language::En, false) => format!("Contract until {day}"),
-        (Language::En, true) => format!("Contract ended on {day}"),
-    }
 }

@@ -19,7 +19,8 @@ use crate::domain::worklist::item::Item;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, h1, h2, link_button, note, paragraph};
+use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, h1, link_button, note, paragraph};
+use crate::web::pages::contract::{contributions, ending, fulfilments};
 use crate::web::pages::contractor::{attention, balance};
 use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
 
@@ -70,7 +71,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
     let content = html! {
         (breadcrumb(visitor, &[("/verplichtingen", language.text("Mijn verplichtingen", "My obligations"))]))
         (h1(reference))
-        p class="menukaart-card__by" { (page.contract.authority) " · " (list::ending(language, page.contract.obligation.terms.facts.period.last(), page.today)) }
+        p class="menukaart-card__by" { (page.contract.authority) " · " (ending(language, page.contract.obligation.terms.facts.period.last(), page.today)) }
         (warnings(language, page))
         div class="menukaart-panel" {
             (balance::bar(language, &page.contract.balance))
@@ -78,8 +79,8 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
         }
         (actions(visitor, page))
         (fitting::section(visitor, page))
-        (history::contributions(visitor, &page.contributions))
-        (history::fulfilments(visitor, page))
+        (contributions(visitor, &page.contributions, |contribution| format!("/bijdragen/{}", contribution.id)))
+        (fulfilments(visitor.language, &page.fulfilments, page.contract.obligation.id))
         (history::by_route(language, page))
         (terms::terms(language, page))
         (history::settlement(language, page))
@@ -134,9 +135,4 @@ fn actions(visitor: &Visitor, page: &Page) -> Markup {
             }
         }
     }
-}
-
-/// The heading of a part of the page, with its content.
-pub(super) fn section(title: &str, content: &Markup) -> Markup {
-    html! { section class="menukaart-section" { (h2(title)) (content) } }
 }

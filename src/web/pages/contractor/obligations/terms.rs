@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::one::{Page, section};
+use super::one::Page;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::domain::obligations::{BasisKind, Step, Terms};
 use crate::values::day;
 use crate::web::pages::components::{Cell, data_list, link, table};
+use crate::web::pages::contract::section;
 use crate::web::pages::{Language, notation};
 
 pub(super) fn terms(language: Language, page: &Page) -> Markup {

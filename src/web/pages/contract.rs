@@ -1,0 +1,84 @@
+//! What the pages of a contract show alike to contractors and to those who oversee them.
+
+use chrono::NaiveDate;
+use maud::{Markup, html};
+use uuid::Uuid;
+
+use super::components::{Cell, h2, link, table};
+use super::contractor::status_badges;
+use super::{Language, Visitor, notation, words};
+use crate::domain::contributions::Contribution;
+use crate::domain::fulfilments::Fulfilment;
+use crate::values::Euro;
+
+/// When the contract ends, or ended.
+pub(super) fn ending(language: Language, end: NaiveDate, today: NaiveDate) -> String {
+    let day = notation::day(language, end);
+    match (language, end < today) {
+        (Language::Nl, false) => format!("Contract tot en met {day}"),
+        (Language::Nl, true) => format!("Contract is geëindigd op {day}"),
+        (Language::En, false) => format!("Contract until {day}"),
+        (Language::En, true) => format!("Contract ended on {day}"),
+    }
+}
+
+/// A part of the page under a heading.
+pub(super) fn section(title: &str, content: &Markup) -> Markup {
+    html! { section class="menukaart-section" { (h2(title)) (content) } }
+}
+
+/// Contributions with the titles of their initiatives, each with a link to the path that `path` gives it.
+pub(super) fn contributions(visitor: &Visitor, contributions: &[(Contribution, String)], path: fn(&Contribution) -> String) -> Markup {
+    let language = visitor.language;
+    if contributions.is_empty() {
+        return html! {};
+    }
+    let header = [
+        Cell::text(language.text("Initiatief", "Initiative")),
+        Cell::text(language.text("Status", "Status")),
+        Cell::number(language.text("Plaatsen", "Places")),
+        Cell::number(language.text("Toegezegd", "Pledged")),
+        Cell::number(language.text("Ontvangen", "Received")),
+    ];
+    let row = |(contribution, title): &(Contribution, String)| {
+        vec![
+            Cell::text(link(&visitor.address(&path(contribution)), title)),
+            Cell::text(status_badges::contribution(language, contribution.status())),
+            Cell::number(notation::count(language, contribution.places.into())),
+            Cell::number(notation::euro(language, contribution.pledge.worth())),
+            Cell::number(notation::euro(language, contribution.received())),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = contributions.iter().rev().map(row).collect();
+    let caption = language.text("Bijdragen, de nieuwste eerst", "Contributions, the newest first");
+    section(language.text("Bijdragen aan initiatieven", "Contributions to initiatives"), &table(caption, &header, &rows))
+}
+
+/// Fulfilments, each with its part for the obligation.
+pub(super) fn fulfilments(language: Language, fulfilments: &[Fulfilment], obligation: Uuid) -> Markup {
+    if fulfilments.is_empty() {
+        return html! {};
+    }
+    let header = [
+        Cell::text(language.text("Wat", "What")),
+        Cell::text(language.text("Status", "Status")),
+        Cell::text(language.text("Gedaan op", "Done on")),
+        Cell::number(language.text("Deel voor deze opdracht", "Part for this contract")),
+    ];
+    let row = |fulfilment: &Fulfilment| {
+        vec![
+            Cell::text(words::route(language, fulfilment.route)),
+            Cell::text(status_badges::fulfilment(language, fulfilment.status())),
+            Cell::text(notation::day(language, fulfilment.details.realised_on)),
+            Cell::number(notation::euro(language, part_for(obligation, fulfilment))),
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = fulfilments.iter().rev().map(row).collect();
+    let caption = language.text("Invullingen, de nieuwste eerst", "Fulfilments, the newest first");
+    section(language.text("Andere invullingen", "Other fulfilments"), &table(caption, &header, &rows))
+}
+
+fn part_for(obligation: Uuid, fulfilment: &Fulfilment) -> Euro {
+    let own = fulfilment.details.allocations.iter().find(|part| part.obligation == obligation);
+    own.map(|part| part.amount).unwrap_or_default()
+}
