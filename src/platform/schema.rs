@@ -326,6 +326,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        contact_url -> Nullable<Text>,
     }
 }
 

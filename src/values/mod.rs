@@ -17,6 +17,7 @@ pub mod split;
 pub mod text;
 pub(crate) mod text_enum;
 mod unicode;
+pub mod web_address;
 
 pub use birth_years::BirthYearBand;
 pub use code::Code;
@@ -31,3 +32,4 @@ pub use positive_euro::PositiveEuro;
 pub use split::split;
 pub use text::Text;
 pub(crate) use text_enum::text_enum;
+pub use web_address::WebAddress;

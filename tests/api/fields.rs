@@ -9,7 +9,7 @@ use crate::support::world::{id, offer};
 use crate::support::{Browser, World};
 
 /// Fields of one initiative that the list leaves out, because they are long or only matter once somebody looks at it.
-const NOT_LISTED: [&str; 5] = ["contact", "description", "evidence", "pathToWork", "publishedUntil"];
+const NOT_LISTED: [&str; 6] = ["contact", "contactUrl", "description", "evidence", "pathToWork", "publishedUntil"];
 
 /// Fields that the page shows in words of its own, or not at all.
 const IN_OTHER_WORDS: [&str; 9] = [

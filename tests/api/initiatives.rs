@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::World;
 use crate::support::world::{id, offer};
+use crate::support::{Browser, World};
 
 async fn titles(world: &World, query: &str) -> Vec<String> {
     let menu = world.app.anybody().get(&format!("/initiatives?{query}")).await.ok(200);
@@ -57,6 +57,41 @@ async fn a_changed_promise_leaves_the_menu_until_it_is_approved_again() {
     world.app.anybody().get(&path).await.problem(404, "not-found");
     let kept = world.contractor.get(&format!("/contributions/{contribution}")).await.ok(200);
     assert_eq!((&kept["placePrice"], &kept["status"]), (&json!("6000.00"), &json!("reserved")));
+}
+
+#[tokio::test]
+async fn a_web_address_is_https_and_a_link_on_the_page_and_changing_it_asks_no_approval() {
+    let world = World::new().await;
+    let initiative = approved(&world, json!({})).await;
+    let path = format!("/initiatives/{initiative}");
+    for (refused, code) in [
+        ("http://voorbeeld.nl/", "pattern"),
+        ("javascript:alert(1)", "pattern"),
+        ("https://voorbeeld", "pattern"),
+        ("https://partner@voorbeeld.nl/", "pattern"),
+        ("https://voorbeeld.nl/een initiatief", "pattern"),
+        ("https://xn--0.nl/", "bad-format"),
+        ("https://voorbeeld.nl/111222333", "bsn"),
+        (&format!("https://voorbeeld.nl/{}", "a".repeat(180)), "too-long"),
+    ] {
+        let changes = json!({ "contactUrl": refused });
+        let mut body = offer(5);
+        body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+        for reply in [world.partner.post("/initiatives", body).await, world.partner.patch(&path, changes).await] {
+            let problem = reply.problem(400, "invalid");
+            let faults = problem["invalidParams"].as_array().unwrap();
+            assert!(faults.iter().all(|fault| fault["name"] == "contactUrl"), "{refused}: {problem}");
+            assert!(faults.iter().any(|fault| fault["code"] == code), "{refused}: {problem}");
+        }
+    }
+    for address in ["https://voorbeeld.nl", "https://www.xn--caf-dma.voorbeeld.nl/over-ons/?taal=nl#contact"] {
+        let changed = world.partner.patch(&path, json!({ "contactUrl": address })).await.ok(200);
+        assert_eq!((&changed["contactUrl"], &changed["status"]), (&json!(address), &json!("approved")));
+        for language in ["nl", "en"] {
+            let page = Browser::at(&world.app.base).get(&format!("/{language}/initiatieven/{initiative}")).await.text;
+            assert!(page.contains(&format!(r#"href="{address}" rel="noopener nofollow">{address}</a>"#)), "{page}");
+        }
+    }
 }
 
 #[tokio::test]

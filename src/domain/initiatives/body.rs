@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidateUrl, ValidationError};
 
 use super::commands::Ruling;
 use super::initiative::{ContributionKind, Decision, Promise};
 use crate::platform::patch::nullable;
-use crate::values::{Code, MunicipalityCode, PositiveEuro, Text};
+use crate::platform::validation::fault;
+use crate::values::{Code, MunicipalityCode, PositiveEuro, Text, WebAddress, bsn};
 
 /// A new initiative: a draft until it is submitted.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
@@ -47,6 +48,9 @@ pub struct CreateInitiative {
     evidence: Option<Text<2000>>,
     /// How to reach the partner, for instance `initiatief@voorbeeld.nl`.
     contact: Option<Text<200>>,
+    /// Where contractors reach or read about the partner, for instance `https://voorbeeld.nl/initiatief`.
+    #[validate(custom(function = "can_be_shown"))]
+    contact_url: Option<WebAddress>,
     /// First day of the next run.
     starts_on: Option<NaiveDate>,
     /// Last day on the menu.
@@ -69,6 +73,7 @@ impl From<CreateInitiative> for Promise {
             accepted_kinds: distinct(body.accepted_kinds),
             evidence: body.evidence.map(Into::into),
             contact: body.contact.map(Into::into),
+            contact_url: body.contact_url.map(Into::into),
             starts_on: body.starts_on,
             published_until: body.published_until,
         }
@@ -120,6 +125,11 @@ pub struct UpdateInitiative {
     #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<Text<200>>)]
     contact: Option<Option<Text<200>>>,
+    /// Where contractors reach or read about the partner, for instance `https://voorbeeld.nl/initiatief`.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<WebAddress>)]
+    #[validate(custom(function = "can_be_shown"))]
+    contact_url: Option<Option<WebAddress>>,
     /// First day of the next run.
     #[serde(default, deserialize_with = "nullable")]
     #[schema(value_type = Option<NaiveDate>)]
@@ -148,6 +158,7 @@ impl UpdateInitiative {
             accepted_kinds: self.accepted_kinds.map_or(promise.accepted_kinds, distinct),
             evidence: self.evidence.map_or(promise.evidence, |text| text.map(Into::into)),
             contact: self.contact.map_or(promise.contact, |text| text.map(Into::into)),
+            contact_url: self.contact_url.map_or(promise.contact_url, |address| address.map(Into::into)),
             starts_on: self.starts_on.unwrap_or(promise.starts_on),
             published_until: self.published_until.unwrap_or(promise.published_until),
         }
@@ -166,6 +177,17 @@ fn distinct<T: PartialEq>(items: Vec<T>) -> Vec<T> {
         }
         seen
     })
+}
+
+/// What a schema cannot say of a [`WebAddress`]: an international name (`xn--`) stands for one, and there is no BSN in it (rule 10).
+fn can_be_shown(address: &WebAddress) -> Result<(), ValidationError> {
+    if !address.as_str().validate_url() {
+        Err(fault("bad-format", "must be a web address whose domain name can exist"))
+    } else if bsn::is_in(address.as_str()) {
+        Err(fault("bsn", "must not hold nine digits that could be a citizen service number (BSN)"))
+    } else {
+        Ok(())
+    }
 }
 
 /// A decision of the servicedesk on an initiative.

@@ -84,6 +84,8 @@ pub struct Promise {
     pub evidence: Option<String>,
     /// How to reach the provider.
     pub contact: Option<String>,
+    /// Where contractors reach or read about the provider.
+    pub contact_url: Option<String>,
     /// First day of the next run.
     pub starts_on: Option<NaiveDate>,
     /// Last day on the menu.

@@ -46,6 +46,9 @@ pub struct PromiseView {
     /// How to reach the partner, for instance `initiatief@voorbeeld.nl`.
     #[schema(required)]
     contact: Option<String>,
+    /// Where contractors reach or read about the partner, for instance `https://voorbeeld.nl/initiatief`.
+    #[schema(required)]
+    contact_url: Option<String>,
     /// First day of the next run.
     #[schema(required)]
     starts_on: Option<NaiveDate>,
@@ -70,6 +73,7 @@ impl From<Promise> for PromiseView {
             accepted_kinds,
             evidence,
             contact,
+            contact_url,
             starts_on,
             published_until,
         } = promise;
@@ -87,6 +91,7 @@ impl From<Promise> for PromiseView {
             accepted_kinds,
             evidence,
             contact,
+            contact_url,
             starts_on,
             published_until,
         }

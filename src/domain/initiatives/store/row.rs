@@ -40,6 +40,7 @@ pub(super) struct Content {
     accepted_kinds: Vec<ContributionKind>,
     evidence: Option<String>,
     contact: Option<String>,
+    contact_url: Option<String>,
     starts_on: Option<NaiveDate>,
     published_until: Option<NaiveDate>,
     approved_until: Option<NaiveDate>,
@@ -77,6 +78,7 @@ impl Content {
             accepted_kinds: promise.accepted_kinds,
             evidence: promise.evidence,
             contact: promise.contact,
+            contact_url: promise.contact_url,
             starts_on: promise.starts_on,
             published_until: promise.published_until,
             approved_until,
@@ -106,6 +108,7 @@ impl TryFrom<Row> for Initiative {
             accepted_kinds: content.accepted_kinds,
             evidence: content.evidence,
             contact: content.contact,
+            contact_url: content.contact_url,
             starts_on: content.starts_on,
             published_until: content.published_until,
         };

@@ -6,7 +6,7 @@ use crate::domain::initiatives::ContributionKind;
 use crate::web::pages::components::Choice;
 use crate::web::pages::{Language, words};
 
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     Row::line("title", "titel", ("Naam van het initiatief", "Name of the initiative")).required().heading(("Het verhaal", "The story")),
     Row::lines("summary", "kort", 2, ("In één of twee zinnen", "In one or two sentences")).required(),
     Row::lines("description", "verhaal", 8, ("Het hele verhaal", "The whole story")).required(),
@@ -24,10 +24,21 @@ const ROWS: [Row; 15] = [
     Row::day("startsOn", "begin", ("Eerste dag van de volgende groep", "First day of the next group")).optional(),
     Row::day("publishedUntil", "tot", ("Laatste dag op de menukaart", "Last day on the menu")).optional(),
     Row::line("contact", "contact", ("Hoe bereiken opdrachtnemers u?", "How do contractors reach you?")).optional().hint(PUBLIC),
+    Row::line(
+        "contactUrl",
+        "website",
+        ("Op welke webpagina kunnen zij u bereiken of meer lezen?", "On which web page can they reach you or read more?"),
+    )
+    .optional()
+    .hint(WEB_ADDRESS),
 ];
 const FOR_WHOM: Words = ("Voor wie en waar", "For whom and where");
 const PLACES: Words = ("Plaatsen en bijdragen", "Places and contributions");
 const PUBLIC: Words = ("Iedereen kan dit lezen.", "Everybody can read this.");
+const WEB_ADDRESS: Words = (
+    "Het hele adres, dat begint met https://. Iedereen kan dit lezen.",
+    "The whole address, which begins with https://. Everybody can read this.",
+);
 
 /// Describing a new initiative.
 pub const NEW_INITIATIVE: Form = Form::new("create_initiative", &ROWS);

@@ -54,6 +54,12 @@ fn story(language: Language, promise: &Promise) -> Markup {
             (part(language.text("De weg naar werk", "The way to work"), &promise.path_to_work))
             @if let Some(evidence) = &promise.evidence { (part(language.text("Waarom het werkt", "Why it works"), evidence)) }
             @if let Some(contact) = &promise.contact { (part("Contact", contact)) }
+            @if let Some(address) = &promise.contact_url {
+                section class="menukaart-stack" {
+                    (h2(language.text("Op het web", "On the web")))
+                    p class="menukaart-text" { a class="utrecht-link" href=(address) rel="noopener nofollow" { (address) } }
+                }
+            }
         }
     }
 }
