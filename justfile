@@ -16,9 +16,12 @@ fast:
     cargo test --test architecture
     cargo run --quiet -- openapi | diff - openapi/menukaart.json
 
-# Write the generated files: src/platform/schema.rs, openapi/menukaart.json, ACCESS.md.
-bless:
+# Write src/platform/schema.rs from the migrations.
+bless-schema:
     MENUKAART_BLESS=1 cargo test --test migrations the_schema_that_diesel_sees_is_that_of_the_migrations
+
+# Write the generated files: src/platform/schema.rs, openapi/menukaart.json, ACCESS.md.
+bless: bless-schema
     MENUKAART_BLESS=1 cargo test --test api -- the_checked_in_document_is_the_one_that_is_served the_table_of_who_can_see_what_is_current
 
 # Everything that a change must pass.

@@ -117,7 +117,7 @@ async fn a_cursor_that_no_list_gave_is_refused_as_such() {
         }
     }
     scene.still_reports("cursors").await;
-    scene.end(300);
+    scene.end(250);
 }
 
 async fn forge(scene: &mut Scene, list: &Operation, sort: &str, order: &str, key: &Value) -> Reply {
