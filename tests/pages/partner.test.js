@@ -30,7 +30,7 @@ describe('a partner with a group that runs', () => {
     const rows = ['Kenmerk\tWoonplaats\tDoelgroep\tGeboren\tBegonnen', 'P-1\tHelmond\tJongeren\t2000-2004\t2025-01-02', 'P-2\tAtlantis\tJongeren\t2000-2004\t2025-01-02'];
     await page.getByLabel('Tabel', { exact: true }).fill(rows.join('\n'));
     await person.click('Hele tabel toevoegen');
-    await page.getByText('Rij 2, gemeente').first().waitFor();
+    await page.getByText('Rij 2, Woont in').first().waitFor();
     assert.match(await page.getByLabel('Tabel', { exact: true }).inputValue(), /Atlantis/, 'what was typed is gone');
     await page.getByLabel('Tabel', { exact: true }).fill(rows.join('\n').replace('Atlantis', 'Deurne'));
     await person.click('Hele tabel toevoegen');
