@@ -4,12 +4,14 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use validator::Validate;
 
 use super::components::{CSRF, KEY};
-use super::forms::{self, FormData};
+use super::forms::{self, Form, FormData};
 use super::kept::Kept;
 use super::shown::SEEN;
 use super::signed_in::{Anyone, Roles};
@@ -66,6 +68,21 @@ impl<R> Posted<R> {
         work: impl AsyncFnOnce(&mut Work<'_>, &Caller, FormData) -> Result<String>,
     ) -> Result<HttpResponse> {
         self.run_beyond(service, async |unit, caller, form| work(&mut unit.confined(), caller, form).await).await
+    }
+
+    /// Reads the form as the body of its operation before a transaction begins, and carries out `work` with it; otherwise as [`Posted::run`].
+    ///
+    /// # Errors
+    /// As for [`Posted::run`]; 400 naming every fault of the body.
+    pub async fn submit<T: DeserializeOwned + Validate>(
+        self,
+        service: &Service,
+        form: &Form,
+        work: impl AsyncFnOnce(&mut Work<'_>, &Caller, T, FormData) -> Result<String>,
+    ) -> Result<HttpResponse> {
+        self.ensure_faultless()?;
+        let body = form.read(&service.contract, &self.form)?;
+        self.run(service, async |unit, caller, data| work(unit, caller, body, data).await).await
     }
 
     /// The same for work that goes beyond what the caller may see for a few statements.

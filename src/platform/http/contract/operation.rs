@@ -10,7 +10,7 @@ use super::faults::{Faults, fault, field};
 use super::format::Format;
 use super::media::{MediaType, quality};
 use super::parameter::Parameter;
-use super::query;
+use super::query::{self, Pair};
 use super::routes::{self, PathValues};
 use super::schemas::Schemas;
 use crate::platform::error::InvalidParam;
@@ -105,26 +105,27 @@ impl Operation {
         for parameter in &self.parameters {
             parameter.check(path, &query, headers, self.formats, &mut faults);
         }
+        self.refuse_unknown(&query, &mut faults);
+        faults.into_vec()
+    }
+
+    fn refuse_unknown(&self, query: &[Pair], faults: &mut Faults) {
         for pair in query.iter().filter(|pair| !self.takes(&pair.name)) {
             let name = if pair.name.is_empty() { "query".to_owned() } else { field("", &pair.name) };
             faults.add(fault(name, "unknown-parameter", "is not a query parameter of this operation"));
         }
-        faults.into_vec()
     }
 
     /// Every fault in the parameters of a query that have a value, whatever else has to be there.
     #[must_use]
     pub fn check_query(&self, query: &str) -> Vec<InvalidParam> {
         let query = query::pairs(query);
+        let is_given = |parameter: &&Parameter| parameter.is_in_query() && query.iter().any(|pair| parameter.name == pair.name);
         let mut faults = Faults::default();
-        for parameter in
-            self.parameters.iter().filter(|parameter| query.iter().any(|pair| parameter.is_in_query() && parameter.name == pair.name))
-        {
+        for parameter in self.parameters.iter().filter(is_given) {
             parameter.check(&PathValues::default(), &query, &HeaderMap::new(), self.formats, &mut faults);
         }
-        for pair in query.iter().filter(|pair| !self.takes(&pair.name)) {
-            faults.add(fault(field("", &pair.name), "unknown-parameter", "is not a query parameter of this operation"));
-        }
+        self.refuse_unknown(&query, &mut faults);
         faults.into_vec()
     }
 

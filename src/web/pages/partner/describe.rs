@@ -32,8 +32,7 @@ pub(super) async fn create(service: web::Data<Service>, posted: Posted<Partner>)
     let (signed_in, data) = (posted.signed_in(), posted.form.clone());
     let visitor = &signed_in.visitor;
     let done = posted
-        .run(&service, async |work, caller, data| {
-            let body: CreateInitiative = NEW_INITIATIVE.read(&service.contract, &data)?;
+        .submit(&service, &NEW_INITIATIVE, async |work, caller, body: CreateInitiative, _| {
             let initiative = commands::create(work, caller, body.into()).await?;
             Ok(visitor.address(&format!("/mijn-initiatieven/{}", initiative.id)))
         })
@@ -63,8 +62,7 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Partner>,
     let (signed_in, data, id) = (posted.signed_in(), posted.form.clone(), *path);
     let visitor = &signed_in.visitor;
     let done = posted
-        .run(&service, async |work, caller, data| {
-            let body: UpdateInitiative = CHANGE_INITIATIVE.read(&service.contract, &data)?;
+        .submit(&service, &CHANGE_INITIATIVE, async |work, caller, body: UpdateInitiative, data| {
             commands::edit(work, caller, id, &shown::seen(&data), |promise| body.apply(promise)).await?;
             Ok(visitor.address(&format!("/mijn-initiatieven/{id}")))
         })

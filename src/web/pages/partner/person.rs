@@ -2,8 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use uuid::Uuid;
+use validator::Validate;
 
 use super::group::own;
 use crate::domain::organisations::{self, Region};
@@ -19,7 +21,7 @@ use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::web::pages::components::{Cell, Weight, breadcrumb, button, data_list, form, h1, h2, note, table};
-use crate::web::pages::forms::{CORRECT_PARTICIPANT, DEPARTURE, ERASE, Filled, FormData, Scope};
+use crate::web::pages::forms::{CORRECT_PARTICIPANT, DEPARTURE, ERASE, Filled, Form, FormData, Scope};
 use crate::web::pages::shown::{self, VERSION};
 use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, regions, words};
 
@@ -80,41 +82,39 @@ fn present(person: &Participant) -> Result<FormData> {
 }
 
 pub(super) async fn correct(service: web::Data<Service>, posted: Posted<Partner>, ids: Ids) -> Result<HttpResponse> {
-    let carry_out = async |work: &mut Work<'_>, caller: &Caller, data: FormData, _: Participant| {
-        let body: UpdateParticipant = CORRECT_PARTICIPANT.read(&service.contract, &data)?;
+    let carry_out = async |work: &mut Work<'_>, caller: &Caller, body: UpdateParticipant, data: FormData, _: Participant| {
         commands::update(work, caller, ids.1, &shown::seen(&data), |details| body.apply(details), None).await
     };
-    answer(&service, posted, &ids, carry_out).await
+    answer(&service, posted, &ids, &CORRECT_PARTICIPANT, carry_out).await
 }
 
 pub(super) async fn leave(service: web::Data<Service>, posted: Posted<Partner>, ids: Ids) -> Result<HttpResponse> {
-    let carry_out = async |work: &mut Work<'_>, caller: &Caller, data: FormData, found: Participant| {
-        let body: RegisterDeparture = DEPARTURE.read(&service.contract, &data)?;
+    let carry_out = async |work: &mut Work<'_>, caller: &Caller, body: RegisterDeparture, _: FormData, found: Participant| {
         // The form shows the registered departure: another day corrects it.
         commands::leave(work, caller, found.id, (&body).into(), found.departure.is_some()).await
     };
-    answer(&service, posted, &ids, carry_out).await
+    answer(&service, posted, &ids, &DEPARTURE, carry_out).await
 }
 
 /// Goes back to the group, or shows what is wrong.
-async fn answer(
+async fn answer<T: DeserializeOwned + Validate>(
     service: &Service,
     posted: Posted<Partner>,
     ids: &Ids,
-    carry_out: impl AsyncFnOnce(&mut Work<'_>, &Caller, FormData, Participant) -> Result<Participant>,
+    form: &'static Form,
+    carry_out: impl AsyncFnOnce(&mut Work<'_>, &Caller, T, FormData, Participant) -> Result<Participant>,
 ) -> Result<HttpResponse> {
     let (signed_in, data, (group, id)) = (posted.signed_in(), posted.form.clone(), **ids);
     let visitor = &signed_in.visitor;
     let done = posted
-        .run(service, async |work, caller, data| {
+        .submit(service, form, async |work, caller, body: T, data| {
             let found = find(work, caller, group, id).await?;
-            carry_out(work, caller, data, found).await?;
+            carry_out(work, caller, body, data, found).await?;
             Ok(visitor.address(&format!("/groepen/{group}")))
         })
         .await;
     let Err(error) = done else { return done };
-    let forms = [(&CORRECT_PARTICIPANT, Scope::Page), (&DEPARTURE, Scope::Page)];
-    let filled = Filled::refused(visitor.language, error, data, &forms)?;
+    let filled = Filled::refused(visitor.language, error, data, &[(form, Scope::Page)])?;
     let page = look(service, &signed_in, (group, id)).await?;
     let present = present(&page.person)?;
     let filled = filled.or_present(present.clone()).map(|data| data.or(present));

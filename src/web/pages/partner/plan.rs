@@ -37,8 +37,7 @@ pub(super) async fn create(service: web::Data<Service>, posted: Posted<Partner>)
     let (signed_in, data) = (posted.signed_in(), posted.form.clone());
     let visitor = &signed_in.visitor;
     let done = posted
-        .run(&service, async |work, caller, data| {
-            let body: CreateTrajectory = NEW_GROUP.read(&service.contract, &data)?;
+        .submit(&service, &NEW_GROUP, async |work, caller, body: CreateTrajectory, _| {
             let group = commands::create(work, caller, body.try_into()?).await?;
             Ok(visitor.address(&format!("/groepen/{}", group.id)))
         })
@@ -70,8 +69,7 @@ pub(super) async fn change(service: web::Data<Service>, posted: Posted<Partner>,
     let visitor = &signed_in.visitor;
     let sent = if data.has("status") { &CANCEL_GROUP } else { &CHANGE_GROUP };
     let done = posted
-        .run(&service, async |work, caller, data| {
-            let body: UpdateTrajectory = sent.read(&service.contract, &data)?;
+        .submit(&service, sent, async |work, caller, body: UpdateTrajectory, data| {
             commands::update(work, caller, id, &shown::seen(&data), |present| body.change(present)).await?;
             Ok(visitor.address(&format!("/groepen/{id}")))
         })

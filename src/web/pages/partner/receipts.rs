@@ -163,8 +163,7 @@ pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Partner>
     let visitor = &signed_in.visitor;
     let form = form_of(Page::find(&service, &signed_in, id).await?.contribution()?.pledge.kind());
     let done = posted
-        .run(&service, async |work, caller, data| {
-            let body: RegisterReceipt = form.read(&service.contract, &data)?;
+        .submit(&service, form, async |work, caller, body: RegisterReceipt, data| {
             register(work, caller, id, &shown::seen(&data), body.into()).await?;
             Ok(visitor.address(&format!("/ontvangsten/{id}")))
         })

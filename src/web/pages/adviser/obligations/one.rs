@@ -6,13 +6,14 @@ use uuid::Uuid;
 
 use super::{PATH, view};
 use crate::domain::contracts::contract::{self, Contract};
+use crate::domain::settlements;
+use crate::domain::settlements::body::DecideSettlement;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
-use crate::web::pages::adviser::worklist::decide;
 use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled, FormData, Scope};
-use crate::web::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor};
+use crate::web::pages::{Adviser, Html, Overseer, Posted, SignedIn, Visitor, shown};
 
 /// What the page is made of.
 pub(super) struct ObligationPage {
@@ -42,8 +43,8 @@ pub(super) async fn settle(service: web::Data<Service>, posted: Posted<Adviser>,
     let (SignedIn { visitor, caller, .. }, data) = (posted.signed_in(), posted.form.clone());
     let back = visitor.address(&format!("{PATH}/{}?klaar=ja", *path));
     let done = posted
-        .run(&service, async |work, caller, data| {
-            decide::settle(work, caller, &service.contract, *path, &data).await?;
+        .submit(&service, &DECIDE_SETTLEMENT, async |work, caller, body: DecideSettlement, data| {
+            settlements::commands::decide(work, caller, *path, &shown::seen(&data), body.into()).await?;
             Ok(back)
         })
         .await;

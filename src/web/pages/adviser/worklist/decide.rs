@@ -58,21 +58,11 @@ pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, contract: &C
             let body: DecideFulfilment = DECIDE_FULFILMENT.read(contract, data)?;
             fulfilments::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
-        WorkKind::Shortfall => settle(work, caller, contract, id, data).await?,
+        WorkKind::Shortfall => {
+            let body: DecideSettlement = DECIDE_SETTLEMENT.read(contract, data)?;
+            settlements::commands::decide(work, caller, id, &seen, body.into()).await?;
+        }
         _ => return Err(Error::NotFound),
     }
-    Ok(())
-}
-
-/// Decides about a shortfall.
-pub(in crate::web::pages::adviser) async fn settle(
-    work: &mut Work<'_>,
-    caller: &Caller,
-    contract: &Contract,
-    id: Uuid,
-    data: &FormData,
-) -> Result<()> {
-    let body: DecideSettlement = DECIDE_SETTLEMENT.read(contract, data)?;
-    settlements::commands::decide(work, caller, id, &shown::seen(data), body.into()).await?;
     Ok(())
 }
