@@ -24,7 +24,7 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
     ("domain/valuation", 2, &["rule_sets"]),
     ("domain/initiatives", 2, &["initiatives", "initiative_transitions"]),
     ("domain/obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),
-    ("domain/credits", 4, &["credits"]),
+    ("domain/credits", 4, &["credits", "credit_changes"]),
     ("domain/contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
     ("domain/settlements", 6, &["settlement_decisions"]),
     (

@@ -148,6 +148,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    credit_changes (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        credit_id -> Uuid,
+        obligation_id -> Uuid,
+        from_day -> Date,
+        amount -> Numeric,
+        lapses_on -> Nullable<Date>,
+        lapsed_amount -> Nullable<Numeric>,
+        recorded_at -> Timestamptz,
+        reversed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     credits (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -264,6 +279,7 @@ diesel::table! {
         told -> Integer,
         version -> Integer,
         created_at -> Timestamptz,
+        outdated_since -> Nullable<Timestamptz>,
     }
 }
 
@@ -670,6 +686,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contribution_receipts,
     contribution_transitions,
     contributions,
+    credit_changes,
     credits,
     erasures,
     follow_ups,

@@ -3,8 +3,8 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::domain::{
-    advices, contributions, fulfilments, imports, initiatives, menu, obligations, organisations, outcomes, participants, reports,
-    settlements, trajectories, valuation, worklist,
+    advices, contracts, contributions, fulfilments, imports, initiatives, menu, obligations, organisations, outcomes, participants,
+    reports, settlements, trajectories, valuation, worklist,
 };
 use crate::platform::audit;
 use crate::web::openapi;
@@ -18,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(initiatives::routes)
         .configure(valuation::routes)
         .configure(obligations::routes)
+        .configure(contracts::routes)
         .configure(contributions::routes)
         .configure(settlements::routes)
         .configure(fulfilments::routes)

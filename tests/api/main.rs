@@ -8,6 +8,7 @@ mod abuse;
 mod access;
 mod access_table;
 mod advices;
+mod amendments;
 mod attack;
 mod audit;
 mod audit_chain;

@@ -63,6 +63,7 @@ fn credit(contribution: &Contribution, receipt: &Receipt) -> Result<Credit> {
         amount: receipt.amount,
         people: None,
         lapse: None,
+        changes: Vec::new(),
     })
 }
 

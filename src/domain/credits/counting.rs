@@ -32,12 +32,20 @@ pub struct Counted {
 ///
 /// # Errors
 /// `Internal` for a cap that is no amount, which a share of an amount cannot be.
-pub fn count(required: Euro, caps: &[RouteCap], mut credits: Vec<Credit>, as_of: NaiveDate) -> Result<Vec<Counted>> {
+pub fn count(required: Euro, caps: &[RouteCap], credits: Vec<Credit>, as_of: NaiveDate) -> Result<Vec<Counted>> {
+    count_by(required, caps, credits, as_of, as_of)
+}
+
+/// What counted by a day of what is known as of a later one: the credits until then, with what they amounted to then, but for what has lapsed since.
+///
+/// # Errors
+/// Those of [`count`].
+pub fn count_by(required: Euro, caps: &[RouteCap], mut credits: Vec<Credit>, day: NaiveDate, as_of: NaiveDate) -> Result<Vec<Counted>> {
     credits.sort_by_key(|credit| (credit.on, credit.accepted_at, credit.source, credit.id));
     let mut asked = required;
     let mut left = routes_left(required, caps)?;
     let next = |credit: Credit| {
-        let (amount, route_left) = (credit.amount_on(as_of), left.get(&credit.route).copied());
+        let (amount, route_left) = (credit.amount_by(day, as_of), left.get(&credit.route).copied());
         let counted = amount.min(asked).min(route_left.unwrap_or(amount));
         let line = Counted { amount, asked, route_left, counted, surplus: amount.less(counted), credit };
         asked = asked.less(counted);
@@ -71,6 +79,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::domain::credits::Change;
     use crate::domain::valuation::Lapse;
     use crate::values::Fraction;
 
@@ -87,6 +96,7 @@ mod tests {
             amount: Euro::whole(euros),
             people: None,
             lapse: None,
+            changes: Vec::new(),
         }
     }
 
@@ -114,6 +124,30 @@ mod tests {
         let certificate = Credit { lapse: Some(Lapse { on, amount: Euro::whole(30) }), ..credit(1, 0, 1, 100) };
         let counted = |as_of| total(&count(Euro::whole(100), &[], vec![certificate.clone()], as_of).unwrap(), |line| line.counted).unwrap();
         assert_eq!((counted(on.pred_opt().unwrap()), counted(on)), (Euro::whole(100), Euro::whole(70)));
+    }
+
+    #[test]
+    fn a_credit_keeps_its_place_when_its_amount_changes_from_a_day_on() {
+        let on = NaiveDate::from_ymd_opt(2025, 1, 20).unwrap();
+        let given_back = Credit { changes: vec![Change { from: on, amount: Euro::whole(10), lapse: None }], ..credit(1, 0, 1, 60) };
+        let counted = |as_of| -> Vec<Euro> {
+            let lines = count(Euro::whole(100), &[], vec![credit(2, 0, 2, 60), given_back.clone()], as_of).unwrap();
+            lines.iter().map(|line| line.counted).collect()
+        };
+        assert_eq!(counted(on.pred_opt().unwrap()), [60, 40].map(Euro::whole));
+        assert_eq!(counted(on), [10, 60].map(Euro::whole));
+    }
+
+    #[test]
+    fn what_counted_by_a_day_leaves_out_what_came_or_was_given_back_later() {
+        let [before, on] = [19, 20].map(|day| NaiveDate::from_ymd_opt(2025, 1, day).unwrap());
+        let given_back = Credit { changes: vec![Change { from: on, amount: Euro::ZERO, lapse: None }], ..credit(1, 0, 1, 60) };
+        let counted = |day| {
+            total(&count_by(Euro::whole(100), &[], vec![credit(20, 0, 2, 30), given_back.clone()], day, LATER).unwrap(), |line| {
+                line.counted
+            })
+        };
+        assert_eq!((counted(before).unwrap(), counted(on).unwrap()), (Euro::whole(60), Euro::whole(30)));
     }
 
     proptest! {

@@ -1,18 +1,24 @@
-//! The table of credits.
+//! The tables of credits and of their changes.
+
+mod change;
+mod sums;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Nullable, Timestamptz};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use self::change::ChangeRow;
 use super::credit::Credit;
 use crate::domain::valuation::{Lapse, Route};
-use crate::platform::db::{BulkTable, Conn, Work, fixed, refresh_statistics, statement};
+use crate::platform::db::{BulkTable, Conn, Work, fixed, refresh_statistics};
 use crate::platform::error::{Error, OrInternal, Result};
-use crate::platform::schema::credits;
+use crate::platform::schema::{credit_changes as changes, credits};
 use crate::values::Euro;
+
+pub use change::replace_changes;
+pub use sums::{LedgerPeriod, Sum, sums};
 
 /// Rows that go into one statement.
 const ROWS: usize = 1000;
@@ -47,11 +53,12 @@ impl TryFrom<Row> for Credit {
             amount,
             people: people.map(u32::try_from).transpose().or_internal()?,
             lapse: lapses_on.zip(lapsed_amount).map(|(on, amount)| Lapse { on, amount }),
+            changes: Vec::new(),
         })
     }
 }
 
-/// Adds credits, many in one statement.
+/// Adds credits with their changes, many in one statement.
 pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
     let region = work.actor.region()?;
     for some in all.chunks(ROWS) {
@@ -74,6 +81,7 @@ pub async fn insert(work: &mut Work<'_>, all: &[Credit]) -> Result<()> {
         };
         let rows: Vec<_> = some.iter().map(row).collect::<Result<_>>()?;
         diesel::insert_into(credits::table).values(rows).execute(work.conn).await?;
+        change::insert(work, some).await?;
     }
     if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Credits).await }
 }
@@ -86,7 +94,7 @@ pub async fn reverse(work: &mut Work<'_>, region: Uuid, id: Uuid) -> Result<()> 
     Ok(())
 }
 
-/// Reverses everything that a fulfilment brought.
+/// Reverses everything that a contribution or fulfilment brought.
 pub async fn reverse_all_of(work: &mut Work<'_>, region: Uuid, source: Uuid) -> Result<()> {
     let rows =
         credits::table.filter(credits::region_id.eq(region)).filter(credits::source_id.eq(source)).filter(credits::reversed_at.is_null());
@@ -97,96 +105,73 @@ pub async fn reverse_all_of(work: &mut Work<'_>, region: Uuid, source: Uuid) -> 
 
 /// The credits of some obligations with a business date until a day, as known at an instant.
 pub async fn of_obligations(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Credit>> {
-    let query = known(region, as_of, known_at).filter(credits::obligation_id.eq_any(ids));
-    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
-    rows.into_iter().map(Credit::try_from).collect()
-}
-
-fn known<'q>(region: Uuid, as_of: NaiveDate, known_at: DateTime<Utc>) -> credits::BoxedQuery<'q, Pg> {
-    credits::table
+    let changed = changes::region_id
+        .eq(credits::region_id)
+        .and(changes::credit_id.eq(credits::id))
+        .and(changes::from_day.le(as_of))
+        .and(changes::recorded_at.le(known_at))
+        .and(changes::reversed_at.is_null().or(changes::reversed_at.gt(known_at)));
+    let rows: Vec<(Row, Option<ChangeRow>)> = credits::table
+        .left_join(changes::table.on(changed))
         .filter(credits::region_id.eq(region))
+        .filter(credits::obligation_id.eq_any(ids))
         .filter(credits::realised_on.le(as_of))
         .filter(credits::recorded_at.le(known_at))
         .filter(credits::reversed_at.is_null().or(credits::reversed_at.gt(known_at)))
-        .into_boxed()
-}
-
-/// The credits to add up: as of a day, as known at an instant, and those within a period.
-#[derive(Clone, Copy, Debug)]
-pub struct LedgerPeriod {
-    /// Business dates until this day.
-    pub as_of: NaiveDate,
-    /// Registered until this instant.
-    pub known_at: DateTime<Utc>,
-    /// First day of the period that is looked at.
-    pub from: NaiveDate,
-    /// Last day of it.
-    pub until: NaiveDate,
-}
-
-/// What one route brought for one obligation, before anything is counted.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Sum {
-    /// The obligation that the credits are for.
-    #[diesel(sql_type = SqlUuid)]
-    pub obligation: Uuid,
-    /// The way of fulfilment whose credits are added up.
-    #[diesel(sql_type = Text)]
-    pub route: Route,
-    /// Everything until the day, without what has lapsed.
-    #[diesel(sql_type = Numeric)]
-    pub amount: Euro,
-    /// The part of it within the period.
-    #[diesel(sql_type = Numeric)]
-    pub within: Euro,
-    /// People within the period; none where the route is not counted in people.
-    #[diesel(sql_type = Nullable<BigInt>)]
-    pub people: Option<i64>,
-}
-
-/// The sums over the ledger of a region; `{narrowed}` is a further condition.
-const SUMS: &str = "\
-    SELECT obligation_id AS obligation, route, sum(net) AS amount, \
-           coalesce(sum(net) FILTER (WHERE realised_on BETWEEN $4 AND $5), 0) AS within, \
-           sum(people) FILTER (WHERE realised_on BETWEEN $4 AND $5) AS people \
-    FROM (SELECT obligation_id, route, realised_on, people, \
-                 CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
-          FROM credits \
-          WHERE region_id = $1 AND realised_on <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed}) AS known \
-    GROUP BY obligation_id, route";
-
-/// What each route brought for each obligation of a region, or for each of some.
-pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, period: LedgerPeriod) -> Result<Vec<Sum>> {
-    let LedgerPeriod { as_of, known_at, from, until } = period;
-    let narrowed = if of.is_some() { "AND obligation_id = ANY($6)" } else { "" };
-    let query = statement(SUMS.replace("{narrowed}", narrowed))
-        .bind::<SqlUuid, _>(region)
-        .bind::<Date, _>(as_of)
-        .bind::<Timestamptz, _>(known_at)
-        .bind::<Date, _>(from)
-        .bind::<Date, _>(until);
-    match of {
-        Some(ids) => Ok(query.bind::<Array<SqlUuid>, _>(ids).load(conn).await?),
-        None => Ok(query.load(conn).await?),
-    }
-}
-
-/// Certificates that end before their contract, on a day or earlier, with none after them.
-pub async fn lapsing(conn: &mut Conn, region: Uuid, until: NaiveDate) -> Result<Vec<Credit>> {
-    let later = diesel::alias!(credits as later);
-    let renewed = later
-        .filter(later.field(credits::region_id).eq(credits::region_id))
-        .filter(later.field(credits::obligation_id).eq(credits::obligation_id))
-        .filter(later.field(credits::route).eq(credits::route))
-        .filter(later.field(credits::reversed_at).is_null())
-        .filter(later.field(credits::realised_on).nullable().ge(credits::lapses_on));
-    let rows: Vec<Row> = credits::table
-        .filter(credits::region_id.eq(region))
-        .filter(credits::reversed_at.is_null())
-        .filter(credits::lapses_on.le(until))
-        .filter(diesel::dsl::not(diesel::dsl::exists(renewed)))
-        .select(Row::as_select())
+        .order((credits::id, changes::from_day))
+        .select((Row::as_select(), Option::<ChangeRow>::as_select()))
         .load(conn)
         .await?;
-    rows.into_iter().map(Credit::try_from).collect()
+    together(rows)
+}
+
+/// The credits that a contribution or fulfilment brings now, in order of registration, with every change.
+pub async fn of_source(conn: &mut Conn, region: Uuid, source: Uuid) -> Result<Vec<Credit>> {
+    let changed = changes::region_id.eq(credits::region_id).and(changes::credit_id.eq(credits::id)).and(changes::reversed_at.is_null());
+    let rows: Vec<(Row, Option<ChangeRow>)> = credits::table
+        .left_join(changes::table.on(changed))
+        .filter(credits::region_id.eq(region))
+        .filter(credits::source_id.eq(source))
+        .filter(credits::reversed_at.is_null())
+        .order((credits::id, changes::from_day))
+        .select((Row::as_select(), Option::<ChangeRow>::as_select()))
+        .load(conn)
+        .await?;
+    together(rows)
+}
+
+/// Credits of rows that lie together, each with the changes that stand beside it.
+fn together(rows: Vec<(Row, Option<ChangeRow>)>) -> Result<Vec<Credit>> {
+    let mut credits: Vec<Credit> = Vec::with_capacity(rows.len());
+    for (row, change) in rows {
+        if credits.last().is_none_or(|last| last.id != row.id) {
+            credits.push(row.try_into()?);
+        }
+        if let Some((credit, change)) = credits.last_mut().zip(change) {
+            credit.changes.push(change.into());
+        }
+    }
+    Ok(credits)
+}
+
+/// Certificates that end before their contract, as it is on a day, with none after them: those that end by another day.
+pub async fn lapsing(conn: &mut Conn, region: Uuid, today: NaiveDate, until: NaiveDate, now: DateTime<Utc>) -> Result<Vec<Credit>> {
+    let own =
+        credits::table.filter(credits::region_id.eq(region)).filter(credits::reversed_at.is_null()).filter(credits::lapses_on.le(until));
+    let changed =
+        changes::table.filter(changes::region_id.eq(region)).filter(changes::reversed_at.is_null()).filter(changes::lapses_on.le(until));
+    let (own, changed): (Vec<Uuid>, Vec<Uuid>) = conn
+        .both(
+            async |conn| Ok(own.select(credits::obligation_id).distinct().load(conn).await?),
+            async |conn| Ok(changed.select(changes::obligation_id).distinct().load(conn).await?),
+        )
+        .await?;
+    let obligations: Vec<Uuid> = own.into_iter().chain(changed).collect();
+    let mut all = of_obligations(conn, region, &obligations, NaiveDate::MAX, now).await?;
+    all.retain(|credit| credit.route == Route::PsoCertification);
+    let is_renewed = |credit: &Credit, lapse: Lapse| {
+        all.iter().any(|later| later.obligation == credit.obligation && later.id != credit.id && later.on >= lapse.on)
+    };
+    let lapses = |credit: &&Credit| credit.lapse_on(today).is_some_and(|lapse| lapse.on <= until && !is_renewed(credit, lapse));
+    Ok(all.iter().filter(lapses).cloned().collect())
 }

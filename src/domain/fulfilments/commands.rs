@@ -6,19 +6,22 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
+use super::derivation::{self, Rederived, RuleSets};
 use super::evidence::Evidence;
 use super::fulfilment::{Decision, Fulfilment, FulfilmentDetails, Parts, State, Status, reallocate};
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
 use super::{policy, targets};
 use crate::domain::credits::{self, Credit};
-use crate::domain::obligations;
+use crate::domain::obligations::policy::Visible;
+use crate::domain::obligations::{self, Obligation};
 use crate::domain::organisations;
 use crate::domain::valuation::{self, Route};
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::paging::Paging;
 use crate::platform::precondition::IfMatch;
 use crate::platform::validation::{check_together, ensure_reason};
 use crate::values::{Euro, Period, day};
@@ -63,6 +66,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
         details,
         number: 1,
         split_told: 1,
+        outdated_since: None,
         version: 1,
     };
     store::insert_all(work, std::slice::from_ref(&fulfilment)).await?;
@@ -101,10 +105,10 @@ pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
     organisations::commands::ensure_active(work, &contractors.into_iter().collect::<Vec<_>>()).await?;
     let accepted: Vec<&Fulfilment> = all.iter().filter(|fulfilment| fulfilment.status() == Status::Accepted).collect();
     let owed: BTreeSet<Uuid> = accepted.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
-    obligations::store::lock_all(work.conn, work.actor.region()?, &owed.into_iter().collect::<Vec<_>>()).await?;
+    let obligations = obligations::store::lock_all(work.conn, work.actor.region()?, &owed.into_iter().collect::<Vec<_>>()).await?;
     store::insert_all(work, all).await?;
     check_certificates(work, &accepted).await?;
-    let credits: Vec<Credit> = accepted.iter().flat_map(|fulfilment| fulfilment.credits()).collect();
+    let credits = credits(work, &accepted, &obligations).await?;
     credits::store::insert(work, &credits).await?;
     audit::record_all(work, all.iter().map(created).collect()).await
 }
@@ -131,7 +135,7 @@ fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
-    let (before, since) = lock(work, &seen).await?;
+    let Locked { before, since, obligations } = lock(work, &seen).await?;
     if_match.check_seen(before.version)?;
     check_together(&ruling)?;
     let Ruling { decision, reason } = ruling;
@@ -140,12 +144,14 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
         Decision::Accept => before.clone().accepted(work.now)?,
         Decision::Reject => before.clone().rejected()?,
         Decision::Revoke => before.clone().revoked()?,
+        Decision::Confirm => before.clone().confirmed()?,
     };
-    save(work, &before, since, &after, Step { action: decision.as_str(), reason }).await?;
+    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: decision.as_str(), reason }).await?;
     let action = match decision {
         Decision::Accept => "accepted",
         Decision::Reject => "rejected",
         Decision::Revoke => "revoked",
+        Decision::Confirm => "confirmed",
     };
     record(work, action, &before, &after, reason).await?;
     Ok(after)
@@ -158,9 +164,9 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
 pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_correct(caller, &seen)?;
-    let (before, since) = lock(work, &seen).await?;
+    let Locked { before, since, obligations } = lock(work, &seen).await?;
     let after = before.clone().resubmitted()?;
-    save(work, &before, since, &after, Step { action: "resubmit", reason: None }).await?;
+    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "resubmit", reason: None }).await?;
     record(work, "resubmitted", &before, &after, None).await?;
     Ok(after)
 }
@@ -193,7 +199,7 @@ pub async fn correct(
     if let Ok(Correction { statement, .. }) = &correction {
         policy::may_set(caller, statement.set.is_some(), false)?;
     }
-    let (before, since) = lock(work, &seen).await?;
+    let Locked { before, since, .. } = lock(work, &seen).await?;
     if_match.check_seen(before.version)?;
     let Correction { statement, destination, reason } = correction?;
     let (details, parts) = match destination {
@@ -202,7 +208,8 @@ pub async fn correct(
     };
     let after = before.clone().corrected(details, parts)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
-    save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason) }).await?;
+    let obligations = obligations::store::lock_all(work.conn, after.region, &after.obligations()).await?;
+    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "correct", reason: Some(&reason) }).await?;
     record(work, "corrected", &before, &after, Some(&reason)).await?;
     Ok(after)
 }
@@ -254,25 +261,99 @@ async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilme
 }
 
 /// A fulfilment, locked with its obligations, and since when it is in its status: what follows does not happen earlier.
-async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<(Fulfilment, DateTime<Utc>)> {
-    obligations::store::lock_all(work.conn, seen.region, &seen.obligations()).await?;
-    let locked = store::lock_by_key(work.conn, seen.region, seen.id).await?;
+struct Locked {
+    before: Fulfilment,
+    since: DateTime<Utc>,
+    obligations: Vec<Obligation>,
+}
+
+async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<Locked> {
+    let obligations = obligations::store::lock_all(work.conn, seen.region, &seen.obligations()).await?;
+    let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
     let since = store::since(work.conn, seen.region, &[seen.id]).await?.remove(&seen.id);
     let since = since.ok_or_else(|| Error::internal("a fulfilment that was never registered"))?;
     work.not_before(since);
-    Ok((locked, since))
+    Ok(Locked { before, since, obligations })
 }
 
 /// Stores a fulfilment after a step; the ledger gets what it brings now instead of what it brought before.
-async fn save(work: &mut Work<'_>, before: &Fulfilment, since: DateTime<Utc>, after: &Fulfilment, step: Step<'_>) -> Result<()> {
+async fn save(work: &mut Work<'_>, before: Before, after: &Fulfilment, obligations: &[Obligation], step: Step<'_>) -> Result<()> {
     if after.status() == Status::Accepted {
         check_certificates(work, &[after]).await?;
     }
-    store::save(work, Before { status: before.status(), since }, after, step).await?;
-    if before.status() == Status::Accepted {
-        credits::store::reverse_all_of(work, before.region, before.id).await?;
+    let was_accepted = before.status == Status::Accepted;
+    store::save(work, before, after, step).await?;
+    if was_accepted {
+        credits::store::reverse_all_of(work, after.region, after.id).await?;
     }
-    credits::store::insert(work, &after.credits()).await
+    let credits = credits(work, &[after], obligations).await?;
+    credits::store::insert(work, &credits).await
+}
+
+/// What fulfilments bring, those that are accepted. The rule sets are read only where a certificate needs them.
+async fn credits(work: &mut Work<'_>, fulfilments: &[&Fulfilment], obligations: &[Obligation]) -> Result<Vec<Credit>> {
+    let needs_rules = fulfilments.iter().any(|fulfilment| fulfilment.route == Route::PsoCertification);
+    let rule_sets = if needs_rules { rule_sets(work).await? } else { RuleSets::new() };
+    let mut credits = Vec::new();
+    for fulfilment in fulfilments {
+        credits.extend(derivation::credits(fulfilment, obligations, &rule_sets)?);
+    }
+    Ok(credits)
+}
+
+async fn rule_sets(work: &mut Work<'_>) -> Result<RuleSets> {
+    let all = valuation::store::of_region(work.conn, work.actor.region()?).await?;
+    Ok(all.into_iter().map(|set| (set.id, set)).collect())
+}
+
+/// A contract has changed: what follows from it is derived again, fulfilment by fulfilment. The obligation has been locked, with those that share a fulfilment
+/// with it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn rederive(work: &mut Work<'_>, before: &Obligation, after: &Obligation, reason: Option<&str>) -> Result<()> {
+    let filter = store::Filter { obligation: Some(after.id), ..Default::default() };
+    let all = store::list(work.conn, after.region, Visible::All, filter, &Paging::WHOLE).await?;
+    let rule_sets = rule_sets(work).await?;
+    for seen in all.into_iter().filter(|fulfilment| fulfilment.status() != Status::Revoked) {
+        let rederived = derivation::rederive(&seen, before, after, &rule_sets)?;
+        if rederived.details.is_some() || (rederived.is_outdated && seen.outdated_since.is_none()) {
+            store_rederived(work, &seen, rederived, reason).await?;
+        } else {
+            replace_changes(work, &seen, after, &rule_sets).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn store_rederived(work: &mut Work<'_>, seen: &Fulfilment, rederived: Rederived, reason: Option<&str>) -> Result<()> {
+    let Locked { before, since, obligations } = lock(work, seen).await?;
+    let mut after = before.clone();
+    if let Some(details) = rederived.details {
+        after = after.rederived(details);
+        store::insert_told(work, std::slice::from_ref(&after), reason).await?;
+    }
+    if rederived.is_outdated {
+        after = after.outdated(work.now);
+    }
+    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "derive", reason }).await?;
+    record(work, "rederived", &before, &after, reason).await
+}
+
+/// The amounts of a certificate that is worth the same on its day, but another amount from a later day on.
+async fn replace_changes(work: &mut Work<'_>, fulfilment: &Fulfilment, obligation: &Obligation, rule_sets: &RuleSets) -> Result<()> {
+    if fulfilment.route != Route::PsoCertification || fulfilment.status() != Status::Accepted {
+        return Ok(());
+    }
+    let derived = derivation::credits(fulfilment, std::slice::from_ref(obligation), rule_sets)?;
+    for mut credit in credits::store::of_source(work.conn, fulfilment.region, fulfilment.id).await? {
+        let Some(again) = derived.iter().find(|again| again.obligation == credit.obligation) else { continue };
+        if again.changes != credit.changes {
+            credit.changes.clone_from(&again.changes);
+            credits::store::replace_changes(work, &credit).await?;
+        }
+    }
+    Ok(())
 }
 
 /// No day of a contract is counted for two certificates.

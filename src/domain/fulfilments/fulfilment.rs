@@ -33,6 +33,8 @@ text_enum! {
         Reject = "reject",
         /// An acceptance is undone, for a reason.
         Revoke = "revoke",
+        /// Its value still fits the contract, which was amended.
+        Confirm = "confirm",
     }
 }
 
@@ -110,6 +112,8 @@ pub struct Fulfilment {
     pub number: i32,
     /// Number of what was told when a person last said how it is split; what holds is in proportion to that.
     pub split_told: i32,
+    /// Since when its value may no longer fit its contract, which has changed: an adviser has to look.
+    pub outdated_since: Option<DateTime<Utc>>,
     /// Rises with each change.
     pub version: i32,
 }
@@ -162,7 +166,7 @@ impl Fulfilment {
     /// 409 `wrong-status` unless it is accepted.
     pub fn revoked(self) -> Result<Self> {
         match self.state {
-            State::Accepted { .. } => Ok(self.into_state(State::Revoked)),
+            State::Accepted { .. } => Ok(Self { outdated_since: None, ..self.into_state(State::Revoked) }),
             State::Submitted | State::Rejected | State::Revoked => Err(Conflict::WrongStatus.into()),
         }
     }
@@ -182,7 +186,30 @@ impl Fulfilment {
             Parts::Stated => number,
             Parts::InProportion => self.split_told,
         };
-        Ok(Self { details, number, split_told, ..self.into_state(state) })
+        Ok(Self { details, number, split_told, outdated_since: None, ..self.into_state(state) })
+    }
+
+    /// Other details follow from a contract that has changed. Nobody decided anything: it stays in its state, at its place in the order.
+    #[must_use]
+    pub fn rederived(self, details: FulfilmentDetails) -> Self {
+        Self { details, number: self.number + 1, version: self.version + 1, ..self }
+    }
+
+    /// Its contract has changed, and a person has to look at its value.
+    #[must_use]
+    pub fn outdated(self, now: DateTime<Utc>) -> Self {
+        Self { outdated_since: self.outdated_since.or(Some(now)), version: self.version + 1, ..self }
+    }
+
+    /// An adviser has looked: its value still fits the contract.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless its contract has changed.
+    pub fn confirmed(self) -> Result<Self> {
+        match self.outdated_since {
+            Some(_) => Ok(Self { outdated_since: None, version: self.version + 1, ..self }),
+            None => Err(Conflict::WrongStatus.into()),
+        }
     }
 
     /// Another document proves it.
@@ -215,12 +242,13 @@ impl Fulfilment {
             amount: allocation.amount,
             people: self.details.people.filter(|_| index == 0),
             lapse: lapses.get(index).copied().flatten(),
+            changes: Vec::new(),
         };
         self.details.allocations.iter().enumerate().map(credit).collect()
     }
 
     /// What lapses of each part. What is not allocated takes its share of it, too.
-    fn lapses(&self) -> Vec<Option<Lapse>> {
+    pub(super) fn lapses(&self) -> Vec<Option<Lapse>> {
         let allocations = &self.details.allocations;
         let Some(lapse) = self.details.valuation.lapses() else { return vec![None; allocations.len()] };
         let parts = split(lapse.amount, &with_rest(self.details.valuation.value, allocations));
@@ -297,6 +325,7 @@ mod tests {
             details: details(100, vec![part(1, 60), part(2, 30)]),
             number: 1,
             split_told: 1,
+            outdated_since: None,
             version: 1,
         }
     }

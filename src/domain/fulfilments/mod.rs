@@ -4,6 +4,7 @@
 mod api;
 pub mod body;
 pub mod commands;
+pub mod derivation;
 pub mod evidence;
 pub mod fulfilment;
 pub mod policy;

@@ -205,6 +205,22 @@ pub async fn longest_in(
     Ok((found, usize::try_from(count).or_internal()?))
 }
 
+/// The fulfilments whose value may no longer fit their contract, those that wait since the earliest day first: so many at most with the instant since when, and how
+/// many there are in all. Who may see them has been decided before.
+pub async fn longest_outdated(conn: &mut Conn, region: Uuid, limit: Option<u32>) -> Result<(Vec<(Uuid, DateTime<Utc>)>, usize)> {
+    let rows: Vec<(Uuid, Option<DateTime<Utc>>, i64)> = fulfilments::table
+        .filter(fulfilments::region_id.eq(region))
+        .filter(fulfilments::outdated_since.is_not_null())
+        .order((fixed::<Date>("(outdated_since AT TIME ZONE 'Europe/Amsterdam')::date"), fulfilments::id))
+        .select((fulfilments::id, fulfilments::outdated_since, fixed::<BigInt>("count(*) OVER ()")))
+        .limit(limit.map_or(i64::MAX, i64::from))
+        .load(conn)
+        .await?;
+    let count = rows.last().map_or(0, |(_, _, count)| *count);
+    let found = rows.into_iter().filter_map(|(id, since, _)| Some((id, since?))).collect();
+    Ok((found, usize::try_from(count).or_internal()?))
+}
+
 /// The accepted PSO certificates that count for any of some obligations.
 pub async fn accepted_certificates(conn: &mut Conn, region: Uuid, obligations: Vec<Uuid>) -> Result<Vec<Fulfilment>> {
     let query = told(region)
@@ -225,6 +241,26 @@ pub async fn by_references(conn: &mut Conn, region: Uuid, references: &[&str]) -
         found.extend(fulfilments_of(conn, region, rows).await?);
     }
     Ok(found)
+}
+
+/// An obligation and those that have a part of the same fulfilments.
+pub async fn obligations_beside(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<Uuid>> {
+    let with_a_part: Vec<Uuid> = allocations::table
+        .filter(allocations::region_id.eq(region))
+        .filter(allocations::obligation_id.eq(obligation))
+        .select(allocations::fulfilment_id)
+        .distinct()
+        .load(conn)
+        .await?;
+    let mut beside: Vec<Uuid> = allocations::table
+        .filter(allocations::region_id.eq(region))
+        .filter(allocations::fulfilment_id.eq_any(with_a_part))
+        .select(allocations::obligation_id)
+        .distinct()
+        .load(conn)
+        .await?;
+    beside.push(obligation);
+    Ok(beside)
 }
 
 /// Adds fulfilments with what is told about them and their first step, many in one statement.

@@ -64,6 +64,9 @@ pub(super) struct FulfilmentLine {
     /// When it was accepted.
     #[schema(required)]
     accepted_at: Option<DateTime<Utc>>,
+    /// Since when its value may no longer fit its contract: the contract was amended, and the value was set by hand or cannot be derived. A correction tells it anew.
+    #[schema(required)]
+    outdated_since: Option<DateTime<Utc>>,
 }
 
 /// A fulfilment.
@@ -118,7 +121,7 @@ impl From<Evidence> for EvidenceView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FulfilmentStepView {
-    /// What happened: `register`, `accept`, `reject`, `resubmit`, `correct` or `revoke`, for instance `accept`.
+    /// What happened: `register`, `accept`, `reject`, `resubmit`, `correct`, `revoke`, `derive` where the contract changed, or `confirm`, for instance `accept`.
     action: String,
     /// Where it stood afterwards.
     status: Status,
@@ -189,6 +192,7 @@ impl FulfilmentLine {
                 State::Accepted { at } => Some(at),
                 State::Submitted | State::Rejected | State::Revoked => None,
             },
+            outdated_since: fulfilment.outdated_since,
         }
     }
 }

@@ -272,6 +272,7 @@ impl Reading<'_> {
             details,
             number: 1,
             split_told: 1,
+            outdated_since: None,
             version: 1,
         })
     }

@@ -84,7 +84,7 @@ fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
 /// An amendment of an obligation; fields that are absent stay.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct AmendObligation {
+pub(in crate::domain) struct AmendObligation {
     /// First business day of the amendment. Without it the amendment replaces the newest terms from their own first day on: a
     /// correction.
     #[schema(nullable = false)]
@@ -123,12 +123,12 @@ pub(super) struct AmendObligation {
 
 impl AmendObligation {
     /// From when and why.
-    pub(super) fn amendment(&self) -> Amendment {
+    pub(in crate::domain) fn amendment(&self) -> Amendment {
         Amendment { effective_on: self.effective_on, reason: self.reason.clone().map(Into::into) }
     }
 
     /// The facts after the amendment.
-    pub(super) fn change(self, present: Facts) -> Result<Facts> {
+    pub(in crate::domain) fn change(self, present: Facts) -> Result<Facts> {
         let Self {
             effective_on: _,
             reason: _,
@@ -158,7 +158,7 @@ impl AmendObligation {
 /// Turnover that was observed.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct ObserveBasis {
+pub(in crate::domain) struct ObserveBasis {
     /// As of this day. A later observation of the same day replaces an earlier one.
     observed_on: NaiveDate,
     /// Turnover invoiced since the beginning of the contract.

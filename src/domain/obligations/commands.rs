@@ -73,6 +73,15 @@ async fn rule_set_of(work: &mut Work<'_>, region: Uuid, tender_published_on: Nai
     rule_set.ok_or_else(|| Error::inconsistent("tenderPublishedOn", "no-rule-set", "No rule set of the region was in force then."))
 }
 
+/// An obligation before and after something changed it: what follows from it is derived again from the difference.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// As it was.
+    pub before: Obligation,
+    /// As it is.
+    pub after: Obligation,
+}
+
 /// An amendment of the terms.
 #[derive(Clone, Debug)]
 pub struct Amendment {
@@ -94,7 +103,7 @@ pub async fn amend(
     if_match: &IfMatch,
     amendment: Amendment,
     change: impl FnOnce(Facts) -> Result<Facts>,
-) -> Result<Obligation> {
+) -> Result<Changed> {
     let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
     policy::may_register(caller)?;
     if_match.check(before.version)?;
@@ -103,7 +112,7 @@ pub async fn amend(
     let facts = change(present.clone())?;
     let effective_on = amendment.effective_on.unwrap_or(if before.version == 1 { facts.period.first() } else { before.effective_on });
     if facts == present && effective_on == before.effective_on {
-        return Ok(before);
+        return Ok(Changed { after: before.clone(), before });
     }
     let same_tender = facts.tender_published_on == present.tender_published_on;
     let rule_set = if same_tender { applied } else { rule_set_of(work, before.region, facts.tender_published_on).await? };
@@ -116,7 +125,7 @@ pub async fn amend(
         .and("effectiveOn", before.effective_on, effective_on);
     let reason = amendment.reason.as_deref();
     audit::record(work, Entry { action: "amended", kind: "obligation", id, reason, changes, participant: None }).await?;
-    Ok(after)
+    Ok(Changed { before, after })
 }
 
 /// The rate that was applied is kept with the terms; it was given only if it is not the usual one.
@@ -140,7 +149,7 @@ pub struct NewObservation {
 ///
 /// # Errors
 /// 404, 403; 422 for an obligation on another basis, or a day to come.
-pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObservation) -> Result<Obligation> {
+pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObservation) -> Result<Changed> {
     let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
     policy::may_register(caller)?;
     let today = day::in_amsterdam(work.now);
@@ -156,7 +165,7 @@ pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObs
         schedule.on(today).required,
     );
     audit::record(work, Entry { action: "turnover-observed", kind: "obligation", id, reason: None, changes, participant: None }).await?;
-    Ok(Obligation { schedule, ..before })
+    Ok(Changed { after: Obligation { schedule, ..before.clone() }, before })
 }
 
 fn check_observation(obligation: &Obligation, new: &NewObservation, today: NaiveDate) -> Result<()> {

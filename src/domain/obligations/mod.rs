@@ -1,8 +1,8 @@
 //! Obligations: what a contract asks of its contractor, calculated from its facts and the rule set of its tender (rule 2), version
 //! by version, and moved by observed turnover. What was done about it stands in `credits`.
 
-mod api;
-mod body;
+pub(in crate::domain) mod api;
+pub(in crate::domain) mod body;
 pub mod commands;
 pub mod filter;
 pub mod obligation;
@@ -10,7 +10,7 @@ pub mod policy;
 pub mod schedule;
 pub mod store;
 pub mod terms;
-mod view;
+pub(in crate::domain) mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,8 +24,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(api::list_obligations)
         .service(api::register_obligation)
         .service(api::get_obligation)
-        .service(api::amend_obligation)
         .service(api::list_obligation_amendments)
-        .service(api::list_basis_observations)
-        .service(api::observe_basis);
+        .service(api::list_basis_observations);
 }

@@ -77,7 +77,7 @@ impl From<Terms> for TermsView {
 /// A social return obligation.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct ObligationView {
+pub(in crate::domain) struct ObligationView {
     /// Id of the obligation.
     id: Uuid,
     /// Rises with each change, for instance `3`: what `If-Match` takes, in double quotes.

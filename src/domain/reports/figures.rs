@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::period::ReportPeriod;
 use crate::domain::credits;
+use crate::domain::credits::counting::total;
 use crate::domain::credits::store::Sum;
 use crate::domain::credits::{Counted, Credit};
 use crate::domain::obligations::store::Due;
@@ -20,6 +22,8 @@ use crate::values::Euro;
 pub struct Realised {
     /// What counts, in euro.
     pub amount: Euro,
+    /// What counted before and no longer does since a day of the period, in euro.
+    pub reversed: Euro,
     /// People reached; none where the route is not counted in people.
     pub people: Option<u32>,
 }
@@ -47,7 +51,7 @@ impl Default for Figures {
     fn default() -> Self {
         // Contributions are counted in places, and their people by the outcomes of trajectories.
         let people = |route: Route| (route != Route::InitiativeContribution).then_some(0);
-        let realised = Route::ALL.iter().map(|route| (*route, Realised { amount: Euro::ZERO, people: people(*route) }));
+        let realised = Route::ALL.iter().map(|route| (*route, Realised { people: people(*route), ..Realised::default() }));
         Self {
             active_contracts: 0,
             advices: 0,
@@ -87,6 +91,7 @@ impl Figures {
         for (route, realised) in realised {
             let own = self.realised.entry(*route).or_default();
             add(&mut own.amount, realised.amount)?;
+            add(&mut own.reversed, realised.reversed)?;
             own.people = own.people.zip(realised.people).map(|(own, other)| own.saturating_add(other));
         }
         Ok(())
@@ -111,6 +116,7 @@ impl Figures {
         for (route, within) in &brought.within {
             let own = self.realised.entry(*route).or_default();
             add(&mut own.amount, within.amount)?;
+            add(&mut own.reversed, within.reversed)?;
             own.people = own.people.map(|people| people.saturating_add(within.people.unwrap_or_default()));
         }
         Ok(())
@@ -132,26 +138,44 @@ impl Brought {
         let mut brought = Self { nothing: sums.is_empty(), ..Self::default() };
         for sum in sums {
             add(&mut brought.counted, sum.amount)?;
-            brought.within.insert(sum.route, Realised { amount: sum.within, people: people_of(sum)? });
+            brought.within.insert(sum.route, Realised { amount: sum.within, reversed: Euro::ZERO, people: people_of(sum)? });
         }
         Ok(brought)
     }
 
-    /// Where more was done than asked, the order decides.
-    fn in_order(sums: &[&Sum], lines: &[Counted], period: ReportPeriod) -> Result<Self> {
-        let mut brought = Self::default();
+    /// Where more was done than asked, the order decides. What a period brought is what counted by its last day, less what counted before its first.
+    fn in_order(sums: &[&Sum], caps: &[RouteCap], credits: Vec<Credit>, due: &Due, period: ReportPeriod) -> Result<Self> {
+        let required = due.step.required;
+        let lines = credits::count(required, caps, credits.clone(), period.as_of)?;
+        let mut brought =
+            Self { counted: total(&lines, |line| line.counted)?, surplus: total(&lines, |line| line.surplus)?, ..Self::default() };
+        let before = match period.from.pred_opt() {
+            Some(day) => by_route(&credits::count_by(required, caps, credits.clone(), day, period.as_of)?),
+            None => HashMap::new(),
+        };
+        let by_its_end = by_route(&credits::count_by(required, caps, credits, period.until, period.as_of)?);
         for sum in sums {
-            brought.within.insert(sum.route, Realised { amount: Euro::ZERO, people: people_of(sum)? });
-        }
-        for line in lines {
-            add(&mut brought.counted, line.counted)?;
-            add(&mut brought.surplus, line.surplus)?;
-            if period.from <= line.credit.on && line.credit.on <= period.until {
-                add(&mut brought.within.entry(line.credit.route).or_default().amount, line.counted)?;
-            }
+            let of = |counted: &HashMap<Route, Decimal>| counted.get(&sum.route).copied().unwrap_or_default();
+            brought.within.insert(sum.route, Realised { people: people_of(sum)?, ..net(of(&by_its_end) - of(&before))? });
         }
         Ok(brought)
     }
+}
+
+/// What counts by each route.
+fn by_route(lines: &[Counted]) -> HashMap<Route, Decimal> {
+    let mut counted: HashMap<Route, Decimal> = HashMap::new();
+    for line in lines {
+        *counted.entry(line.credit.route).or_default() += line.counted.decimal();
+    }
+    counted
+}
+
+/// What came within a period, or what was given back in it if that is more.
+fn net(within: Decimal) -> Result<Realised> {
+    let amount = Euro::new(within.max(Decimal::ZERO)).or_internal()?;
+    let reversed = Euro::new((-within).max(Decimal::ZERO)).or_internal()?;
+    Ok(Realised { amount, reversed, people: None })
 }
 
 fn people_of(sum: &Sum) -> Result<Option<u32>> {
@@ -189,12 +213,13 @@ impl<'a> Ledger<'a> {
         self.caps.get(&due.step.rule_set).map_or(&[], Vec::as_slice)
     }
 
-    /// The obligations for which the order of the credits decides: more was done than asked, or a route has a cap.
+    /// The obligations for which the order of the credits decides: more was done than asked, a route has a cap, or credits have changed.
     #[must_use]
     pub fn in_order(&self) -> Vec<Uuid> {
         let decides = |due: &&Due| {
-            let sum = Euro::sum(self.sums_of(due).iter().map(|sum| sum.amount));
-            sum.is_none_or(|sum| sum > due.step.required) || !self.caps_of(due).is_empty()
+            let sums = self.sums_of(due);
+            let sum = Euro::sum(sums.iter().map(|sum| sum.amount));
+            sum.is_none_or(|sum| sum > due.step.required) || sums.iter().any(|sum| sum.changed) || !self.caps_of(due).is_empty()
         };
         self.dues.iter().filter(decides).map(|due| due.obligation).collect()
     }
@@ -213,10 +238,7 @@ impl<'a> Ledger<'a> {
             let sums = self.sums_of(due);
             let brought = match in_order.remove(&due.obligation) {
                 None => Brought::all(sums)?,
-                Some(credits) => {
-                    let lines = credits::count(due.step.required, self.caps_of(due), credits, period.as_of)?;
-                    Brought::in_order(sums, &lines, period)?
-                }
+                Some(credits) => Brought::in_order(sums, self.caps_of(due), credits, due, period)?,
             };
             figures.entry(due.authority).or_default().add_obligation(due, period.as_of, &brought)?;
         }

@@ -89,15 +89,25 @@ const RECEIPTS_MISSING: &str = "\
           WHERE ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status IN ('accepted', 'received')) AS promised \
     WHERE received < amount";
 
-/// Certificates that ended before their contract, with none after them.
+/// Certificates that ended before their contract, as it was on the day, with none after them. A change of a credit has its own end.
 const CERTIFICATES_LAPSED: &str = "\
-    SELECT count(*) AS count, coalesce(sum(item.lapsed_amount), 0) AS amount \
-    FROM credits AS item \
+    WITH candidate AS ( \
+        SELECT id FROM credits WHERE region_id = $1 AND lapses_on <= $3 \
+        UNION SELECT credit_id FROM credit_changes WHERE region_id = $1 AND lapses_on <= $3) \
+    SELECT count(*) AS count, coalesce(sum(lapse.amount), 0) AS amount \
+    FROM candidate \
+    JOIN credits AS item ON item.region_id = $1 AND item.id = candidate.id \
     JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
-    WHERE item.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND item.lapses_on <= $3 \
+    LEFT JOIN LATERAL (SELECT id, lapses_on, lapsed_amount FROM credit_changes AS change \
+        WHERE change.region_id = item.region_id AND change.credit_id = item.id AND change.from_day <= $3 \
+            AND change.recorded_at <= $4 AND (change.reversed_at IS NULL OR change.reversed_at > $4) \
+        ORDER BY change.from_day DESC LIMIT 1) AS change ON true \
+    CROSS JOIN LATERAL (SELECT CASE WHEN change.id IS NULL THEN item.lapses_on ELSE change.lapses_on END AS day, \
+        CASE WHEN change.id IS NULL THEN item.lapsed_amount ELSE change.lapsed_amount END AS amount) AS lapse \
+    WHERE ($2 IS NULL OR owed.authority_id = $2) AND lapse.day <= $3 \
         AND item.recorded_at <= $4 AND (item.reversed_at IS NULL OR item.reversed_at > $4) \
         AND NOT EXISTS (SELECT FROM credits AS later WHERE later.region_id = item.region_id AND later.obligation_id = item.obligation_id \
-            AND later.route = item.route AND later.realised_on BETWEEN item.lapses_on AND $3 \
+            AND later.route = item.route AND later.id <> item.id AND later.realised_on BETWEEN lapse.day AND $3 \
             AND later.recorded_at <= $4 AND (later.reversed_at IS NULL OR later.reversed_at > $4))";
 
 /// Obligations on invoiced turnover of which none was observed.

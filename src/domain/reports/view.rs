@@ -78,6 +78,8 @@ pub struct RealisedView {
     pub route: Route,
     /// What counts.
     pub amount: Euro,
+    /// What counted before the period and no longer does since a day of it: money was given back, or surplus counts for another contract.
+    pub reversed: Euro,
     /// People reached, for instance `10`; null for contributions, whose people the results of initiatives tell.
     #[schema(required)]
     pub people: Option<u32>,
@@ -136,8 +138,10 @@ impl MissingView {
 
 impl From<&Figures> for FiguresView {
     fn from(figures: &Figures) -> Self {
-        let realised =
-            |(route, realised): (&Route, &Realised)| RealisedView { route: *route, amount: realised.amount, people: realised.people };
+        let realised = |(route, realised): (&Route, &Realised)| {
+            let Realised { amount, reversed, people } = *realised;
+            RealisedView { route: *route, amount, reversed, people }
+        };
         Self {
             active_contracts: figures.active_contracts,
             advices: figures.advices,
@@ -240,7 +244,7 @@ pub struct ReportRow {
     pub authority_name: Option<String>,
     /// What is counted, for instance `realised`.
     pub measure: &'static str,
-    /// The route, for `realised`.
+    /// The route, for `realised` and `reversed`.
     pub route: Option<Route>,
     /// In euro.
     pub amount: Option<Euro>,
@@ -260,7 +264,8 @@ fn rows_of(figures: &FiguresView, authority_id: Option<Uuid>, name: Option<&str>
         row("surplus", None, Some(figures.surplus), None),
     ];
     let realised = figures.realised.iter().map(|realised| row("realised", Some(realised.route), Some(realised.amount), realised.people));
-    single.into_iter().chain(realised).collect()
+    let reversed = figures.realised.iter().map(|realised| row("reversed", Some(realised.route), Some(realised.reversed), None));
+    single.into_iter().chain(realised).chain(reversed).collect()
 }
 
 impl Completeness {

@@ -41,6 +41,21 @@ pub fn calculate(rule_set: &RuleSet, route: Route, people: u32, facts: &Facts, c
     }
 }
 
+/// The value of what was registered before, after its contract has changed. Unlike at registration, a certificate may cover no day of the contract any more:
+/// then it is worth nothing.
+///
+/// # Errors
+/// Those of [`calculate`].
+pub fn calculate_again(rule_set: &RuleSet, route: Route, people: u32, facts: &Facts, contract: Contract) -> Result<Valuation> {
+    match certificate_of(facts) {
+        Some(certificate) if route == Route::PsoCertification && contract.period.shared_with(certificate).is_none() => {
+            let line = certificate_line(rule_set, facts, contract, 0)?;
+            Valuation::new(rule_set.id, route, vec![line], Vec::new())
+        }
+        _ => calculate(rule_set, route, people, facts, Some(contract)),
+    }
+}
+
 /// What a contribution to an initiative is worth: money or goods as they are, hours at the hour rate.
 ///
 /// # Errors
@@ -159,30 +174,39 @@ fn by_purchase(rule_set: &RuleSet, route: Route, facts: &Facts) -> Result<Valuat
 /// The discount of the rung, for the days of the contract from the certificate on.
 fn by_certificate(rule_set: &RuleSet, facts: &Facts, contract: Option<Contract>) -> Result<Valuation> {
     needs(facts, &["psoRung", "certificateFrom", "certificateUntil"], &[]).map_or(Ok(()), Err)?;
-    let rung = facts.pso_rung.ok_or_else(|| Error::internal("a certificate without a rung"))?;
-    let discount = rule_set.rules.pso_discount(rung);
-    let discount =
-        discount.ok_or_else(|| Error::inconsistent("facts.psoRung", "unknown", "The rule set has no discount for this rung."))?;
     let contract = contract.ok_or_else(|| {
         Error::inconsistent("required", "required", "The value of a certificate depends on the obligation and its contract.")
     })?;
     let from = covered(facts, contract.period)?.first();
     let days = Period::new(from, contract.period.last()).map_or(0, Period::days);
+    let line = certificate_line(rule_set, facts, contract, days)?;
+    until_it_ends(Valuation::new(rule_set.id, Route::PsoCertification, vec![line], Vec::new())?, facts, contract.period)
+}
+
+/// The discount for so many days of the contract.
+fn certificate_line(rule_set: &RuleSet, facts: &Facts, contract: Contract, days: i64) -> Result<Line> {
+    let rung = facts.pso_rung.ok_or_else(|| Error::internal("a certificate without a rung"))?;
+    let discount = rule_set.rules.pso_discount(rung);
+    let discount =
+        discount.ok_or_else(|| Error::inconsistent("facts.psoRung", "unknown", "The rule set has no discount for this rung."))?;
     let factors = vec![
         Factor::times("required", contract.required.decimal()),
         Factor::times("discount", discount.decimal()),
         Factor::times("daysFromCertificate", days),
         Factor::divided_by("contractDays", contract.period.days()),
     ];
-    let line = Line::new("pso", &format!("PSO {rung}"), factors)?;
-    until_it_ends(Valuation::new(rule_set.id, Route::PsoCertification, vec![line], Vec::new())?, facts, contract.period)
+    Line::new("pso", &format!("PSO {rung}"), factors)
+}
+
+/// The period of the certificate that is told.
+fn certificate_of(facts: &Facts) -> Option<Period> {
+    facts.certificate_from.zip(facts.certificate_until).and_then(|(from, until)| Period::new(from, until))
 }
 
 /// The days of the contract that the certificate covers.
 fn covered(facts: &Facts, contract: Period) -> Result<Period> {
     let fault = |code, reason| Error::inconsistent("facts.certificateUntil", code, reason);
-    let certificate = facts.certificate_from.zip(facts.certificate_until).and_then(|(from, until)| Period::new(from, until));
-    let certificate = certificate.ok_or_else(|| fault("before-start", "The certificate ends before it begins."))?;
+    let certificate = certificate_of(facts).ok_or_else(|| fault("before-start", "The certificate ends before it begins."))?;
     contract.shared_with(certificate).ok_or_else(|| fault("outside-contract", "The certificate covers no day of the contract."))
 }
 

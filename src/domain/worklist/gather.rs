@@ -89,6 +89,7 @@ pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: 
         match kind {
             WorkKind::FulfilmentDecision => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Submitted).await?),
             WorkKind::FulfilmentRejected => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Rejected).await?),
+            WorkKind::FulfilmentOutdated => groups.push(outdated(conn, search).await?),
             WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
             WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
             WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => {}
@@ -112,7 +113,9 @@ struct Search<'a> {
 /// Reservations wait for the adviser, and for the contractor when they expire; receipts for the partner and the adviser.
 const fn waits_for(kind: WorkKind, whom: Whom) -> bool {
     match kind {
-        WorkKind::InitiativeDecision | WorkKind::ContributionDecision | WorkKind::FulfilmentDecision => matches!(whom, Whom::Adviser),
+        WorkKind::InitiativeDecision | WorkKind::ContributionDecision | WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated => {
+            matches!(whom, Whom::Adviser)
+        }
         WorkKind::FulfilmentRejected => matches!(whom, Whom::Contractor(_)),
         WorkKind::ReceiptMissing | WorkKind::FollowUpsDue => matches!(whom, Whom::Adviser | Whom::Partner(_)),
         WorkKind::ReservationExpiring | WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => {
@@ -174,12 +177,28 @@ fn contribution_item(kind: WorkKind, contribution: &Contribution, titles: &HashM
 }
 
 async fn fulfilments(conn: &mut Conn, search: Search<'_>, kind: WorkKind, status: FulfilmentStatus) -> Result<Group> {
-    let (region, scope) = (search.caller.region(), fulfilments::policy::visible_to(search.caller));
     let of = match search.whom {
         Whom::Contractor(contractor) => Some(contractor),
         Whom::Adviser | Whom::Partner(_) => None,
     };
-    let (waiting, count) = fulfilments::store::longest_in(conn, region, status, of, search.most).await?;
+    let waiting = fulfilments::store::longest_in(conn, search.caller.region(), status, of, search.most).await?;
+    fulfilment_items(conn, search, kind, waiting).await
+}
+
+/// Fulfilments whose value may no longer fit their contract, for the adviser.
+async fn outdated(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+    let waiting = fulfilments::store::longest_outdated(conn, search.caller.region(), search.most).await?;
+    fulfilment_items(conn, search, WorkKind::FulfilmentOutdated, waiting).await
+}
+
+/// The items of fulfilments that wait, each since an instant, and how many there are in all.
+async fn fulfilment_items(
+    conn: &mut Conn,
+    search: Search<'_>,
+    kind: WorkKind,
+    (waiting, count): (Vec<(Uuid, DateTime<Utc>)>, usize),
+) -> Result<Group> {
+    let (region, scope) = (search.caller.region(), fulfilments::policy::visible_to(search.caller));
     let ids: Vec<Uuid> = waiting.iter().map(|(id, _)| *id).collect();
     let found = fulfilments::store::find_many(conn, region, scope, &ids).await?;
     let of_parts: Vec<Uuid> = found.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
@@ -284,7 +303,7 @@ async fn attention(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>
             items.extend(shortfall(due, done, rules, decisions.get(&due.obligation), today)?);
         }
     }
-    items.extend(lapsing(conn, region, &dues, &rules, today).await?);
+    items.extend(lapsing(conn, region, &dues, &rules, now).await?);
     Ok(items)
 }
 
@@ -349,18 +368,19 @@ fn shortfall(due: &Due, done: Euro, rules: &Rules, last: Option<&Recorded>, toda
 }
 
 /// Certificates that end before their contract, from so many days before as the rule set says.
-async fn lapsing(conn: &mut Conn, region: Uuid, dues: &[Due], rules: &HashMap<Uuid, Rules>, today: NaiveDate) -> Result<Vec<Item>> {
+async fn lapsing(conn: &mut Conn, region: Uuid, dues: &[Due], rules: &HashMap<Uuid, Rules>, now: DateTime<Utc>) -> Result<Vec<Item>> {
+    let today = day::in_amsterdam(now);
     let dues: HashMap<Uuid, &Due> = dues.iter().map(|due| (due.obligation, due)).collect();
     let notice = |due: &Due| rules.get(&due.step.rule_set).map_or(0, |rules| u64::from(rules.certificate_notice_days));
     let longest = dues.values().map(|due| notice(due)).max().unwrap_or_default();
     let until = today.checked_add_days(Days::new(longest)).unwrap_or(today);
     let item = |credit: credits::Credit| {
-        let (due, lapse) = (dues.get(&credit.obligation)?, credit.lapse?);
+        let (due, lapse) = (dues.get(&credit.obligation)?, credit.lapse_on(today)?);
         let since = lapse.on.checked_sub_days(Days::new(notice(due)))?;
         let running = today <= due.step.period.last();
         (running && since <= today).then(|| obligation_item(WorkKind::CertificateLapsing, due, since, Some(lapse.on), lapse.amount))
     };
-    Ok(credits::store::lapsing(conn, region, until).await?.into_iter().filter_map(item).collect())
+    Ok(credits::store::lapsing(conn, region, today, until, now).await?.into_iter().filter_map(item).collect())
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ text_enum! {
         FulfilmentDecision = "fulfilment-decision",
         /// A fulfilment was rejected: the contractor may correct it and submit it again.
         FulfilmentRejected = "fulfilment-rejected",
+        /// The contract of a fulfilment was amended, and its value was set by hand or cannot be derived: an adviser looks whether it still fits.
+        FulfilmentOutdated = "fulfilment-outdated",
         /// A contribution was accepted, and not everything was received: the partner confirms.
         ReceiptMissing = "receipt-missing",
         /// Participants of a group were not measured at a moment that has come: the partner follows up.
@@ -72,7 +74,7 @@ impl Item {
         let collection = match self.kind {
             WorkKind::InitiativeDecision => "initiatives",
             WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => "contributions",
-            WorkKind::FulfilmentDecision | WorkKind::FulfilmentRejected => "fulfilments",
+            WorkKind::FulfilmentDecision | WorkKind::FulfilmentRejected | WorkKind::FulfilmentOutdated => "fulfilments",
             WorkKind::FollowUpsDue => "trajectories",
             WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => "obligations",
         };

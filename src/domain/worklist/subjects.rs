@@ -55,7 +55,8 @@ pub async fn of(conn: &mut Conn, caller: &Caller, items: &[Item], now: DateTime<
     let mut subjects = initiatives(conn, caller, &ids(items, &[WorkKind::InitiativeDecision]), now).await?;
     let kinds = [WorkKind::ContributionDecision, WorkKind::ReservationExpiring, WorkKind::ReceiptMissing];
     subjects.extend(contributions(conn, caller, &ids(items, &kinds)).await?);
-    subjects.extend(fulfilments(conn, caller, &ids(items, &[WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected])).await?);
+    let kinds = [WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected, WorkKind::FulfilmentOutdated];
+    subjects.extend(fulfilments(conn, caller, &ids(items, &kinds)).await?);
     subjects.extend(groups(conn, caller, &ids(items, &[WorkKind::FollowUpsDue])).await?);
     let shortfalls = shortfalls(conn, caller, &ids(items, &[WorkKind::Shortfall]), now).await?;
     let subject = |item: &Item| match item.kind {

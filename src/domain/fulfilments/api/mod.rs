@@ -136,7 +136,8 @@ pub(in crate::domain::fulfilments) async fn register_fulfilment(
 
 /// Decide on a fulfilment.
 ///
-/// For advisers. To reject or revoke, say why. What is revoked counts no longer; what is known about the time before stays.
+/// For advisers. To reject or revoke, say why. What is revoked counts no longer; what is known about the time before stays. Where `outdatedSince` says that the
+/// contract was amended, confirm that the value still fits.
 #[utoipa::path(
     tag = "fulfilments",
     request_body = DecideFulfilment,

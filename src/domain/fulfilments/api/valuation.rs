@@ -9,9 +9,9 @@ use uuid::Uuid;
 use crate::domain::contributions::balance;
 use crate::domain::credits::Counted;
 use crate::domain::fulfilments::fulfilment::{Fulfilment, Status};
-use crate::domain::fulfilments::{policy, store};
-use crate::domain::obligations;
-use crate::domain::valuation::Valuation;
+use crate::domain::fulfilments::{derivation, policy, store};
+use crate::domain::obligations::{self, Obligation};
+use crate::domain::valuation::{self, Route, Valuation};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
@@ -28,12 +28,24 @@ pub(in crate::domain::fulfilments) struct FulfilmentValuationView {
     status: Status,
     #[serde(flatten)]
     valuation: Valuation,
+    /// What a certificate is worth from later days on, because its contract asks something else from then on.
+    changes: Vec<ChangedValuation>,
     /// Each part, and how much of it counts today; authorities see those of their own contracts.
     allocations: Vec<CountedAllocation>,
     /// What counts of these parts.
     counted: Euro,
     /// What does not, because no more was asked.
     surplus: Euro,
+}
+
+/// The value of a certificate from a day on.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::domain::fulfilments) struct ChangedValuation {
+    /// First business day.
+    from: NaiveDate,
+    #[serde(flatten)]
+    valuation: Valuation,
 }
 
 /// A part of a fulfilment, and how much of it counts today.
@@ -83,6 +95,7 @@ pub(in crate::domain::fulfilments) async fn get_fulfilment_valuation(
         let mut view = explain(conn, found, today, now).await?;
         if !policy::sees_people_exactly(&caller) {
             view.valuation = view.valuation.without_people()?;
+            view.changes = view.changes.into_iter().map(ChangedValuation::without_people).collect::<Result<_>>()?;
         }
         Ok(view)
     };
@@ -100,6 +113,7 @@ async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now:
         let line = own.into_iter().find(|line| line.credit.source == fulfilment.id);
         allocations.push(counted(obligation.contract_reference.clone(), part.obligation, part.amount, line));
     }
+    let changes = changes(conn, &fulfilment, &obligations).await?;
     let total = |amount: fn(&CountedAllocation) -> Euro| {
         Euro::sum(allocations.iter().map(amount)).ok_or_else(|| Error::internal("a sum larger than any amount"))
     };
@@ -109,8 +123,25 @@ async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now:
         counted: total(|part| part.counted)?,
         surplus: total(|part| part.surplus)?,
         valuation: fulfilment.details.valuation,
+        changes,
         allocations,
     })
+}
+
+impl ChangedValuation {
+    fn without_people(self) -> Result<Self> {
+        Ok(Self { valuation: self.valuation.without_people()?, ..self })
+    }
+}
+
+async fn changes(conn: &mut Conn, fulfilment: &Fulfilment, obligations: &[Obligation]) -> Result<Vec<ChangedValuation>> {
+    let [obligation] = obligations else { return Ok(Vec::new()) };
+    if fulfilment.route != Route::PsoCertification {
+        return Ok(Vec::new());
+    }
+    let rule_sets = valuation::store::of_region(conn, fulfilment.region).await?.into_iter().map(|set| (set.id, set)).collect();
+    let later = derivation::later_values(fulfilment, obligation, &rule_sets)?;
+    Ok(later.into_iter().map(|(step, valuation)| ChangedValuation { from: step.from, valuation }).collect())
 }
 
 fn counted(contract_reference: String, obligation_id: Uuid, amount: Euro, line: Option<Counted>) -> CountedAllocation {

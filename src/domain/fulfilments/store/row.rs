@@ -34,6 +34,7 @@ pub(super) struct Changing {
     status: Status,
     accepted_at: Option<DateTime<Utc>>,
     told: i32,
+    outdated_since: Option<DateTime<Utc>>,
     version: i32,
 }
 
@@ -66,7 +67,13 @@ impl Row {
             route: fulfilment.route,
             external_reference: fulfilment.external_reference.clone(),
             created_at: now,
-            changing: Changing { status: fulfilment.status(), accepted_at, told: fulfilment.number, version: fulfilment.version },
+            changing: Changing {
+                status: fulfilment.status(),
+                accepted_at,
+                told: fulfilment.number,
+                outdated_since: fulfilment.outdated_since,
+                version: fulfilment.version,
+            },
         }
     }
 }
@@ -143,7 +150,7 @@ pub(super) async fn fulfilments_of(conn: &mut Conn, region: Uuid, rows: Vec<(Row
 
 fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Allocation>>) -> Result<Fulfilment> {
     let Row { region_id, id, contractor_id, route, external_reference, created_at: _, changing } = row;
-    let Changing { status, accepted_at, told: number, version } = changing;
+    let Changing { status, accepted_at, told: number, outdated_since, version } = changing;
     let state = match (status, accepted_at) {
         (Status::Submitted, None) => State::Submitted,
         (Status::Accepted, Some(at)) => State::Accepted { at },
@@ -171,6 +178,7 @@ fn fulfilment(row: Row, facts: FactsRow, parts: &mut HashMap<(Uuid, i32), Vec<Al
         details,
         number,
         split_told,
+        outdated_since,
         version,
     })
 }

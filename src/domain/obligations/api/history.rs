@@ -1,16 +1,14 @@
 //! The history of an obligation over HTTP: its amendments, and the turnover that was observed.
 
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{get, web};
 use uuid::Uuid;
 
-use super::view;
-use crate::domain::obligations::body::ObserveBasis;
-use crate::domain::obligations::view::{AmendmentView, BasisObservationView, ObligationView};
-use crate::domain::obligations::{Obligation, commands, policy, store};
+use crate::domain::obligations::view::{AmendmentView, BasisObservationView};
+use crate::domain::obligations::{Obligation, policy, store};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
-use crate::platform::http::{Answer, Command, Page};
+use crate::platform::http::Page;
 use crate::platform::service::Service;
 
 /// List the amendments of an obligation.
@@ -53,34 +51,6 @@ pub(in crate::domain::obligations) async fn list_basis_observations(
         Ok(Page { items: observations.into_iter().map(BasisObservationView::from).collect(), next: None })
     };
     service.db.read(&Actor::from(&caller), read).await
-}
-
-/// Register observed turnover.
-///
-/// For advisers, where the basis is the invoiced turnover: from that day on the obligation is the rate of this turnover.
-#[utoipa::path(
-    tag = "obligations",
-    request_body = ObserveBasis,
-    responses(
-        (status = 201, description = "Registered; the obligation as it is now.", body = ObligationView),
-        (status = 422, description = "`inconsistent`: an obligation on another basis, or a day to come."),
-    ),
-    security(("bearer" = [])),
-)]
-#[post("/obligations/{obligationId}/basis-observations")]
-pub(in crate::domain::obligations) async fn observe_basis(
-    service: web::Data<Service>,
-    caller: Caller,
-    path: web::Path<Uuid>,
-    command: Command<ObserveBasis>,
-) -> Result<HttpResponse> {
-    command
-        .run(&service, &caller, async |work, body| {
-            let obligation = commands::observe(work, &caller, *path, body.into()).await?;
-            let (location, version) = (format!("/v1/obligations/{}", obligation.id), obligation.version);
-            Answer::created(location, version, &view(work, obligation).await?)
-        })
-        .await
 }
 
 async fn find(conn: &mut Conn, caller: &Caller, id: Uuid) -> Result<Obligation> {

@@ -2,10 +2,10 @@
 
 mod history;
 
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{HttpResponse, get, post, web};
 use uuid::Uuid;
 
-use crate::domain::obligations::body::{AmendObligation, RegisterObligation};
+use crate::domain::obligations::body::RegisterObligation;
 use crate::domain::obligations::filter::ObligationFilter;
 use crate::domain::obligations::obligation::Obligation;
 use crate::domain::obligations::view::{ObligationView, names};
@@ -15,11 +15,10 @@ use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::http::{Answer, Command, One, Page, Query};
 use crate::platform::paging::Paging;
-use crate::platform::precondition::IfMatch;
 use crate::platform::service::Service;
 use crate::values::day;
 
-pub(super) use history::{list_basis_observations, list_obligation_amendments, observe_basis};
+pub(super) use history::{list_basis_observations, list_obligation_amendments};
 
 /// List obligations.
 ///
@@ -102,39 +101,8 @@ pub(in crate::domain::obligations) async fn register_obligation(
         .await
 }
 
-/// Amend an obligation.
-///
-/// For advisers. What it asked before stays known: each amendment is a version of its own, and holds from a business day on.
-/// A rate, labour share or tender date that changes is calculated anew under the rule set of the tender.
-#[utoipa::path(
-    tag = "obligations",
-    request_body(content = AmendObligation, content_type = "application/merge-patch+json"),
-    responses(
-        (status = 200, description = "Amended.", body = ObligationView),
-        (status = 422, description = "`inconsistent`: a rate without justification, a fixed amount with a rate, a period that ends \
-            before it starts."),
-    ),
-    security(("bearer" = [])),
-)]
-#[patch("/obligations/{obligationId}")]
-pub(in crate::domain::obligations) async fn amend_obligation(
-    service: web::Data<Service>,
-    caller: Caller,
-    path: web::Path<Uuid>,
-    if_match: IfMatch,
-    command: Command<AmendObligation>,
-) -> Result<HttpResponse> {
-    command
-        .run(&service, &caller, async |work, body| {
-            let amendment = body.amendment();
-            let obligation = commands::amend(work, &caller, *path, &if_match, amendment, |facts| body.change(facts)).await?;
-            let version = obligation.version;
-            Answer::changed(version, &view(work, obligation).await?)
-        })
-        .await
-}
-
-async fn view(work: &mut Work<'_>, obligation: Obligation) -> Result<ObligationView> {
+/// The view of an obligation that has just been changed.
+pub(in crate::domain) async fn view(work: &mut Work<'_>, obligation: Obligation) -> Result<ObligationView> {
     let names = names(work.conn, std::slice::from_ref(&obligation)).await?;
     Ok(ObligationView::new(obligation, &names, day::in_amsterdam(work.now)))
 }

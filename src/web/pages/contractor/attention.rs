@@ -74,7 +74,7 @@ pub(super) fn sentence(language: Language, item: &Item) -> String {
 fn path(item: &Item) -> String {
     let folder = match item.kind {
         WorkKind::ReservationExpiring | WorkKind::ContributionDecision | WorkKind::ReceiptMissing => "bijdragen",
-        WorkKind::FulfilmentRejected | WorkKind::FulfilmentDecision => return "/verplichtingen".to_owned(),
+        WorkKind::FulfilmentRejected | WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated => return "/verplichtingen".to_owned(),
         WorkKind::InitiativeDecision => "initiatieven",
         WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::FollowUpsDue => "verplichtingen",
     };

@@ -62,6 +62,21 @@ pub const DECIDE_FULFILMENT: Form = Form::new(
     ],
 );
 
+/// About a fulfilment whose contract was amended since its value was set.
+pub const DECIDE_OUTDATED: Form = Form::new(
+    "decide_fulfilment",
+    &[
+        DECISION.options(|language| {
+            vec![
+                choice(language, "confirm", ("Het bedrag klopt nog", "The amount still fits")),
+                choice(language, "revoke", ("Goedkeuring intrekken: het telt niet meer mee", "Revoke the acceptance: it counts no longer")),
+            ]
+        }),
+        REASON.hint(TO_REVOKE),
+    ],
+);
+const TO_REVOKE: Words = ("Nodig om in te trekken. Geen namen van personen.", "Needed to revoke. No names of persons.");
+
 /// About what is missing at the end of a contract.
 pub const DECIDE_SETTLEMENT: Form = Form::new(
     "decide_settlement",

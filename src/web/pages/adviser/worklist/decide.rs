@@ -12,7 +12,9 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::http::contract::Contract;
-use crate::web::pages::forms::{DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_SETTLEMENT, Form, FormData};
+use crate::web::pages::forms::{
+    DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_OUTDATED, DECIDE_SETTLEMENT, Form, FormData,
+};
 use crate::web::pages::shown;
 
 /// What is decided about, and of which kind it is.
@@ -27,6 +29,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
         WorkKind::InitiativeDecision => Some(&DECIDE_INITIATIVE),
         WorkKind::ContributionDecision | WorkKind::ReservationExpiring => Some(&DECIDE_CONTRIBUTION),
         WorkKind::FulfilmentDecision => Some(&DECIDE_FULFILMENT),
+        WorkKind::FulfilmentOutdated => Some(&DECIDE_OUTDATED),
         WorkKind::Shortfall => Some(&DECIDE_SETTLEMENT),
         _ => None,
     }
@@ -35,7 +38,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
 /// The decision as a word that may stand in an address; nothing of what was typed does.
 pub(super) fn code(data: &FormData) -> &'static str {
     let decision = data.get("besluit");
-    ["approve", "reject", "accept", "extend", "grant-recovery", "withhold", "waive"]
+    ["approve", "reject", "accept", "extend", "confirm", "revoke", "grant-recovery", "withhold", "waive"]
         .into_iter()
         .find(|code| *code == decision)
         .unwrap_or_default()
@@ -54,8 +57,9 @@ pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, contract: &C
             let body: DecideContribution = DECIDE_CONTRIBUTION.read(contract, data)?;
             contributions::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
-        WorkKind::FulfilmentDecision => {
-            let body: DecideFulfilment = DECIDE_FULFILMENT.read(contract, data)?;
+        kind @ (WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated) => {
+            let form = if kind == WorkKind::FulfilmentOutdated { DECIDE_OUTDATED } else { DECIDE_FULFILMENT };
+            let body: DecideFulfilment = form.read(contract, data)?;
             fulfilments::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
         WorkKind::Shortfall => {

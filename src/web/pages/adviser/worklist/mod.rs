@@ -85,10 +85,11 @@ async fn send(service: web::Data<Service>, posted: Posted<Adviser>) -> Result<Ht
 }
 
 /// In the order in which an adviser takes them: what keeps others waiting comes first.
-const ORDER: [WorkKind; 9] = [
+const ORDER: [WorkKind; 10] = [
     WorkKind::ReservationExpiring,
     WorkKind::ContributionDecision,
     WorkKind::FulfilmentDecision,
+    WorkKind::FulfilmentOutdated,
     WorkKind::InitiativeDecision,
     WorkKind::Shortfall,
     WorkKind::ObligationBehind,

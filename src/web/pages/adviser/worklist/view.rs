@@ -33,6 +33,8 @@ fn confirmation(language: Language, done: &str) -> Markup {
             "Afgewezen of teruggestuurd. De indiener ziet uw reden.",
             "Rejected or sent back. Whoever submitted it sees your reason.",
         ),
+        "confirm" => language.text("Het bedrag blijft staan.", "The amount stands."),
+        "revoke" => language.text("De goedkeuring is ingetrokken.", "The acceptance is revoked."),
         "extend" => language.text("De reservering blijft langer staan.", "The reservation waits longer."),
         "grant-recovery" => language.text("De opdrachtnemer heeft hersteltijd gekregen.", "The contractor was granted time to recover."),
         "withhold" => language.text("De inhouding is vastgelegd.", "The withholding is registered."),
@@ -89,6 +91,9 @@ const fn title(language: Language, kind: WorkKind) -> &'static str {
             language.text("Bijdragen waarvan de reservering bijna afloopt", "Contributions whose reservation nearly ends")
         }
         WorkKind::FulfilmentDecision => language.text("Invullingen beoordelen", "Judge fulfilments"),
+        WorkKind::FulfilmentOutdated => {
+            language.text("Invullingen van gewijzigde opdrachten", "Fulfilments of contracts that were amended")
+        }
         WorkKind::FulfilmentRejected => language.text("Teruggestuurde invullingen", "Fulfilments sent back"),
         WorkKind::ReceiptMissing => language.text("Nog niet alles ontvangen", "Not everything received yet"),
         WorkKind::FollowUpsDue => language.text("Deelnemers van wie de afloop nog ontbreekt", "Participants whose result is missing"),

@@ -1,0 +1,85 @@
+//! What routes brought for obligations, added up by the database.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use crate::domain::valuation::Route;
+use crate::platform::db::{Conn, statement};
+use crate::platform::error::Result;
+use crate::values::Euro;
+
+/// The credits to add up: as of a day, as known at an instant, and those within a period.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerPeriod {
+    /// Business dates until this day.
+    pub as_of: NaiveDate,
+    /// Registered until this instant.
+    pub known_at: DateTime<Utc>,
+    /// First day of the period that is looked at.
+    pub from: NaiveDate,
+    /// Last day of it.
+    pub until: NaiveDate,
+}
+
+/// What one route brought for one obligation, before anything is counted.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Sum {
+    /// The obligation that the credits are for.
+    #[diesel(sql_type = SqlUuid)]
+    pub obligation: Uuid,
+    /// The way of fulfilment whose credits are added up.
+    #[diesel(sql_type = Text)]
+    pub route: Route,
+    /// Everything until the day, without what has lapsed.
+    #[diesel(sql_type = Numeric)]
+    pub amount: Euro,
+    /// What came within the period; only where nothing has changed from a later day on.
+    #[diesel(sql_type = Numeric)]
+    pub within: Euro,
+    /// People within the period; none where the route is not counted in people.
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub people: Option<i64>,
+    /// Whether any of the credits has changed from a later day on.
+    #[diesel(sql_type = Bool)]
+    pub changed: bool,
+}
+
+/// The sums over the ledger of a region; `{narrowed}` is a further condition. The second part of the union adds what later changes of credits make of the sums.
+const SUMS: &str = "\
+    WITH known AS NOT MATERIALIZED ( \
+        SELECT id, obligation_id, route, realised_on, people, CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
+        FROM credits \
+        WHERE region_id = $1 AND realised_on <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed} \
+    ), change AS ( \
+        SELECT credit_id, from_day, CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
+        FROM credit_changes \
+        WHERE region_id = $1 AND from_day <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed} \
+    ) \
+    SELECT obligation_id AS obligation, route, sum(net) AS amount, \
+           coalesce(sum(net) FILTER (WHERE NOT changed AND realised_on BETWEEN $4 AND $5), 0) AS within, \
+           sum(people) FILTER (WHERE realised_on BETWEEN $4 AND $5) AS people, bool_or(changed) AS changed \
+    FROM (SELECT obligation_id, route, realised_on, people, net, false AS changed FROM known \
+          UNION ALL \
+          SELECT known.obligation_id, known.route, known.realised_on, NULL, last.net - known.net, true \
+          FROM (SELECT DISTINCT ON (credit_id) credit_id, net FROM change ORDER BY credit_id, from_day DESC) AS last \
+          JOIN known ON known.id = last.credit_id) AS part \
+    GROUP BY obligation_id, route";
+
+/// What each route brought for each obligation of a region, or for each of some.
+pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, period: LedgerPeriod) -> Result<Vec<Sum>> {
+    let LedgerPeriod { as_of, known_at, from, until } = period;
+    let narrowed = if of.is_some() { "AND obligation_id = ANY($6)" } else { "" };
+    let query = statement(SUMS.replace("{narrowed}", narrowed))
+        .bind::<SqlUuid, _>(region)
+        .bind::<Date, _>(as_of)
+        .bind::<Timestamptz, _>(known_at)
+        .bind::<Date, _>(from)
+        .bind::<Date, _>(until);
+    match of {
+        Some(ids) => Ok(query.bind::<Array<SqlUuid>, _>(ids).load(conn).await?),
+        None => Ok(query.load(conn).await?),
+    }
+}
