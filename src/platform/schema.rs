@@ -368,6 +368,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    obligation_former_contractors (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        contractor_id -> Uuid,
+        until_day -> Date,
+        reason -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    obligation_reinstatements (region_id, withdrawal_id) {
+        region_id -> Uuid,
+        withdrawal_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     obligation_schedules (region_id, obligation_id, generation, from_day) {
         region_id -> Uuid,
         obligation_id -> Uuid,
@@ -380,6 +403,7 @@ diesel::table! {
         rule_set_id -> Uuid,
         recorded_at -> Timestamptz,
         superseded_at -> Nullable<Timestamptz>,
+        withdrawn -> Bool,
     }
 }
 
@@ -408,6 +432,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    obligation_withdrawals (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     obligations (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -416,6 +451,7 @@ diesel::table! {
         contractor_id -> Uuid,
         version -> Integer,
         created_at -> Timestamptz,
+        withdrawn_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -700,8 +736,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     initiatives,
     municipalities,
     obligation_basis_observations,
+    obligation_former_contractors,
+    obligation_reinstatements,
     obligation_schedules,
     obligation_terms,
+    obligation_withdrawals,
     obligations,
     organisation_identities,
     organisations,

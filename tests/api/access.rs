@@ -27,7 +27,7 @@ pub const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-pub const MATRIX: [(&str, &str); 78] = [
+pub const MATRIX: [(&str, &str); 80] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -52,6 +52,8 @@ pub const MATRIX: [(&str, &str); 78] = [
     ("list_obligation_amendments", "1.444.4.4..4"),
     ("list_basis_observations", "1.444.4.4..4"),
     ("observe_basis", "13444.4343.4"),
+    ("withdraw_obligation", "13444.4343.4"),
+    ("reinstate_obligation", "13444.4343.4"),
     ("list_contributions", "1......33..3"),
     ("get_contribution", "1.4.4.444..4"),
     ("get_contribution_valuation", "1.4.4.444..4"),
@@ -186,6 +188,8 @@ pub async fn attempts(world: &World) -> Attempts {
             ("register_obligation", world.contract()),
             ("amend_obligation", json!({})),
             ("observe_basis", json!({ "observedOn": "2025-06-30", "amount": "1.00" })),
+            ("withdraw_obligation", json!({ "reason": "r" })),
+            ("reinstate_obligation", json!({ "reason": "r" })),
             ("add_rule_set", json!({ "title": "Regels", "inForceFrom": "2030-01-01", "rules": rule_set["rules"] })),
             (
                 "import_obligations",

@@ -16,6 +16,7 @@ mod audit_restored;
 mod bsn;
 mod chain;
 mod concurrency;
+mod contracts;
 mod contributions;
 mod design_rules;
 mod erased_again;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::commands;
 use crate::domain::obligations;
-use crate::domain::obligations::body::{AmendObligation, ObserveBasis};
+use crate::domain::obligations::body::{AmendObligation, ObserveBasis, WithdrawObligation};
 use crate::domain::obligations::view::ObligationView;
 use crate::platform::auth::Caller;
 use crate::platform::error::Result;
@@ -23,8 +23,10 @@ use crate::platform::service::Service;
     request_body(content = AmendObligation, content_type = "application/merge-patch+json"),
     responses(
         (status = 200, description = "Amended.", body = ObligationView),
+        (status = 409, description = "`contract-withdrawn`. `inactive`: the contractor to which it passes was deactivated. `already-exists`: that contractor has \
+            a contract with this reference."),
         (status = 422, description = "`inconsistent`: a rate without justification, a fixed amount with a rate, a period that ends \
-            before it starts."),
+            before it starts, an unknown contractor, a day from which the contract cannot pass to another one."),
     ),
     security(("bearer" = [])),
 )]
@@ -69,6 +71,65 @@ pub(super) async fn observe_basis(
     command
         .run(&service, &caller, async |work, body| {
             let obligation = commands::observe(work, &caller, *path, body.into()).await?;
+            let (location, version) = (format!("/v1/obligations/{}", obligation.id), obligation.version);
+            Answer::created(location, version, &obligations::api::view(work, obligation).await?)
+        })
+        .await
+}
+
+/// Withdraw an obligation.
+///
+/// For advisers: a contract that was registered by mistake, or twice. It is in no figure any more, and its reference is free; what was known before stays known. Open
+/// reservations for it end; what was paid for it can be moved to another obligation.
+#[utoipa::path(
+    tag = "obligations",
+    request_body = WithdrawObligation,
+    responses(
+        (status = 201, description = "Withdrawn.", body = ObligationView),
+        (status = 409, description = "`contract-withdrawn`: it was withdrawn before."),
+    ),
+    security(("bearer" = [])),
+)]
+#[post("/obligations/{obligationId}/withdrawals")]
+pub(super) async fn withdraw_obligation(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    if_match: IfMatch,
+    command: Command<WithdrawObligation>,
+) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let obligation = commands::withdraw(work, &caller, *path, &if_match, body.reason.as_str()).await?;
+            let (location, version) = (format!("/v1/obligations/{}", obligation.id), obligation.version);
+            Answer::created(location, version, &obligations::api::view(work, obligation).await?)
+        })
+        .await
+}
+
+/// Reinstate an obligation.
+///
+/// For advisers: the withdrawal was a mistake. The contract is in the figures again, with what counted for it. Reservations that ended do not come back.
+#[utoipa::path(
+    tag = "obligations",
+    request_body = WithdrawObligation,
+    responses(
+        (status = 201, description = "In force again.", body = ObligationView),
+        (status = 409, description = "`wrong-status`: it is not withdrawn. `already-exists`: its reference is in use again."),
+    ),
+    security(("bearer" = [])),
+)]
+#[post("/obligations/{obligationId}/reinstatements")]
+pub(super) async fn reinstate_obligation(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    if_match: IfMatch,
+    command: Command<WithdrawObligation>,
+) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let obligation = obligations::commands::reinstate(work, &caller, *path, &if_match, body.reason.as_str()).await?;
             let (location, version) = (format!("/v1/obligations/{}", obligation.id), obligation.version);
             Answer::created(location, version, &obligations::api::view(work, obligation).await?)
         })

@@ -39,6 +39,14 @@ pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObs
     rederive(work, changed, None).await
 }
 
+/// Withdraws a contract that was registered by mistake.
+///
+/// # Errors
+/// Those of [`obligations::commands::withdraw`].
+pub async fn withdraw(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, reason: &str) -> Result<Obligation> {
+    obligations::commands::withdraw(work, caller, id, if_match, reason).await
+}
+
 async fn rederive(work: &mut Work<'_>, changed: Changed, reason: Option<&str>) -> Result<Obligation> {
     let Changed { before, after } = changed;
     if before.schedule != after.schedule {

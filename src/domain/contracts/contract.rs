@@ -38,14 +38,15 @@ pub struct Contract {
     pub fulfilments: Vec<Fulfilment>,
 }
 
-/// A contract that the caller sees, as it is today.
+/// A contract that the caller sees, as it is today, or was on the last day on which the caller had it.
 ///
 /// # Errors
 /// 404.
 pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>) -> Result<Contract> {
     let region = caller.region();
     let scope = obligations::policy::visible_to(caller);
-    let obligation = obligations::store::find(conn, region, scope, id).await?.ok_or(Error::NotFound)?;
+    let obligation = obligations::store::find_seen(conn, region, scope, id).await?.ok_or(Error::NotFound)?;
+    let today = obligation.seen_on(day::in_amsterdam(now));
     let (authority, contractor) = (obligation.authority, obligation.contractor);
     let history = async |conn: &mut Conn| {
         conn.both(
@@ -58,8 +59,8 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>
         conn.both(async |conn| organisations::store::names(conn, &[authority, contractor]).await, history).await?;
     let (contributions, fulfilments) =
         conn.both(async |conn| contributions(conn, caller, id).await, async |conn| fulfilments(conn, caller, id).await).await?;
-    let (balance, lines) = balance::with_lines(conn, &obligation, day::in_amsterdam(now), now).await?;
-    let account = settlements::of_balances(conn, region, vec![(obligation, balance)], now).await?.pop();
+    let (balance, lines) = balance::with_lines(conn, &obligation, today, now).await?;
+    let account = settlements::of_balances(conn, region, vec![(obligation, balance)], now.min(day::end_of(today))).await?.pop();
     let name = |id: Uuid| names.get(&(region, id)).cloned().unwrap_or_default();
     Ok(Contract {
         account: account.ok_or_else(|| Error::internal("an obligation without a settlement"))?,

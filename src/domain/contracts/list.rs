@@ -29,7 +29,8 @@ pub struct ContractLine {
     pub balance: Balance,
 }
 
-/// A page of the contracts that the caller sees, in order of registration, and the cursor of the next one.
+/// A page of the contracts that the caller sees, in order of registration, and the cursor of the next one. Withdrawn ones are left out unless they are asked for, and
+/// those that have passed to another contractor are as of the caller's last day.
 ///
 /// # Errors
 /// Those of the database.
@@ -41,7 +42,8 @@ pub async fn list(
     now: DateTime<Utc>,
 ) -> Result<(Vec<ContractLine>, Option<String>)> {
     let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
-    let rows = obligations::store::list(conn, region, scope, filter, paging).await?;
+    let filter = Filter { withdrawn: filter.withdrawn.or(Some(false)), ..filter };
+    let rows = obligations::store::list_seen(conn, region, scope, filter, paging).await?;
     let (rows, next) = paging::cut(rows, paging.limit, ORDER, |row: &Obligation| row.id)?;
     let parties: Vec<Uuid> = rows.iter().flat_map(|row| [row.authority, row.contractor]).collect();
     let names = organisations::store::names(conn, &parties).await?;

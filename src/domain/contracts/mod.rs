@@ -13,5 +13,5 @@ pub use list::ContractLine;
 
 /// The operations of the slice.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(api::amend_obligation).service(api::observe_basis);
+    config.service(api::amend_obligation).service(api::observe_basis).service(api::withdraw_obligation).service(api::reinstate_obligation);
 }

@@ -79,7 +79,7 @@ pub async fn of_all(
 ) -> Result<HashMap<Uuid, Balance>> {
     let ids: Vec<Uuid> = obligations.iter().map(|obligation| obligation.id).collect();
     let mut ledger = Ledger::load(conn, region, &ids, as_of, known_at).await?;
-    obligations.iter().map(|obligation| Ok((obligation.id, ledger.balance(obligation, as_of)?))).collect()
+    obligations.iter().map(|obligation| Ok((obligation.id, ledger.balance(obligation, obligation.seen_on(as_of))?))).collect()
 }
 
 /// What may count for some obligations of a region, by which rules, and what is on its way.
@@ -182,7 +182,7 @@ pub async fn counted_all(
     obligations.iter().map(|obligation| Ok((obligation.id, ledger.count(obligation, as_of)?))).collect()
 }
 
-/// An obligation that the caller sees, and its balance as of a day, as known now or at an instant.
+/// An obligation that the caller sees, and its balance as of a day, as known now or at an instant. A former contractor gets that of its last day.
 ///
 /// # Errors
 /// 404, also for an obligation that was not registered by then.
@@ -192,16 +192,20 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, as_of: NaiveDate, 
     // What is told of it is asked at once, and only told if they see it.
     let (found, mut ledger) = conn
         .both(
-            async |conn| obligations::store::find(conn, region, scope, id).await,
+            async |conn| obligations::store::find_seen(conn, region, scope, id).await,
             async |conn| Ledger::load(conn, region, &[id], as_of, known_at).await,
         )
         .await?;
     let mut obligation = found.ok_or(Error::NotFound)?;
     if let KnownAt::Then(then) = asked {
         let known = obligations::store::schedules(conn, region, &[id], Some(then)).await?.remove(&id);
-        obligation.schedule = known.ok_or(Error::NotFound)?;
+        let known = known.ok_or(Error::NotFound)?;
+        obligation.schedule = match obligation.held_until {
+            Some(until) => known.until(until),
+            None => known,
+        };
     }
-    let balance = ledger.balance(&obligation, as_of)?;
+    let balance = ledger.balance(&obligation, obligation.seen_on(as_of))?;
     Ok((obligation, balance))
 }
 

@@ -50,7 +50,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     policy::may_set(caller, statement.set.is_some(), external_reference.is_some())?;
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
-    let contractor = targets::contractor(&named, &targets)?;
+    let contractor = targets::contractor(&named, &targets, statement.realised_on)?;
     organisations::commands::ensure_active(work, &[contractor]).await?;
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
     let details = value(work, route, statement, &targets, &parts).await?;
@@ -224,7 +224,7 @@ async fn told_for(
 ) -> Result<FulfilmentDetails> {
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
-    if targets::contractor(&named, &targets)? != before.contractor {
+    if targets::contractor(&named, &targets, statement.realised_on)? != before.contractor {
         return Err(Error::inconsistent("allocations", "unknown", "A fulfilment stays with its contractor."));
     }
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::fulfilment::{Allocation, FulfilmentDetails, allocate};
 use crate::domain::obligations::Obligation;
+use crate::domain::obligations::obligation::{FormerContractor, contractor_on};
 use crate::domain::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::values::{Euro, Period};
@@ -53,8 +54,18 @@ pub struct Statement {
 pub struct Target {
     /// The obligation that this part is for.
     pub obligation: Obligation,
+    /// Who had it before, the first one first.
+    pub former: Vec<FormerContractor>,
     /// The end of the contract, or of the recovery period.
     pub until: NaiveDate,
+}
+
+impl Target {
+    /// Who had the contract on a day: what was done then is that contractor's.
+    #[must_use]
+    pub fn contractor_on(&self, day: NaiveDate) -> Uuid {
+        contractor_on(day, &self.former, self.obligation.contractor)
+    }
 }
 
 impl Statement {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::fulfilment::Fulfilment;
@@ -50,22 +51,24 @@ pub async fn by_id(work: &mut Work<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Ta
     let region = work.actor.region()?;
     let recovery = settlements::store::recovery_ends(work.conn, region, ids).await?;
     let obligations = obligations::store::by_ids(work.conn, region, ids).await?;
+    let former = obligations::store::former_contractors(work.conn, region, ids).await?;
     let target = |obligation: Obligation| {
         let end = obligation.terms.facts.period.last();
         let until = recovery.get(&obligation.id).map_or(end, |recovery| end.max(*recovery));
-        (obligation.id, Target { obligation, until })
+        let former = former.iter().filter(|former| former.obligation == obligation.id).cloned().collect();
+        (obligation.id, Target { obligation, former, until })
     };
     Ok(obligations.into_iter().map(target).collect())
 }
 
-/// The one contractor of all of them.
+/// The one contractor that had all of them on a day.
 ///
 /// # Errors
 /// 422 where there are several.
-pub fn contractor(named: &[(String, Uuid, Option<Euro>)], targets: &[Target]) -> Result<Uuid> {
-    let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?.obligation.contractor;
+pub fn contractor(named: &[(String, Uuid, Option<Euro>)], targets: &[Target], day: NaiveDate) -> Result<Uuid> {
+    let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?.contractor_on(day);
     let other = |((name, _, _), target): (&(String, Uuid, Option<Euro>), &Target)| {
-        (target.obligation.contractor != first).then(|| InvalidParam {
+        (target.contractor_on(day) != first).then(|| InvalidParam {
             name: name.clone(),
             code: "other-contractor",
             reason: "All obligations of a fulfilment belong to one contractor.".into(),

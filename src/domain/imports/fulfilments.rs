@@ -265,7 +265,7 @@ impl Reading<'_> {
         Ok(Fulfilment {
             region: self.region,
             id: Uuid::now_v7(),
-            contractor: target.obligation.contractor,
+            contractor: target.contractor_on(details.realised_on),
             route,
             external_reference,
             state: if accepted { State::Accepted { at: self.now } } else { State::Submitted },

@@ -92,6 +92,10 @@ pub(in crate::domain) struct AmendObligation {
     /// Why, for instance `Meerwerk volgens addendum 2`.
     #[schema(nullable = false)]
     reason: Option<Text<1000>>,
+    /// The contractor to which the contract passes from `effectiveOn` on, by a merger or after a bankruptcy. Without `effectiveOn` it was registered for the wrong
+    /// contractor, and never was that one's.
+    #[schema(nullable = false)]
+    contractor_id: Option<Uuid>,
     /// What the rate is taken of.
     #[schema(nullable = false)]
     basis: Option<RegisterBasis>,
@@ -124,7 +128,7 @@ pub(in crate::domain) struct AmendObligation {
 impl AmendObligation {
     /// From when and why.
     pub(in crate::domain) fn amendment(&self) -> Amendment {
-        Amendment { effective_on: self.effective_on, reason: self.reason.clone().map(Into::into) }
+        Amendment { effective_on: self.effective_on, reason: self.reason.clone().map(Into::into), contractor: self.contractor_id }
     }
 
     /// The facts after the amendment.
@@ -132,6 +136,7 @@ impl AmendObligation {
         let Self {
             effective_on: _,
             reason: _,
+            contractor_id: _,
             basis,
             contract_value,
             labour_share,
@@ -153,6 +158,14 @@ impl AmendObligation {
             cap: cap.map_or(present.cap, |amount| amount.map(Euro::from)),
         })
     }
+}
+
+/// Why a contract is withdrawn or comes back.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::domain) struct WithdrawObligation {
+    /// Why, for instance `Dubbel geregistreerd`. Nothing that identifies a person.
+    pub(in crate::domain) reason: Text<1000>,
 }
 
 /// Turnover that was observed.

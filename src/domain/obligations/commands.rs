@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::obligation::Obligation;
+use super::obligation::{FormerContractor, Obligation};
 use super::schedule::{Observation, Schedule, Version};
 use super::terms::{BasisKind, Facts, Terms};
 use super::{policy, store};
@@ -12,7 +12,7 @@ use crate::domain::valuation::{self, RuleSet};
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
-use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, day};
 
@@ -39,7 +39,19 @@ impl NewObligation {
         let effective_on = facts.period.first();
         let terms = Terms::calculated(facts, rule_set)?;
         let schedule = Schedule::from_versions(&[Version { effective_on, terms: &terms, rules: &rule_set.rules }], &[])?;
-        Ok(Obligation { region, id: Uuid::now_v7(), contract_reference, authority, contractor, version: 1, effective_on, terms, schedule })
+        Ok(Obligation {
+            region,
+            id: Uuid::now_v7(),
+            contract_reference,
+            authority,
+            contractor,
+            version: 1,
+            effective_on,
+            terms,
+            schedule,
+            withdrawn_at: None,
+            held_until: None,
+        })
     }
 }
 
@@ -89,13 +101,15 @@ pub struct Amendment {
     pub effective_on: Option<NaiveDate>,
     /// Why.
     pub reason: Option<String>,
+    /// The contractor to which the contract passes, or whose it was all the time.
+    pub contractor: Option<Uuid>,
 }
 
 /// Amends the terms: a new version, from a business day on. `change` makes the new facts of the present ones, in which a rate
 /// stands only if it deviates from the rule set's.
 ///
 /// # Errors
-/// 404, 403, 428, 412; 422 for contradictions.
+/// 404, 403, 428, 412; 422 for contradictions; 409 `contract-withdrawn`, `inactive`, `already-exists`.
 pub async fn amend(
     work: &mut Work<'_>,
     caller: &Caller,
@@ -107,25 +121,106 @@ pub async fn amend(
     let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
     policy::may_register(caller)?;
     if_match.check(before.version)?;
+    before.ensure_in_force()?;
+    let contractor = amendment.contractor.filter(|contractor| *contractor != before.contractor);
+    let former = match contractor {
+        Some(contractor) => passing_on(work, &before, contractor, amendment.effective_on).await?,
+        None => None,
+    };
     let applied = valuation::store::get(work.conn, before.region, before.terms.rule_set).await?;
     let present = without_usual_rate(before.terms.facts.clone(), &applied);
     let facts = change(present.clone())?;
     let effective_on = amendment.effective_on.unwrap_or(if before.version == 1 { facts.period.first() } else { before.effective_on });
-    if facts == present && effective_on == before.effective_on {
+    if facts == present && effective_on == before.effective_on && contractor.is_none() {
         return Ok(Changed { after: before.clone(), before });
     }
     let same_tender = facts.tender_published_on == present.tender_published_on;
     let rule_set = if same_tender { applied } else { rule_set_of(work, before.region, facts.tender_published_on).await? };
     let terms = Terms::calculated(facts, &rule_set)?;
-    let mut after = Obligation { version: before.version + 1, effective_on, terms, ..before.clone() };
+    let contractor = contractor.unwrap_or(before.contractor);
+    let mut after = Obligation { version: before.version + 1, effective_on, terms, contractor, ..before.clone() };
     after.schedule = schedule(work, &after, None).await?;
     store::amend(work, &after, amendment.reason.as_deref()).await?;
-    let changes = Changes::of("required", before.terms.required, after.terms.required)
+    if after.contractor != before.contractor {
+        store::set_contractor(work, &after).await?;
+    }
+    if let Some(former) = former {
+        store::pass_on(work, &former, amendment.reason.as_deref()).await?;
+    }
+    let mut changes = Changes::of("required", before.terms.required, after.terms.required)
         .and("endsOn", before.terms.facts.period.last(), after.terms.facts.period.last())
         .and("effectiveOn", before.effective_on, effective_on);
+    if after.contractor != before.contractor {
+        changes = changes.and("contractorId", before.contractor, after.contractor);
+    }
     let reason = amendment.reason.as_deref();
     audit::record(work, Entry { action: "amended", kind: "obligation", id, reason, changes, participant: None }).await?;
     Ok(Changed { before, after })
+}
+
+/// Who had the contract until now, where it passes to another contractor from a day on; nobody, where it was registered for the wrong one.
+async fn passing_on(
+    work: &mut Work<'_>,
+    before: &Obligation,
+    contractor: Uuid,
+    effective_on: Option<NaiveDate>,
+) -> Result<Option<FormerContractor>> {
+    let faults = organisations::commands::unknown_parties(work, &[("contractorId", contractor, Kind::Contractor)]).await?;
+    if !faults.is_empty() {
+        return Err(Error::Inconsistent(faults));
+    }
+    organisations::commands::ensure_active(work, &[contractor]).await?;
+    let Some(first) = effective_on else { return Ok(None) };
+    if first > day::in_amsterdam(work.now) {
+        return Err(Error::inconsistent("effectiveOn", "in-the-future", "A contract passes to another contractor today at the latest."));
+    }
+    let last_passed = store::former_contractors(work.conn, before.region, &[before.id]).await?.pop();
+    let until = first
+        .pred_opt()
+        .filter(|until| *until >= before.terms.facts.period.first() && last_passed.is_none_or(|former| former.until < *until));
+    let until = until.ok_or_else(|| {
+        let reason = "The contractor must have had the contract for a day before; without a day it is corrected instead.";
+        Error::inconsistent("effectiveOn", "too-early", reason)
+    })?;
+    Ok(Some(FormerContractor { obligation: before.id, contractor: before.contractor, until }))
+}
+
+/// Withdraws a contract that was registered by mistake or twice: it is in no figure any more, and its reference is free.
+///
+/// # Errors
+/// 404, 403, 428, 412; 409 `contract-withdrawn` for one that is withdrawn already.
+pub async fn withdraw(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, reason: &str) -> Result<Obligation> {
+    let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    policy::may_register(caller)?;
+    if_match.check_seen(before.version)?;
+    before.ensure_in_force()?;
+    let withdrawn_at = Some(work.now);
+    let after = Obligation { version: before.version + 1, withdrawn_at, schedule: before.schedule.clone().of_nothing(), ..before.clone() };
+    store::amend(work, &after, Some(reason)).await?;
+    store::insert_withdrawal(work, &after, reason).await?;
+    let changes = Changes::of("withdrawn", false, true).and("required", before.terms.required, Euro::ZERO);
+    audit::record(work, Entry { action: "withdrawn", kind: "obligation", id, reason: Some(reason), changes, participant: None }).await?;
+    Ok(after)
+}
+
+/// Takes the withdrawal of a contract back: it is in the figures again, with what counted for it.
+///
+/// # Errors
+/// 404, 403, 428, 412; 409 `wrong-status` unless it is withdrawn, `already-exists` where its reference is in use again.
+pub async fn reinstate(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, reason: &str) -> Result<Obligation> {
+    let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    policy::may_register(caller)?;
+    if_match.check_seen(before.version)?;
+    if before.withdrawn_at.is_none() {
+        return Err(Conflict::WrongStatus.into());
+    }
+    let mut after = Obligation { version: before.version + 1, withdrawn_at: None, ..before.clone() };
+    after.schedule = schedule(work, &after, None).await?;
+    store::amend(work, &after, Some(reason)).await?;
+    store::insert_reinstatement(work, &after, reason).await?;
+    let changes = Changes::of("withdrawn", true, false).and("required", Euro::ZERO, after.terms.required);
+    audit::record(work, Entry { action: "reinstated", kind: "obligation", id, reason: Some(reason), changes, participant: None }).await?;
+    Ok(after)
 }
 
 /// The rate that was applied is kept with the terms; it was given only if it is not the usual one.
@@ -152,20 +247,21 @@ pub struct NewObservation {
 pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObservation) -> Result<Changed> {
     let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
     policy::may_register(caller)?;
+    before.ensure_in_force()?;
     let today = day::in_amsterdam(work.now);
     check_observation(&before, &new, today)?;
     let NewObservation { observed_on, amount, reference } = new;
     let observation = Observation { id: Uuid::now_v7(), observed_on, amount, reference };
-    let schedule = schedule(work, &before, Some(&observation)).await?;
-    store::replace_schedule(work, before.region, id, &schedule).await?;
+    let after = Obligation { schedule: schedule(work, &before, Some(&observation)).await?, ..before.clone() };
+    store::replace_schedule(work, &after).await?;
     store::insert_observation(work, before.region, id, &observation).await?;
     let changes = Changes::of("turnover", (), amount).and("observedOn", (), observed_on).and(
         "required",
         before.schedule.on(today).required,
-        schedule.on(today).required,
+        after.schedule.on(today).required,
     );
     audit::record(work, Entry { action: "turnover-observed", kind: "obligation", id, reason: None, changes, participant: None }).await?;
-    Ok(Changed { after: Obligation { schedule, ..before.clone() }, before })
+    Ok(Changed { before, after })
 }
 
 fn check_observation(obligation: &Obligation, new: &NewObservation, today: NaiveDate) -> Result<()> {

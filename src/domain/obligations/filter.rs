@@ -21,6 +21,8 @@ pub struct ObligationFilter {
     contract_reference: Option<Text<100>>,
     /// The contract runs on this day.
     pub active_on: Option<NaiveDate>,
+    /// Those that were withdrawn, because they were registered by mistake; the others without it.
+    withdrawn: Option<bool>,
     /// Items on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     pub limit: Option<u32>,
@@ -30,12 +32,13 @@ pub struct ObligationFilter {
 
 impl From<ObligationFilter> for Filter {
     fn from(query: ObligationFilter) -> Self {
-        let ObligationFilter { contractor_id, authority_id, contract_reference, active_on, limit: _, cursor: _ } = query;
+        let ObligationFilter { contractor_id, authority_id, contract_reference, active_on, withdrawn, limit: _, cursor: _ } = query;
         Self {
             contractor: contractor_id,
             authority: authority_id,
             contract_reference: contract_reference.map(Into::into),
             active_on,
+            withdrawn: Some(withdrawn.unwrap_or(false)),
             ids: None,
         }
     }

@@ -1,10 +1,11 @@
 //! An obligation: one contract of an authority with a contractor, the terms in force, and what they ask from day to day.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::schedule::Schedule;
-use super::terms::Terms;
+use super::terms::{RecordedTerms, Terms};
+use crate::platform::error::{Conflict, Result};
 
 /// A social return obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,4 +28,54 @@ pub struct Obligation {
     pub terms: Terms,
     /// What is asked from which day on.
     pub schedule: Schedule,
+    /// Since when it is withdrawn: it was registered by mistake, asks nothing and is in no figure.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+    /// The last day on which the contractor had it, where it has passed to another since: the obligation is as of that day.
+    pub held_until: Option<NaiveDate>,
+}
+
+impl Obligation {
+    /// Refuses what is new for a contract that was withdrawn.
+    ///
+    /// # Errors
+    /// 409 `contract-withdrawn`.
+    pub fn ensure_in_force(&self) -> Result<()> {
+        if self.withdrawn_at.is_some() { Err(Conflict::ContractWithdrawn.into()) } else { Ok(()) }
+    }
+
+    /// Whether its contractor still has it, and it was not withdrawn.
+    #[must_use]
+    pub fn is_in_hands(&self) -> bool {
+        self.held_until.is_none() && self.withdrawn_at.is_none()
+    }
+
+    /// The day as of which it is seen: a former contractor sees nothing later than its last day.
+    #[must_use]
+    pub fn seen_on(&self, day: NaiveDate) -> NaiveDate {
+        self.held_until.map_or(day, |last| last.min(day))
+    }
+
+    /// The obligation as its former contractor sees it: as of the last day on which it had the contract.
+    #[must_use]
+    pub fn as_held_by(self, contractor: Uuid, until: NaiveDate, terms: RecordedTerms) -> Self {
+        let RecordedTerms { version, effective_on, terms, reason: _, recorded_at: _ } = terms;
+        Self { contractor, version, effective_on, terms, schedule: self.schedule.until(until), held_until: Some(until), ..self }
+    }
+}
+
+/// Who had a contract before it passed to another contractor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerContractor {
+    /// The obligation.
+    pub obligation: Uuid,
+    /// Who had it.
+    pub contractor: Uuid,
+    /// The last business day on which it did.
+    pub until: NaiveDate,
+}
+
+/// Who has a contract on a day: the first of its former contractors whose last day has not passed, or who has it now.
+#[must_use]
+pub fn contractor_on(day: NaiveDate, former: &[FormerContractor], present: Uuid) -> Uuid {
+    former.iter().filter(|former| day <= former.until).min_by_key(|former| former.until).map_or(present, |former| former.contractor)
 }

@@ -99,6 +99,19 @@ impl Schedule {
         std::iter::once(&self.first).chain(&self.later)
     }
 
+    /// The schedule without what it asks later than a day.
+    #[must_use]
+    pub fn until(self, day: NaiveDate) -> Self {
+        Self { first: self.first, later: self.later.into_iter().filter(|step| step.from <= day).collect() }
+    }
+
+    /// The schedule of a contract that was withdrawn: it asks nothing on any day.
+    #[must_use]
+    pub fn of_nothing(self) -> Self {
+        let last = self.later.last().copied().unwrap_or(self.first);
+        Self { first: Step { from: self.first.from, carries: false, required: Euro::ZERO, ..last }, later: Vec::new() }
+    }
+
     /// What holds on a day.
     #[must_use]
     pub fn on(&self, day: NaiveDate) -> &Step {

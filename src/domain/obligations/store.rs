@@ -1,12 +1,14 @@
 //! The tables of obligations.
 
+mod former;
 mod observation;
 mod schedule;
+mod seen;
 mod terms;
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text as SqlText, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
@@ -21,9 +23,13 @@ use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
 
+pub use former::{former_contractors, formerly_of, insert_reinstatement, insert_withdrawal, pass_on, set_contractor, withdrawal_reasons};
 pub use observation::{RecordedObservation, insert_observation, observations};
 pub use schedule::{Due, dues, replace_schedule, schedules};
-pub use terms::{RecordedTerms, versions};
+pub use seen::{find_seen, list_seen};
+pub use terms::versions;
+
+pub use super::terms::RecordedTerms;
 
 /// Rows that go into one statement, so that it stays below the most parameters that the database takes.
 const ROWS: usize = 1000;
@@ -37,10 +43,11 @@ struct Row {
     authority_id: Uuid,
     contractor_id: Uuid,
     version: i32,
+    withdrawn_at: Option<DateTime<Utc>>,
 }
 
 fn obligation((row, (effective_on, terms)): (Row, (NaiveDate, TermsRow)), schedules: &mut HashMap<Uuid, Schedule>) -> Result<Obligation> {
-    let Row { region_id, id, contract_reference, authority_id, contractor_id, version } = row;
+    let Row { region_id, id, contract_reference, authority_id, contractor_id, version, withdrawn_at } = row;
     let schedule = schedules.remove(&id).ok_or_else(|| Error::internal("an obligation without a schedule"))?;
     Ok(Obligation {
         region: region_id,
@@ -52,11 +59,13 @@ fn obligation((row, (effective_on, terms)): (Row, (NaiveDate, TermsRow)), schedu
         effective_on,
         terms: terms.try_into()?,
         schedule,
+        withdrawn_at,
+        held_until: None,
     })
 }
 
 /// What a list of obligations is narrowed to.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Of one contractor.
     pub contractor: Option<Uuid>,
@@ -66,6 +75,8 @@ pub struct Filter {
     pub contract_reference: Option<String>,
     /// The contract runs on this day.
     pub active_on: Option<NaiveDate>,
+    /// Withdrawn, or not; both without it.
+    pub withdrawn: Option<bool>,
     /// One of these.
     pub ids: Option<Vec<Uuid>>,
 }
@@ -94,7 +105,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
             .collect();
         diesel::insert_into(obligations::table).values(rows).execute(work.conn).await?;
         terms::insert(work, some, None).await?;
-        schedule::insert(work, some.iter().map(|obligation| (obligation.id, 1, &obligation.schedule))).await?;
+        schedule::insert(work, some.iter().map(|obligation| (obligation.id, 1, &obligation.schedule)), false).await?;
     }
     if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Obligations).await }
 }
@@ -103,7 +114,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
 pub async fn amend(work: &mut Work<'_>, after: &Obligation, reason: Option<&str>) -> Result<()> {
     let row = obligations::table.find((after.region, after.id));
     diesel::update(row).set(obligations::version.eq(after.version)).execute(work.conn).await?;
-    replace_schedule(work, after.region, after.id, &after.schedule).await?;
+    replace_schedule(work, after).await?;
     terms::insert(work, std::slice::from_ref(after), reason).await
 }
 
@@ -160,7 +171,7 @@ async fn select(
         Visible::Authority(authority) => query.filter(obligations::authority_id.eq(authority)),
         Visible::None => return Ok(Vec::new()),
     };
-    let Filter { contractor, authority, contract_reference, active_on, ids } = filter;
+    let Filter { contractor, authority, contract_reference, active_on, withdrawn, ids } = filter;
     if let Some(id) = id {
         query = query.filter(obligations::id.eq(id));
     }
@@ -175,6 +186,11 @@ async fn select(
     }
     if let Some(day) = active_on {
         query = query.filter(obligation_terms::starts_on.le(day)).filter(obligation_terms::ends_on.ge(day));
+    }
+    match withdrawn {
+        Some(true) => query = query.filter(obligations::withdrawn_at.is_not_null()),
+        Some(false) => query = query.filter(obligations::withdrawn_at.is_null()),
+        None => {}
     }
     if let Some(ids) = ids {
         query = query.filter(obligations::id.eq_any(ids));
@@ -219,7 +235,8 @@ struct Referenced {
 /// Joined with the references as a table: compared one by one, each contract would be looked up among all of them.
 const BY_REFERENCE: &str = "\
     SELECT own.authority_id, own.contract_reference, own.id FROM obligations AS own \
-    JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference WHERE own.region_id = $1";
+    JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference \
+    WHERE own.region_id = $1 AND own.withdrawn_at IS NULL";
 
 /// Which contracts are registered already: by authority and reference, with their ids.
 pub async fn ids_by_reference(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<HashMap<(Uuid, String), Uuid>> {

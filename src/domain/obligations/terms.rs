@@ -1,6 +1,6 @@
 //! What an obligation asks: basis × rate, optionally capped; a fixed amount is the obligation itself (rule 2).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::domain::valuation::{RuleSet, Rules};
@@ -108,6 +108,21 @@ impl Terms {
         let required = facts.asked(facts.basis.amount, rate, &rule_set.rules)?;
         Ok(Self { facts, rate, rule_set: rule_set.id, required })
     }
+}
+
+/// One version of the terms, with its history.
+#[derive(Clone, Debug)]
+pub struct RecordedTerms {
+    /// From 1 up.
+    pub version: i32,
+    /// First business day.
+    pub effective_on: NaiveDate,
+    /// Why it was amended.
+    pub reason: Option<String>,
+    /// When it was registered.
+    pub recorded_at: DateTime<Utc>,
+    /// The terms.
+    pub terms: Terms,
 }
 
 fn contradictions(facts: &Facts, rules: &Rules) -> Vec<InvalidParam> {

@@ -7,9 +7,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::obligation::Obligation;
-use super::store::{RecordedObservation, RecordedTerms};
-use super::terms::{BasisKind, Terms};
+use super::obligation::{FormerContractor, Obligation};
+use super::store::{self, RecordedObservation};
+use super::terms::{BasisKind, RecordedTerms, Terms};
 use crate::domain::organisations;
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
@@ -98,24 +98,82 @@ pub(in crate::domain) struct ObligationView {
     effective_on: NaiveDate,
     /// What the contractor owes today: it moves with observed turnover and with amendments that hold from a day.
     required: Euro,
+    /// Who had the contract before it passed to this contractor, the first one first. For the authority and the servicedesk.
+    former_contractors: Vec<FormerContractorView>,
+    /// The last day on which you had this contract, if it has passed to another contractor since: everything is as of that day.
+    #[schema(required)]
+    held_until: Option<NaiveDate>,
+    /// Since when it is withdrawn, because it was registered by mistake: it is in no figure.
+    #[schema(required)]
+    withdrawn_at: Option<DateTime<Utc>>,
+    /// Why it was withdrawn, for instance `Dubbel geregistreerd`.
+    #[schema(required)]
+    withdrawal_reason: Option<String>,
 }
 
-/// The names of organisations, by region and id.
-pub(super) type Names = HashMap<(Uuid, Uuid), String>;
+/// Who had a contract before.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FormerContractorView {
+    /// The contractor that had it.
+    contractor_id: Uuid,
+    /// Its name, for instance `Bouwbedrijf Voorbeeld BV`.
+    contractor_name: String,
+    /// The last day on which it had the contract.
+    until: NaiveDate,
+}
 
-/// The names of the parties of some obligations.
-pub(super) async fn names(conn: &mut Conn, rows: &[Obligation]) -> Result<Names> {
-    let ids: Vec<Uuid> = rows.iter().flat_map(|row| [row.authority, row.contractor]).collect();
-    organisations::store::names(conn, &ids).await
+/// What obligations refer to.
+pub(in crate::domain) struct Shown {
+    names: HashMap<(Uuid, Uuid), String>,
+    former: Vec<FormerContractor>,
+    withdrawals: HashMap<Uuid, String>,
+}
+
+impl Shown {
+    /// What some obligations of a region refer to.
+    pub(in crate::domain) async fn load(conn: &mut Conn, region: Uuid, rows: &[Obligation]) -> Result<Self> {
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let former = store::former_contractors(conn, region, &ids).await?;
+        let parties = rows.iter().flat_map(|row| [row.authority, row.contractor]).chain(former.iter().map(|former| former.contractor));
+        let names = organisations::store::names(conn, &parties.collect::<Vec<_>>()).await?;
+        let withdrawn: Vec<Uuid> = rows.iter().filter(|row| row.withdrawn_at.is_some()).map(|row| row.id).collect();
+        let withdrawals = if withdrawn.is_empty() { HashMap::new() } else { store::withdrawal_reasons(conn, region, &withdrawn).await? };
+        Ok(Self { names, former, withdrawals })
+    }
+
+    fn name(&self, region: Uuid, id: Uuid) -> Option<String> {
+        self.names.get(&(region, id)).cloned()
+    }
 }
 
 impl ObligationView {
     /// The view on a day.
-    pub(super) fn new(obligation: Obligation, names: &Names, today: NaiveDate) -> Self {
-        let name = |id: Uuid| names.get(&(obligation.region, id)).cloned().unwrap_or_default();
+    pub(in crate::domain) fn new(obligation: Obligation, shown: &Shown, today: NaiveDate) -> Self {
+        let name = |id: Uuid| shown.name(obligation.region, id).unwrap_or_default();
         let (authority_name, contractor_name) = (name(obligation.authority), name(obligation.contractor));
-        let required = obligation.schedule.on(today).required;
-        let Obligation { region: _, id, contract_reference, authority, contractor, version, effective_on, terms, schedule: _ } = obligation;
+        let required = obligation.schedule.on(obligation.seen_on(today)).required;
+        // Contractors do not see each other: the name of another one is not among those that were found.
+        let former = shown.former.iter().filter(|former| former.obligation == obligation.id && obligation.held_until.is_none());
+        let former_contractors = former
+            .filter_map(|former| {
+                let contractor_name = shown.name(obligation.region, former.contractor)?;
+                Some(FormerContractorView { contractor_id: former.contractor, contractor_name, until: former.until })
+            })
+            .collect();
+        let Obligation {
+            region: _,
+            id,
+            contract_reference,
+            authority,
+            contractor,
+            version,
+            effective_on,
+            terms,
+            schedule: _,
+            withdrawn_at,
+            held_until,
+        } = obligation;
         Self {
             id,
             version,
@@ -127,6 +185,10 @@ impl ObligationView {
             terms: terms.into(),
             effective_on,
             required,
+            former_contractors,
+            held_until,
+            withdrawn_at,
+            withdrawal_reason: shown.withdrawals.get(&id).cloned(),
         }
     }
 }

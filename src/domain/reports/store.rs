@@ -35,6 +35,11 @@ pub struct Scope {
     pub known_at: DateTime<Utc>,
 }
 
+/// The condition that a contract was not withdrawn, as it was known.
+const IN_FORCE: &str = "\
+    NOT EXISTS (SELECT FROM obligation_schedules AS asked WHERE asked.region_id = owed.region_id AND asked.obligation_id = owed.id AND asked.withdrawn \
+        AND asked.recorded_at <= $4 AND (asked.superseded_at IS NULL OR asked.superseded_at > $4))";
+
 /// Fulfilments that waited for a decision: among those that wait now, and those that waited then and were decided on since.
 const UNDECIDED_FULFILMENTS: &str = "\
     WITH candidate AS ( \
@@ -49,7 +54,7 @@ const UNDECIDED_FULFILMENTS: &str = "\
         WHERE facts.region_id = $1 AND facts.fulfilment_id = candidate.id AND facts.recorded_at <= $4 ORDER BY number DESC LIMIT 1) AS told \
     JOIN fulfilment_allocations AS part ON part.region_id = $1 AND part.fulfilment_id = candidate.id AND part.number = told.number \
     JOIN obligations AS owed ON owed.region_id = part.region_id AND owed.id = part.obligation_id \
-    WHERE ($2 IS NULL OR owed.authority_id = $2) AND told.realised_on <= $3 AND last.to_status = 'submitted'";
+    WHERE {in_force} AND ($2 IS NULL OR owed.authority_id = $2) AND told.realised_on <= $3 AND last.to_status = 'submitted'";
 
 /// Contributions that waited for a decision: among those that wait now, and those that took a step since.
 const UNDECIDED_CONTRIBUTIONS: &str = "\
@@ -62,7 +67,7 @@ const UNDECIDED_CONTRIBUTIONS: &str = "\
     JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
     CROSS JOIN LATERAL (SELECT to_status FROM contribution_transitions AS step \
         WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
-    WHERE ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status = 'reserved'";
+    WHERE {in_force} AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status = 'reserved'";
 
 /// Accepted contributions of which not everything was received: among those that are accepted now, those that took a step since, and those
 /// that received something since, or later than the day.
@@ -86,7 +91,7 @@ const RECEIPTS_MISSING: &str = "\
           JOIN obligations AS owed ON owed.region_id = item.region_id AND owed.id = item.obligation_id \
           CROSS JOIN LATERAL (SELECT to_status FROM contribution_transitions AS step \
             WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
-          WHERE ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status IN ('accepted', 'received')) AS promised \
+          WHERE {in_force} AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status IN ('accepted', 'received')) AS promised \
     WHERE received < amount";
 
 /// Certificates that ended before their contract, as it was on the day, with none after them. A change of a credit has its own end.
@@ -104,7 +109,7 @@ const CERTIFICATES_LAPSED: &str = "\
         ORDER BY change.from_day DESC LIMIT 1) AS change ON true \
     CROSS JOIN LATERAL (SELECT CASE WHEN change.id IS NULL THEN item.lapses_on ELSE change.lapses_on END AS day, \
         CASE WHEN change.id IS NULL THEN item.lapsed_amount ELSE change.lapsed_amount END AS amount) AS lapse \
-    WHERE ($2 IS NULL OR owed.authority_id = $2) AND lapse.day <= $3 \
+    WHERE {in_force} AND ($2 IS NULL OR owed.authority_id = $2) AND lapse.day <= $3 \
         AND item.recorded_at <= $4 AND (item.reversed_at IS NULL OR item.reversed_at > $4) \
         AND NOT EXISTS (SELECT FROM credits AS later WHERE later.region_id = item.region_id AND later.obligation_id = item.obligation_id \
             AND later.route = item.route AND later.id <> item.id AND later.realised_on BETWEEN lapse.day AND $3 \
@@ -116,7 +121,7 @@ const TURNOVER_MISSING: &str = "\
     FROM obligations AS owed \
     CROSS JOIN LATERAL (SELECT basis_kind, starts_on FROM obligation_terms AS terms \
         WHERE terms.region_id = owed.region_id AND terms.obligation_id = owed.id AND terms.recorded_at <= $4 ORDER BY version DESC LIMIT 1) AS terms \
-    WHERE owed.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND terms.starts_on <= $3 AND terms.basis_kind = 'invoiced-turnover' \
+    WHERE {in_force} AND owed.region_id = $1 AND ($2 IS NULL OR owed.authority_id = $2) AND terms.starts_on <= $3 AND terms.basis_kind = 'invoiced-turnover' \
         AND NOT EXISTS (SELECT FROM obligation_basis_observations AS seen WHERE seen.region_id = owed.region_id \
             AND seen.obligation_id = owed.id AND seen.observed_on <= $3 AND seen.recorded_at <= $4)";
 
@@ -178,7 +183,7 @@ pub async fn trajectories(conn: &mut Conn, scope: Scope) -> Result<Vec<Uuid>> {
 }
 
 async fn by_day(conn: &mut Conn, statement: &str, scope: Scope) -> Result<Missing> {
-    let query = diesel::sql_query(statement)
+    let query = diesel::sql_query(statement.replace("{in_force}", IN_FORCE))
         .bind::<SqlUuid, _>(scope.region)
         .bind::<Nullable<SqlUuid>, _>(scope.authority)
         .bind::<Date, _>(scope.as_of)
@@ -187,7 +192,7 @@ async fn by_day(conn: &mut Conn, statement: &str, scope: Scope) -> Result<Missin
 }
 
 async fn by_instant(conn: &mut Conn, statement: &str, scope: Scope, end: DateTime<Utc>) -> Result<Missing> {
-    let query = diesel::sql_query(statement)
+    let query = diesel::sql_query(statement.replace("{in_force}", IN_FORCE))
         .bind::<SqlUuid, _>(scope.region)
         .bind::<Nullable<SqlUuid>, _>(scope.authority)
         .bind::<Timestamptz, _>(end)
@@ -196,7 +201,7 @@ async fn by_instant(conn: &mut Conn, statement: &str, scope: Scope, end: DateTim
 }
 
 async fn receipts_missing(conn: &mut Conn, scope: Scope, end: DateTime<Utc>) -> Result<Missing> {
-    let query = diesel::sql_query(RECEIPTS_MISSING)
+    let query = diesel::sql_query(RECEIPTS_MISSING.replace("{in_force}", IN_FORCE))
         .bind::<SqlUuid, _>(scope.region)
         .bind::<Nullable<SqlUuid>, _>(scope.authority)
         .bind::<Timestamptz, _>(end)

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::components::{Cell, h2, link, table};
+use super::components::{Cell, Tone, alert, h2, link, paragraph, table};
 use super::contractor::status_badges;
 use super::{Language, Visitor, notation, words};
 use crate::domain::contributions::Contribution;
 use crate::domain::fulfilments::Fulfilment;
-use crate::values::Euro;
+use crate::domain::obligations::Obligation;
+use crate::values::{Euro, day};
 
 /// When the contract ends, or ended.
 pub(super) fn ending(language: Language, end: NaiveDate, today: NaiveDate) -> String {
@@ -20,6 +21,34 @@ pub(super) fn ending(language: Language, end: NaiveDate, today: NaiveDate) -> St
         (Language::En, false) => format!("Contract until {day}"),
         (Language::En, true) => format!("Contract ended on {day}"),
     }
+}
+
+/// That the contract has passed to another contractor, or was registered by mistake.
+pub(super) fn out_of_hands(language: Language, obligation: &Obligation) -> Markup {
+    let told = match (obligation.held_until, obligation.withdrawn_at.map(day::in_amsterdam)) {
+        (Some(last), _) => {
+            let last = notation::day(language, last);
+            match language {
+                Language::Nl => {
+                    format!("Na {last} ging deze opdracht over op een andere opdrachtnemer. U ziet hoe zij er die dag voor stond.")
+                }
+                Language::En => format!("After {last} this contract passed to another contractor. You see how it stood on that day."),
+            }
+        }
+        (None, Some(withdrawn)) => {
+            let withdrawn = notation::day(language, withdrawn);
+            match language {
+                Language::Nl => format!(
+                    "Deze opdracht is op {withdrawn} ingetrokken, omdat zij per vergissing was geregistreerd. Zij telt nergens mee."
+                ),
+                Language::En => {
+                    format!("This contract was withdrawn on {withdrawn}, because it was registered by mistake. It counts nowhere.")
+                }
+            }
+        }
+        (None, None) => return html! {},
+    };
+    alert(Tone::Info, language.text("Niet meer van kracht", "No longer in force"), &paragraph(&told))
 }
 
 /// A part of the page under a heading.

@@ -31,7 +31,7 @@ pub(in crate::domain::contributions) struct BalanceQuery {
 pub(in crate::domain::contributions) struct BalanceView {
     /// The obligation whose balance this is.
     obligation_id: Uuid,
-    /// As of the end of this day.
+    /// As of the end of this day; for a former contractor never later than its last day.
     as_of: NaiveDate,
     /// What the obligation asks on the day, in euro.
     required: Euro,
@@ -78,6 +78,7 @@ pub(in crate::domain::contributions) async fn get_obligation_balance(
     let known_at = query.0.known_at.map_or_else(|| KnownAt::Now(service.clock.now()), KnownAt::Then);
     let (obligation, balance) =
         service.db.read(&Actor::from(&caller), async |conn| balance::find(conn, &caller, *path, as_of, known_at).await).await?;
+    let as_of = obligation.seen_on(as_of);
     let remaining = balance.remaining();
     let Balance { required, fulfilled, per_route, reserved, surplus } = balance;
     Ok(web::Json(BalanceView {

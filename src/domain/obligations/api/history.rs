@@ -27,7 +27,8 @@ pub(in crate::domain::obligations) async fn list_obligation_amendments(
 ) -> Result<Page<AmendmentView>> {
     let read = async |conn: &mut Conn| {
         let found = find(conn, &caller, *path).await?;
-        let versions = store::versions(conn, found.region, found.id).await?;
+        let mut versions = store::versions(conn, found.region, found.id).await?;
+        versions.retain(|version| version.version == 1 || found.held_until.is_none_or(|last| version.effective_on <= last));
         Ok(Page { items: versions.into_iter().map(AmendmentView::from).collect(), next: None })
     };
     service.db.read(&Actor::from(&caller), read).await
@@ -47,12 +48,13 @@ pub(in crate::domain::obligations) async fn list_basis_observations(
 ) -> Result<Page<BasisObservationView>> {
     let read = async |conn: &mut Conn| {
         let found = find(conn, &caller, *path).await?;
-        let observations = store::observations(conn, found.region, found.id).await?;
+        let mut observations = store::observations(conn, found.region, found.id).await?;
+        observations.retain(|(observation, _)| found.held_until.is_none_or(|last| observation.observed_on <= last));
         Ok(Page { items: observations.into_iter().map(BasisObservationView::from).collect(), next: None })
     };
     service.db.read(&Actor::from(&caller), read).await
 }
 
 async fn find(conn: &mut Conn, caller: &Caller, id: Uuid) -> Result<Obligation> {
-    store::find(conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
+    store::find_seen(conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::obligations::body::RegisterObligation;
 use crate::domain::obligations::filter::ObligationFilter;
 use crate::domain::obligations::obligation::Obligation;
-use crate::domain::obligations::view::{ObligationView, names};
+use crate::domain::obligations::view::{ObligationView, Shown};
 use crate::domain::obligations::{commands, policy, store};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Conn, Work};
@@ -22,7 +22,8 @@ pub(super) use history::{list_basis_observations, list_obligation_amendments};
 
 /// List obligations.
 ///
-/// Contractors and authorities see their own; advisers, auditors and services all of the region.
+/// Contractors and authorities see their own; advisers, auditors and services all of the region. Contracts that were withdrawn are left out unless `withdrawn` asks for
+/// them. A contractor that had a contract before sees it as of its last day.
 #[utoipa::path(
     tag = "obligations",
     params(ObligationFilter),
@@ -41,9 +42,9 @@ pub(in crate::domain::obligations) async fn list_obligations(
     let filter = query.into();
     let today = service.clock.today();
     let read = async |conn: &mut Conn| {
-        let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
-        let names = names(conn, &rows).await?;
-        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| ObligationView::new(row, &names, today))
+        let rows = store::list_seen(conn, caller.region(), scope, filter, &paging).await?;
+        let shown = Shown::load(conn, caller.region(), &rows).await?;
+        Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| ObligationView::new(row, &shown, today))
     };
     service.db.read(&Actor::from(&caller), read).await
 }
@@ -62,9 +63,9 @@ pub(in crate::domain::obligations) async fn get_obligation(
 ) -> Result<One<ObligationView>> {
     let today = service.clock.today();
     let read = async |conn: &mut Conn| {
-        let found = store::find(conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
-        let names = names(conn, std::slice::from_ref(&found)).await?;
-        Ok(One::new(found.version, ObligationView::new(found, &names, today)))
+        let found = store::find_seen(conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
+        let shown = Shown::load(conn, caller.region(), std::slice::from_ref(&found)).await?;
+        Ok(One::new(found.version, ObligationView::new(found, &shown, today)))
     };
     service.db.read(&Actor::from(&caller), read).await
 }
@@ -103,6 +104,6 @@ pub(in crate::domain::obligations) async fn register_obligation(
 
 /// The view of an obligation that has just been changed.
 pub(in crate::domain) async fn view(work: &mut Work<'_>, obligation: Obligation) -> Result<ObligationView> {
-    let names = names(work.conn, std::slice::from_ref(&obligation)).await?;
-    Ok(ObligationView::new(obligation, &names, day::in_amsterdam(work.now)))
+    let shown = Shown::load(work.conn, obligation.region, std::slice::from_ref(&obligation)).await?;
+    Ok(ObligationView::new(obligation, &shown, day::in_amsterdam(work.now)))
 }

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use crate::domain::obligations::Obligation;
 use crate::domain::obligations::policy::Visible;
 use crate::domain::obligations::schedule::{Schedule, Step};
 use crate::platform::db::{Conn, Work};
@@ -52,7 +53,7 @@ pub struct Due {
 }
 
 /// Adds schedules, each as a generation of its own.
-pub(super) async fn insert(work: &mut Work<'_>, all: impl Iterator<Item = (Uuid, i32, &Schedule)>) -> Result<()> {
+pub(super) async fn insert(work: &mut Work<'_>, all: impl Iterator<Item = (Uuid, i32, &Schedule)>, withdrawn: bool) -> Result<()> {
     let region = work.actor.region()?;
     let rows: Vec<_> = all
         .flat_map(|(obligation, generation, schedule)| schedule.steps().map(move |step| (obligation, generation, *step)))
@@ -68,6 +69,7 @@ pub(super) async fn insert(work: &mut Work<'_>, all: impl Iterator<Item = (Uuid,
                 table::required.eq(step.required),
                 table::rule_set_id.eq(step.rule_set),
                 table::recorded_at.eq(work.now),
+                table::withdrawn.eq(withdrawn),
             )
         })
         .collect();
@@ -77,13 +79,15 @@ pub(super) async fn insert(work: &mut Work<'_>, all: impl Iterator<Item = (Uuid,
 
 /// Stores a new schedule of an obligation that is locked; the one before stays for questions about what was known then. Comes before
 /// whatever else is stored with it: nothing of that is recorded earlier than the schedule before.
-pub async fn replace_schedule(work: &mut Work<'_>, region: Uuid, obligation: Uuid, schedule: &Schedule) -> Result<()> {
+pub async fn replace_schedule(work: &mut Work<'_>, after: &Obligation) -> Result<()> {
+    let (region, obligation) = (after.region, after.id);
     let own = table::table.filter(table::region_id.eq(region)).filter(table::obligation_id.eq(obligation));
     let last = own.select((max(table::generation), max(table::recorded_at)));
     let (last, recorded_at): (Option<i32>, Option<DateTime<Utc>>) = last.first(work.conn).await?;
     work.not_before(recorded_at.unwrap_or(work.now));
     diesel::update(own.filter(table::superseded_at.is_null())).set(table::superseded_at.eq(work.now)).execute(work.conn).await?;
-    insert(work, std::iter::once((obligation, last.unwrap_or_default() + 1, schedule))).await
+    let next = (obligation, last.unwrap_or_default() + 1, &after.schedule);
+    insert(work, std::iter::once(next), after.withdrawn_at.is_some()).await
 }
 
 /// The schedules of some obligations, as they are now or as they were known at an instant; those that were not registered by
@@ -103,13 +107,14 @@ pub async fn schedules(conn: &mut Conn, region: Uuid, ids: &[Uuid], known_at: Op
     steps.into_iter().map(|(obligation, steps)| Ok((obligation, Schedule::stored(steps)?))).collect()
 }
 
-/// What each obligation that somebody sees and whose contract has begun asks as of a day, as known at an instant.
+/// What each obligation that somebody sees and whose contract has begun asks as of a day, as known at an instant. Those that were withdrawn by then are in no figure.
 pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Due>> {
     let own = obligations::region_id.eq(table::region_id).and(obligations::id.eq(table::obligation_id));
     let mut query = table::table
         .inner_join(obligations::table.on(own))
         .filter(table::region_id.eq(region))
         .filter(table::from_day.le(as_of))
+        .filter(diesel::dsl::not(table::withdrawn))
         .filter(table::recorded_at.le(known_at))
         .filter(table::superseded_at.is_null().or(table::superseded_at.gt(known_at)))
         .distinct_on(table::obligation_id)

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::domain::obligations::Obligation;
-use crate::domain::obligations::terms::{Basis, BasisKind, Facts, Terms};
+use crate::domain::obligations::terms::{Basis, BasisKind, Facts, RecordedTerms, Terms};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::schema::obligation_terms;
@@ -79,21 +79,6 @@ struct VersionRow {
     recorded_at: DateTime<Utc>,
     #[diesel(embed)]
     terms: TermsRow,
-}
-
-/// One version of the terms, with its history.
-#[derive(Clone, Debug)]
-pub struct RecordedTerms {
-    /// From 1 up.
-    pub version: i32,
-    /// First business day.
-    pub effective_on: NaiveDate,
-    /// Why it was amended.
-    pub reason: Option<String>,
-    /// When it was registered.
-    pub recorded_at: DateTime<Utc>,
-    /// The terms.
-    pub terms: Terms,
 }
 
 /// Adds the newest terms of obligations.

@@ -11,7 +11,7 @@ use crate::platform::auth::{Caller, Role};
 use crate::values::day;
 use crate::web::pages::adviser::worklist::of_settlement;
 use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, note, paragraph, table};
-use crate::web::pages::contract::{contributions, ending, fulfilments, section};
+use crate::web::pages::contract::{contributions, ending, fulfilments, out_of_hands, section};
 use crate::web::pages::contractor::balance::bar;
 use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
@@ -25,6 +25,7 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, do
         p class="menukaart-card__by" { (page.contract.contractor) " · " (page.contract.authority) " · " (ending(language, obligation.terms.facts.period.last(), page.today)) }
         @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
         @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
+        (out_of_hands(language, obligation))
         div class="menukaart-panel" { (bar(language, &page.contract.account.balance)) }
         (settlement(visitor, caller, page, refused))
         (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &page.contract.lines)))

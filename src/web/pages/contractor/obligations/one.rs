@@ -20,7 +20,7 @@ use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, h1, link_button, note, paragraph};
-use crate::web::pages::contract::{contributions, ending, fulfilments};
+use crate::web::pages::contract::{contributions, ending, fulfilments, out_of_hands};
 use crate::web::pages::contractor::{attention, balance};
 use crate::web::pages::{Contractor, Html, Language, SignedIn, Visitor, layout, notation};
 
@@ -72,13 +72,16 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
         (breadcrumb(visitor, &[("/verplichtingen", language.text("Mijn verplichtingen", "My obligations"))]))
         (h1(reference))
         p class="menukaart-card__by" { (page.contract.authority) " · " (ending(language, page.contract.obligation.terms.facts.period.last(), page.today)) }
+        (out_of_hands(language, &page.contract.obligation))
         (warnings(language, page))
         div class="menukaart-panel" {
             (balance::bar(language, &page.contract.balance))
             (explained(language, page))
         }
-        (actions(visitor, page))
-        (fitting::section(visitor, page))
+        @if page.contract.obligation.is_in_hands() {
+            (actions(visitor, page))
+            (fitting::section(visitor, page))
+        }
         (contributions(visitor, &page.contributions, |contribution| format!("/bijdragen/{}", contribution.id)))
         (fulfilments(visitor.language, &page.fulfilments, page.contract.obligation.id))
         (history::by_route(language, page))

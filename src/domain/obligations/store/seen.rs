@@ -1,0 +1,76 @@
+//! Obligations as somebody sees them who may have had them before: as of the last day on which they were theirs, and nothing later.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{Filter, by_ids, find, former, list, versions};
+use crate::domain::obligations::Obligation;
+use crate::domain::obligations::policy::Visible;
+use crate::platform::db::Conn;
+use crate::platform::error::{Error, Result};
+use crate::platform::paging::Paging;
+
+/// An obligation that the caller sees, also as its former contractor.
+pub async fn find_seen(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Result<Option<Obligation>> {
+    let found = find(conn, region, scope, id).await?;
+    match (found, scope) {
+        (None, Visible::Contractor(contractor)) => {
+            let held = former::formerly_of(conn, region, contractor).await?;
+            let held = held.into_iter().filter(|(obligation, _)| *obligation == id).collect();
+            Ok(formerly_held(conn, region, contractor, held).await?.pop())
+        }
+        (found, _) => Ok(found),
+    }
+}
+
+/// A page of the obligations that the caller sees, in order of registration: those that were the caller's before among them.
+pub async fn list_seen(conn: &mut Conn, region: Uuid, scope: Visible, filter: Filter, paging: &Paging<Uuid>) -> Result<Vec<Obligation>> {
+    let Visible::Contractor(contractor) = scope else { return list(conn, region, scope, filter, paging).await };
+    let passes = filter.clone();
+    let (mut rows, mut held) = conn
+        .both(
+            async |conn| list(conn, region, scope, filter, paging).await,
+            async |conn| former::formerly_of(conn, region, contractor).await,
+        )
+        .await?;
+    held.retain(|obligation, _| paging.after.is_none_or(|after| *obligation > after));
+    if !held.is_empty() {
+        let mut former = formerly_held(conn, region, contractor, held).await?;
+        former.retain(|obligation| passes.takes(obligation) && rows.iter().all(|own| own.id != obligation.id));
+        rows.extend(former);
+        rows.sort_by_key(|obligation| obligation.id);
+        rows.truncate(usize::try_from(paging.rows()).unwrap_or(usize::MAX));
+    }
+    Ok(rows)
+}
+
+/// Obligations that a contractor had until some days, each as of its day.
+async fn formerly_held(conn: &mut Conn, region: Uuid, contractor: Uuid, held: HashMap<Uuid, NaiveDate>) -> Result<Vec<Obligation>> {
+    let ids: Vec<Uuid> = held.keys().copied().collect();
+    let mut seen = Vec::new();
+    for obligation in by_ids(conn, region, &ids).await? {
+        let Some(until) = held.get(&obligation.id).copied() else { continue };
+        let mut known = versions(conn, region, obligation.id).await?;
+        let position = known.iter().skip(1).rposition(|version| version.effective_on <= until).map_or(0, |position| position + 1);
+        if known.is_empty() {
+            return Err(Error::internal("an obligation without terms"));
+        }
+        seen.push(obligation.as_held_by(contractor, until, known.swap_remove(position)));
+    }
+    Ok(seen)
+}
+
+impl Filter {
+    /// Whether an obligation is one of those that are asked for, whoever has it.
+    fn takes(&self, obligation: &Obligation) -> bool {
+        let Self { contractor, authority, contract_reference, active_on, withdrawn, ids } = self;
+        contractor.is_none_or(|contractor| obligation.contractor == contractor)
+            && authority.is_none_or(|authority| obligation.authority == authority)
+            && contract_reference.as_ref().is_none_or(|reference| obligation.contract_reference == *reference)
+            && active_on.is_none_or(|day| obligation.terms.facts.period.contains(day))
+            && withdrawn.is_none_or(|withdrawn| obligation.withdrawn_at.is_some() == withdrawn)
+            && ids.as_ref().is_none_or(|ids| ids.contains(&obligation.id))
+    }
+}

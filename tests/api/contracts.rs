@@ -1,0 +1,184 @@
+//! Contracts that pass to another contractor, and contracts that were registered by mistake.
+
+use chrono::{SecondsFormat, TimeDelta};
+use menukaart::platform::auth::Role;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::world::{id, organisation};
+use crate::support::{Person, World};
+
+/// A contract of four years, of 60,000.
+async fn contract(world: &World, reference: &str) -> Uuid {
+    let body = json!({
+        "contractReference": reference, "authorityId": world.authority_id, "contractorId": world.contractor_id,
+        "basis": { "kind": "fixed-amount", "amount": "60000.00" }, "tenderPublishedOn": "2023-10-01", "startsOn": "2024-01-01", "endsOn": "2027-12-31"
+    });
+    id(&world.adviser.post("/obligations", body).await.ok(201))
+}
+
+async fn other_contractor(world: &World) -> (Uuid, Person) {
+    let other = organisation(&world.adviser, "contractor", "Doorstart").await;
+    (other, world.app.somebody(Role::Contractor, Some(other), world.app.region))
+}
+
+async fn fulfilled(world: &World, obligation: Uuid, value: &str, on: &str) -> Uuid {
+    let body = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": on, "value": value, "valueReason": "Volgens offerte" });
+    let fulfilment = id(&world.adviser.post("/fulfilments", body).await.ok(201));
+    world.adviser.post(&format!("/fulfilments/{fulfilment}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+    fulfilment
+}
+
+async fn amend(world: &World, obligation: Uuid, change: Value) -> Value {
+    world.adviser.patch(&format!("/obligations/{obligation}"), change).await.ok(200)
+}
+
+async fn fulfilled_as_seen(person: &Person, obligation: Uuid, query: &str) -> Value {
+    person.get(&format!("/obligations/{obligation}/balance{query}")).await.ok(200)["fulfilled"].clone()
+}
+
+fn codes(problem: &Value) -> Vec<(&str, &str)> {
+    problem["invalidParams"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fault| (fault["name"].as_str().unwrap(), fault["code"].as_str().unwrap()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_contract_passes_to_another_contractor_from_a_day_on() {
+    let world = World::new().await;
+    let (other_id, other) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-A").await;
+    let path = format!("/obligations/{obligation}");
+    fulfilled(&world, obligation, "10000.00", "2025-03-01").await;
+    let passed = json!({ "contractorId": other_id, "effectiveOn": "2025-07-01", "reason": "Contractovername" });
+    let after = amend(&world, obligation, passed).await;
+    assert_eq!(after["contractorId"], json!(other_id));
+    assert_eq!(
+        after["formerContractors"],
+        json!([{ "contractorId": world.contractor_id, "contractorName": "Bouwbedrijf", "until": "2025-06-30" }])
+    );
+    fulfilled(&world, obligation, "5000.00", "2025-08-01").await;
+    amend(&world, obligation, json!({ "basis": { "kind": "fixed-amount", "amount": "80000.00" }, "effectiveOn": "2025-09-01" })).await;
+    // The new one has the contract with everything that counts.
+    assert_eq!(other.get(&path).await.ok(200)["required"], "80000.00");
+    assert_eq!(fulfilled_as_seen(&other, obligation, "").await, "15000.00");
+    assert_eq!(other.get(&path).await.ok(200)["formerContractors"], json!([]));
+    other.get(&format!("{path}/settlement")).await.ok(200);
+    // The old one sees it as of its last day, and nothing later.
+    let seen = world.contractor.get(&path).await.ok(200);
+    assert_eq!(
+        (&seen["required"], &seen["heldUntil"], &seen["contractorId"]),
+        (&json!("60000.00"), &json!("2025-06-30"), &json!(world.contractor_id))
+    );
+    for query in ["", "?asOf=2026-01-01"] {
+        let balance = world.contractor.get(&format!("{path}/balance{query}")).await.ok(200);
+        assert_eq!(
+            (&balance["asOf"], &balance["required"], &balance["fulfilled"]),
+            (&json!("2025-06-30"), &json!("60000.00"), &json!("10000.00"))
+        );
+    }
+    assert_eq!(fulfilled_as_seen(&world.contractor, obligation, "?asOf=2025-02-28").await, "0.00");
+    assert_eq!(world.contractor.get(&format!("{path}/amendments")).await.ok(200)["items"].as_array().unwrap().len(), 1);
+    world.contractor.get(&format!("{path}/settlement")).await.problem(404, "not-found");
+    let listed = |answer: Value| answer["items"].as_array().unwrap().iter().map(|item| item["heldUntil"].clone()).collect::<Vec<_>>();
+    assert_eq!(listed(world.contractor.get("/obligations").await.ok(200)), [json!("2025-06-30")]);
+    assert_eq!(listed(other.get("/obligations").await.ok(200)), [json!(null)]);
+    // It still shows what it did, and cannot do anything for it any more.
+    assert_eq!(world.contractor.get("/fulfilments").await.ok(200)["items"].as_array().unwrap().len(), 1);
+    assert_eq!(other.get("/fulfilments").await.ok(200)["items"].as_array().unwrap().len(), 1);
+    let late = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-03-02", "facts": { "block": "community-hour", "quantity": "8" } });
+    world.contractor.post("/fulfilments", late).await.problem(422, "inconsistent");
+    assert_eq!(world.contractor.get("/worklist").await.ok(200)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_fulfilment_belongs_to_whoever_had_the_contract_on_its_day() {
+    let world = World::new().await;
+    let (other_id, _) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-B").await;
+    amend(&world, obligation, json!({ "contractorId": other_id, "effectiveOn": "2025-07-01" })).await;
+    for (on, contractor) in [("2025-06-30", world.contractor_id), ("2025-07-01", other_id)] {
+        let fulfilment = fulfilled(&world, obligation, "1000.00", on).await;
+        assert_eq!(world.adviser.get(&format!("/fulfilments/{fulfilment}")).await.ok(200)["contractorId"], json!(contractor), "{on}");
+    }
+}
+
+#[tokio::test]
+async fn a_contract_that_was_registered_for_the_wrong_contractor_never_was_that_ones() {
+    let world = World::new().await;
+    let (other_id, other) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-C").await;
+    let after = amend(&world, obligation, json!({ "contractorId": other_id, "reason": "Verkeerde opdrachtnemer" })).await;
+    assert_eq!(after["formerContractors"], json!([]));
+    world.contractor.get(&format!("/obligations/{obligation}")).await.problem(404, "not-found");
+    assert_eq!(world.contractor.get("/obligations").await.ok(200)["items"], json!([]));
+    assert_eq!(other.get(&format!("/obligations/{obligation}")).await.ok(200)["required"], "60000.00");
+}
+
+#[tokio::test]
+async fn a_contract_passes_on_to_a_contractor_and_on_a_day_that_can_be() {
+    let world = World::new().await;
+    let (other_id, _) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-D").await;
+    let path = format!("/obligations/{obligation}");
+    let refused = async |change: Value| {
+        let problem = world.adviser.patch(&path, change).await.problem(422, "inconsistent");
+        codes(&problem).into_iter().map(|(name, code)| format!("{name} {code}")).collect::<Vec<_>>()
+    };
+    assert_eq!(refused(json!({ "contractorId": world.partner_id, "effectiveOn": "2025-07-01" })).await, ["contractorId unknown"]);
+    assert_eq!(refused(json!({ "contractorId": other_id, "effectiveOn": "2024-01-01" })).await, ["effectiveOn too-early"]);
+    assert_eq!(refused(json!({ "contractorId": other_id, "effectiveOn": "2100-01-01" })).await, ["effectiveOn in-the-future"]);
+    amend(&world, obligation, json!({ "contractorId": other_id, "effectiveOn": "2025-07-01" })).await;
+    assert_eq!(refused(json!({ "contractorId": world.contractor_id, "effectiveOn": "2025-07-01" })).await, ["effectiveOn too-early"]);
+    world.adviser.patch(&format!("/organisations/{}", world.contractor_id), json!({ "active": false })).await.ok(200);
+    world.adviser.patch(&path, json!({ "contractorId": world.contractor_id, "effectiveOn": "2026-01-01" })).await.problem(409, "inactive");
+}
+
+#[tokio::test]
+async fn a_withdrawn_contract_is_in_no_figure_and_its_reference_is_free() {
+    let world = World::new().await;
+    let kept = contract(&world, "O-E").await;
+    let doubled = contract(&world, "O-F").await;
+    let path = format!("/obligations/{doubled}");
+    fulfilled(&world, doubled, "10000.00", "2025-03-01").await;
+    let waiting = json!({ "route": "development-activity", "obligationId": doubled, "realisedOn": "2025-03-02", "value": "1.00", "valueReason": "Volgens offerte" });
+    world.adviser.post("/fulfilments", waiting).await.ok(201);
+    let then = world.app.clock.now().to_rfc3339_opts(SecondsFormat::Micros, true);
+    world.app.clock.advance(TimeDelta::minutes(2));
+    let reason = json!({ "reason": "Dubbel geregistreerd" });
+    let withdrawn = world.adviser.post(&format!("{path}/withdrawals"), reason.clone()).await.ok(201);
+    assert_eq!((&withdrawn["withdrawalReason"], &withdrawn["required"]), (&json!("Dubbel geregistreerd"), &json!("0.00")));
+    let figures = async |query: &str| {
+        let report = world.adviser.get(&format!("/reports/social-return?asOf=2026-01-01{query}")).await.ok(200);
+        let undecided = report["completeness"]["undecidedFulfilments"]["count"].clone();
+        (
+            report["activeContracts"].clone(),
+            report["obligations"].clone(),
+            report["fulfilled"].clone(),
+            report["surplus"].clone(),
+            undecided,
+        )
+    };
+    assert_eq!(figures("").await, (json!(1), json!("60000.00"), json!("0.00"), json!("0.00"), json!(0)));
+    assert_eq!(figures(&format!("&knownAt={then}")).await, (json!(2), json!("120000.00"), json!("10000.00"), json!("0.00"), json!(1)));
+    // It stands in the trail, and in the list of those that were withdrawn.
+    let ids = |answer: Value| answer["items"].as_array().unwrap().iter().map(id).collect::<Vec<_>>();
+    assert_eq!(ids(world.contractor.get("/obligations").await.ok(200)), [kept]);
+    assert_eq!(ids(world.adviser.get("/obligations?withdrawn=true").await.ok(200)), [doubled]);
+    let last = world.app.auditor().get(&format!("/audit-entries?resourceId={doubled}")).await.ok(200);
+    assert!(last["items"].as_array().unwrap().iter().any(|entry| entry["action"] == "withdrawn"), "{last}");
+    // Nothing is done with it any more.
+    world.adviser.post(&format!("{path}/withdrawals"), reason.clone()).await.problem(409, "contract-withdrawn");
+    world.adviser.patch(&path, json!({ "cap": null, "effectiveOn": "2025-09-01" })).await.problem(409, "contract-withdrawn");
+    let again = contract(&world, "O-F").await;
+    world.adviser.post(&format!("{path}/reinstatements"), reason.clone()).await.problem(409, "already-exists");
+    world.adviser.post(&format!("/obligations/{again}/withdrawals"), reason.clone()).await.ok(201);
+    // The withdrawal was the mistake.
+    let back = world.adviser.post(&format!("{path}/reinstatements"), reason.clone()).await.ok(201);
+    assert_eq!((&back["withdrawnAt"], &back["required"]), (&json!(null), &json!("60000.00")));
+    assert_eq!(figures("").await, (json!(2), json!("120000.00"), json!("10000.00"), json!("0.00"), json!(1)));
+    world.adviser.post(&format!("{path}/reinstatements"), reason).await.problem(409, "wrong-status");
+}
