@@ -42,7 +42,15 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
     (
         "domain/fulfilments",
         7,
-        &["fulfilments", "fulfilment_facts", "fulfilment_allocations", "fulfilment_transitions", "fulfilment_evidence"],
+        &[
+            "fulfilments",
+            "fulfilment_facts",
+            "fulfilment_allocations",
+            "fulfilment_transitions",
+            "fulfilment_evidence",
+            "fulfilment_credit_notes",
+            "fulfilment_credit_note_reversals",
+        ],
     ),
     ("domain/contracts", 8, &[]),
     ("domain/menu", 6, &[]),

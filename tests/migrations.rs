@@ -90,6 +90,8 @@ async fn up_down_and_up_again_gives_the_same_schema() {
 async fn every_migration_runs_on_the_rows_of_those_before_it() {
     let stray: Vec<String> = names("tests/migrations/rows").into_iter().filter(|name| !migrations().contains(name)).collect();
     assert_eq!(stray, NONE, "rows of migrations that do not exist");
+    let stray: Vec<String> = names("tests/migrations/emptied").into_iter().filter(|name| !migrations().contains(name)).collect();
+    assert_eq!(stray, NONE, "facts of migrations that do not exist");
     climb(&Database::empty().await).await;
 }
 
@@ -100,6 +102,7 @@ async fn every_migration_goes_down_and_up_and_down_on_a_database_with_rows() {
     let schemas = climb(&database).await;
     for (number, migration) in migrations().iter().enumerate().rev() {
         let below = if number == 0 { &nothing } else { &schemas[number - 1] };
+        take_facts_back(&database, migration).await;
         let before = catalogue::rows(&database).await;
         database.down().await;
         assert_same(&format!("down from {migration}"), &catalogue::schema(&database).await, below);
@@ -109,6 +112,15 @@ async fn every_migration_goes_down_and_up_and_down_on_a_database_with_rows() {
         assert_kept(migration, &before, &catalogue::rows(&database).await);
     }
     assert_eq!(climb(&database).await, schemas);
+}
+
+/// A migration that the version before has no place for the facts of refuses to go down, until they are taken back.
+async fn take_facts_back(database: &Database, migration: &str) {
+    let taken_back = format!("tests/migrations/emptied/{migration}.sql");
+    if let Ok(statements) = fs::read_to_string(in_crate(&taken_back)) {
+        assert!(database.try_down().await.is_err(), "{migration} loses facts when it goes down");
+        database.execute(&statements).await.unwrap_or_else(|error| panic!("{taken_back}: {error:?}"));
+    }
 }
 
 /// What stands there before a migration, with the rows of those before it.

@@ -217,6 +217,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    fulfilment_credit_note_reversals (region_id, credit_note_id) {
+        region_id -> Uuid,
+        credit_note_id -> Uuid,
+        fulfilment_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    fulfilment_credit_notes (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        fulfilment_id -> Uuid,
+        credited_on -> Date,
+        amount -> Numeric,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     fulfilment_evidence (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -727,6 +751,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     erasures,
     follow_ups,
     fulfilment_allocations,
+    fulfilment_credit_note_reversals,
+    fulfilment_credit_notes,
     fulfilment_evidence,
     fulfilment_facts,
     fulfilment_transitions,

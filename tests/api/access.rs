@@ -27,7 +27,7 @@ pub const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-pub const MATRIX: [(&str, &str); 80] = [
+pub const MATRIX: [(&str, &str); 82] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -73,6 +73,8 @@ pub const MATRIX: [(&str, &str); 80] = [
     ("resubmit_fulfilment", "1.444.4343.4"),
     ("correct_fulfilment", "1.444.4343.4"),
     ("add_evidence", "1.444.4343.4"),
+    ("credit_fulfilment", "1.444.4343.4"),
+    ("reverse_credit_note", "1.444.4343.4"),
     ("value_what_if", "............"),
     ("list_trajectories", "1......33..3"),
     ("get_trajectory", "1.4.4.444..4"),
@@ -160,11 +162,16 @@ pub async fn attempts(world: &World) -> Attempts {
     let outcome = world.partner.post(&format!("/participants/{participant}/outcomes"), job).await.ok(201);
     let advice = world.adviser.post("/advices", world.advice()).await.ok(201);
     let rule_set = world.app.anybody().get("/rule-sets").await.ok(200)["items"][0].clone();
-    let activity = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": { "block": "community-hour", "quantity": "1" } });
-    let fulfilment = id(&world.contractor.post("/fulfilments", activity).await.ok(201));
+    let purchase = json!({
+        "route": "social-procurement", "obligationId": obligation, "realisedOn": "2025-06-01", "facts": { "purchaseAmount": "100.00", "recognition": "trade-body-member" }
+    });
+    let fulfilment = id(&world.contractor.post("/fulfilments", purchase).await.ok(201));
+    let credited = json!({ "creditedOn": "2025-07-01", "amount": "1.00", "reason": "Niet geleverd" });
+    let credited = world.contractor.post(&format!("/fulfilments/{fulfilment}/credit-notes"), credited).await.ok(201);
     Attempts {
         ids: vec![
             ("fulfilmentId", fulfilment.to_string()),
+            ("creditNoteId", credited["creditNotes"][0]["id"].as_str().unwrap().to_owned()),
             ("organisationId", world.contractor_id.to_string()),
             ("obligationId", obligation.to_string()),
             ("initiativeId", initiative.to_string()),
@@ -200,9 +207,11 @@ pub async fn attempts(world: &World) -> Attempts {
             ("register_fulfilment", json!({ "route": "employment", "obligationId": participant, "realisedOn": "2025-06-01" })),
             ("decide_fulfilment", json!({ "decision": "revoke", "reason": "r" })),
             ("resubmit_fulfilment", json!({})),
+            ("credit_fulfilment", json!({ "creditedOn": "2025-07-01", "amount": "1.00", "reason": "r" })),
+            ("reverse_credit_note", json!({ "reason": "r" })),
             (
                 "correct_fulfilment",
-                json!({ "reason": "r", "realisedOn": "2025-06-01", "facts": { "block": "community-hour", "quantity": "1" } }),
+                json!({ "reason": "r", "realisedOn": "2025-06-01", "facts": { "purchaseAmount": "100.00", "recognition": "trade-body-member" } }),
             ),
             (
                 "add_evidence",

@@ -18,6 +18,7 @@ mod chain;
 mod concurrency;
 mod contracts;
 mod contributions;
+mod credit_notes;
 mod design_rules;
 mod erased_again;
 mod erasures;

@@ -67,6 +67,16 @@ impl Database {
         self.harness(|conn| drop(conn.revert_last_migration(MIGRATIONS).unwrap())).await;
     }
 
+    /// Undoes the last migration, if it can be undone.
+    pub async fn try_down(&self) -> Result<(), String> {
+        let conn = AsyncPgConnection::establish(&self.url).await.unwrap();
+        let revert = move || {
+            let mut conn: AsyncConnectionWrapper<AsyncPgConnection> = conn.into();
+            conn.revert_last_migration(MIGRATIONS).map(drop).map_err(|error| error.to_string())
+        };
+        tokio::task::spawn_blocking(revert).await.unwrap()
+    }
+
     /// Undoes all migrations.
     pub async fn down_to_nothing(&self) {
         self.harness(|conn| drop(conn.revert_all_migrations(MIGRATIONS).unwrap())).await;

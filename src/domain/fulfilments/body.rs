@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::commands::{Correction, NewFulfilment, Ruling};
+use super::credit_notes::NewCreditNote;
 use super::evidence::{Evidence, Kind};
 use super::fulfilment::{Allocation, Decision};
 use super::statement::{Destination, SetValue, Statement};
@@ -146,6 +147,33 @@ impl TryFrom<CorrectFulfilment> for Correction {
         let destination = allocations.map(|parts_given| Destination::from_request(None, Some(parts(parts_given)))).transpose()?;
         Ok(Self { statement, destination, reason: reason.into() })
     }
+}
+
+/// What a supplier gave back of a purchase.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CreditFulfilment {
+    /// The day of the credit note; today or earlier.
+    credited_on: NaiveDate,
+    /// What was credited, net of VAT. Where an adviser set the value of the purchase, what it takes off that value.
+    amount: PositiveEuro,
+    /// Why, for instance `Een deel is niet geleverd`. Nothing that identifies a person.
+    reason: Text<1000>,
+}
+
+impl From<CreditFulfilment> for NewCreditNote {
+    fn from(body: CreditFulfilment) -> Self {
+        let CreditFulfilment { credited_on, amount, reason } = body;
+        Self { credited_on, amount: amount.into(), reason: reason.into() }
+    }
+}
+
+/// Why a credit note was wrong.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReverseCreditNote {
+    /// Why, for instance `Hoort bij een andere inkoop`. Nothing that identifies a person.
+    pub(super) reason: Text<1000>,
 }
 
 /// A document that proves a fulfilment; the document itself stays where it is.

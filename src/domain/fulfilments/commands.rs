@@ -1,11 +1,12 @@
 //! What can be done with fulfilments. Whatever counts locks the obligations first, then the fulfilment.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
+use super::credit_note::purchased;
 use super::derivation::{self, Rederived, RuleSets};
 use super::evidence::Evidence;
 use super::fulfilment::{Decision, Fulfilment, FulfilmentDetails, Parts, State, Status, reallocate};
@@ -256,18 +257,18 @@ pub async fn add_evidence(work: &mut Work<'_>, caller: &Caller, id: Uuid, eviden
     Ok(after)
 }
 
-async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
+pub(super) async fn find(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
     store::find(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
 }
 
 /// A fulfilment, locked with its obligations, and since when it is in its status: what follows does not happen earlier.
-struct Locked {
-    before: Fulfilment,
-    since: DateTime<Utc>,
-    obligations: Vec<Obligation>,
+pub(super) struct Locked {
+    pub(super) before: Fulfilment,
+    pub(super) since: DateTime<Utc>,
+    pub(super) obligations: Vec<Obligation>,
 }
 
-async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<Locked> {
+pub(super) async fn lock(work: &mut Work<'_>, seen: &Fulfilment) -> Result<Locked> {
     let obligations = obligations::store::lock_all(work.conn, seen.region, &seen.obligations()).await?;
     let before = store::lock_by_key(work.conn, seen.region, seen.id).await?;
     let since = store::since(work.conn, seen.region, &[seen.id]).await?.remove(&seen.id);
@@ -290,18 +291,23 @@ async fn save(work: &mut Work<'_>, before: Before, after: &Fulfilment, obligatio
     credits::store::insert(work, &credits).await
 }
 
-/// What fulfilments bring, those that are accepted. The rule sets are read only where a certificate needs them.
+/// What fulfilments bring, those that are accepted. The rule sets are read only where the value changes from a later day on.
 async fn credits(work: &mut Work<'_>, fulfilments: &[&Fulfilment], obligations: &[Obligation]) -> Result<Vec<Credit>> {
-    let needs_rules = fulfilments.iter().any(|fulfilment| fulfilment.route == Route::PsoCertification);
+    // What was only just registered has no credit notes yet.
+    let purchases = fulfilments.iter().filter(|fulfilment| fulfilment.version > 1 && purchased(fulfilment).is_some());
+    let ids: Vec<Uuid> = purchases.map(|fulfilment| fulfilment.id).collect();
+    let notes = if ids.is_empty() { HashMap::new() } else { store::credit_notes(work.conn, work.actor.region()?, &ids).await? };
+    let needs_rules = !notes.is_empty() || fulfilments.iter().any(|fulfilment| fulfilment.route == Route::PsoCertification);
     let rule_sets = if needs_rules { rule_sets(work).await? } else { RuleSets::new() };
     let mut credits = Vec::new();
     for fulfilment in fulfilments {
-        credits.extend(derivation::credits(fulfilment, obligations, &rule_sets)?);
+        let notes = notes.get(&fulfilment.id).map_or(&[][..], Vec::as_slice);
+        credits.extend(derivation::credits(fulfilment, obligations, &rule_sets, notes)?);
     }
     Ok(credits)
 }
 
-async fn rule_sets(work: &mut Work<'_>) -> Result<RuleSets> {
+pub(super) async fn rule_sets(work: &mut Work<'_>) -> Result<RuleSets> {
     let all = valuation::store::of_region(work.conn, work.actor.region()?).await?;
     Ok(all.into_iter().map(|set| (set.id, set)).collect())
 }
@@ -345,7 +351,12 @@ async fn replace_changes(work: &mut Work<'_>, fulfilment: &Fulfilment, obligatio
     if fulfilment.route != Route::PsoCertification || fulfilment.status() != Status::Accepted {
         return Ok(());
     }
-    let derived = derivation::credits(fulfilment, std::slice::from_ref(obligation), rule_sets)?;
+    let derived = derivation::credits(fulfilment, std::slice::from_ref(obligation), rule_sets, &[])?;
+    store_changes(work, fulfilment, &derived).await
+}
+
+/// Stores what the credits of a fulfilment amount to from later days on, where it is something else than before.
+pub(super) async fn store_changes(work: &mut Work<'_>, fulfilment: &Fulfilment, derived: &[Credit]) -> Result<()> {
     for mut credit in credits::store::of_source(work.conn, fulfilment.region, fulfilment.id).await? {
         let Some(again) = derived.iter().find(|again| again.obligation == credit.obligation) else { continue };
         if again.changes != credit.changes {

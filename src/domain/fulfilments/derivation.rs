@@ -1,14 +1,16 @@
 //! What follows from a contract is derived again when the contract changes (rule 15): a value by the rule set of the tender, the discount of a
 //! certificate in proportion to the term, its lapse. What a person set, or what cannot be derived any more, is left as it is and pointed at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::credit_note::{CreditNote, credited_by, purchased};
 use super::fulfilment::{Fulfilment, FulfilmentDetails, reallocate};
 use crate::domain::credits::{Change, Credit};
 use crate::domain::obligations::{Obligation, Step};
-use crate::domain::valuation::calculation::{calculate_again, set};
+use crate::domain::valuation::calculation::{calculate_again, purchase_of, set};
 use crate::domain::valuation::{Contract, Route, RuleSet, Valuation};
 use crate::platform::error::{Error, Result};
 use crate::values::Euro;
@@ -84,15 +86,42 @@ fn valued(fulfilment: &Fulfilment, step: &Step, rule_sets: &RuleSets) -> Result<
     }
 }
 
-/// The value of a certificate from each later day on that its contract changes on, as far as it is another one.
+/// The value from each later day on, as far as it is another one: of a certificate when its contract changes, of a purchase when it is credited.
 ///
 /// # Errors
 /// `Internal` for a rule set that the region does not have.
-pub fn later_values(fulfilment: &Fulfilment, obligation: &Obligation, rule_sets: &RuleSets) -> Result<Vec<(Step, Valuation)>> {
-    let mut later: Vec<(Step, Valuation)> = Vec::new();
-    if fulfilment.route != Route::PsoCertification {
-        return Ok(later);
+pub fn later_values(
+    fulfilment: &Fulfilment,
+    obligation: &Obligation,
+    rule_sets: &RuleSets,
+    notes: &[CreditNote],
+) -> Result<Vec<(NaiveDate, Valuation)>> {
+    match fulfilment.route {
+        Route::PsoCertification => later_discounts(fulfilment, obligation, rule_sets),
+        _ => what_is_left(fulfilment, rule_sets, notes),
     }
+}
+
+/// What is left of a purchase from the day of each credit note on.
+fn what_is_left(fulfilment: &Fulfilment, rule_sets: &RuleSets, notes: &[CreditNote]) -> Result<Vec<(NaiveDate, Valuation)>> {
+    let Some(whole) = purchased(fulfilment) else { return Ok(Vec::new()) };
+    let in_force = notes.iter().filter(|note| note.reversed_because.is_none());
+    let days: BTreeSet<NaiveDate> = in_force.map(|note| note.credited_on.max(fulfilment.details.realised_on)).collect();
+    let FulfilmentDetails { facts, value_reason, valuation, .. } = &fulfilment.details;
+    let left = |day: NaiveDate| {
+        let rule_set = rule_sets.get(&valuation.rule_set_id).ok_or_else(|| Error::internal("a value by no rule set"))?;
+        let left = whole.less(credited_by(day, notes));
+        let valuation = match value_reason {
+            Some(reason) => Valuation::set(rule_set.id, fulfilment.route, left, reason)?,
+            None => purchase_of(rule_set, fulfilment.route, facts, left)?,
+        };
+        Ok((day, valuation))
+    };
+    days.into_iter().map(left).collect()
+}
+
+fn later_discounts(fulfilment: &Fulfilment, obligation: &Obligation, rule_sets: &RuleSets) -> Result<Vec<(NaiveDate, Valuation)>> {
+    let mut later: Vec<(NaiveDate, Valuation)> = Vec::new();
     for step in obligation.schedule.steps().filter(|step| step.from > fulfilment.details.realised_on) {
         let valuation = match valued(fulfilment, step, rule_sets) {
             Ok(valuation) => valuation,
@@ -102,32 +131,32 @@ pub fn later_values(fulfilment: &Fulfilment, obligation: &Obligation, rule_sets:
         };
         let last = later.last().map_or(&fulfilment.details.valuation, |(_, valuation)| valuation);
         if (last.value, last.lapses()) != (valuation.value, valuation.lapses()) {
-            later.push((*step, valuation));
+            later.push((step.from, valuation));
         }
     }
     Ok(later)
 }
 
-/// What a fulfilment brings for its obligations, with what certificates bring from later days on; nothing unless it is accepted.
+/// What a fulfilment brings for its obligations, with what it brings from later days on; nothing unless it is accepted.
 ///
 /// # Errors
 /// `Internal` for an obligation that is not among those given.
-pub fn credits(fulfilment: &Fulfilment, obligations: &[Obligation], rule_sets: &RuleSets) -> Result<Vec<Credit>> {
+pub fn credits(fulfilment: &Fulfilment, obligations: &[Obligation], rule_sets: &RuleSets, notes: &[CreditNote]) -> Result<Vec<Credit>> {
     let mut credits = fulfilment.credits();
-    for credit in &mut credits {
+    for (part, credit) in credits.iter_mut().enumerate() {
         let obligation = obligations.iter().find(|obligation| obligation.id == credit.obligation);
         let obligation = obligation.ok_or_else(|| Error::internal("a part for no obligation"))?;
-        credit.changes =
-            later_values(fulfilment, obligation, rule_sets)?.iter().map(|(step, value)| change(fulfilment, step, value)).collect();
+        let later = later_values(fulfilment, obligation, rule_sets, notes)?;
+        credit.changes = later.iter().map(|(from, valuation)| change(fulfilment, part, *from, valuation)).collect();
     }
     Ok(credits)
 }
 
-/// A certificate has one part: the same part of the value as of the value that was told.
-fn change(fulfilment: &Fulfilment, step: &Step, valuation: &Valuation) -> Change {
-    let details = FulfilmentDetails { valuation: valuation.clone(), ..fulfilment.details.clone() };
+/// A part of the fulfilment is the same part of the value of later as of the value that was told.
+fn change(fulfilment: &Fulfilment, part: usize, from: NaiveDate, valuation: &Valuation) -> Change {
     let allocations = reallocate(fulfilment.details.valuation.value, &fulfilment.details.allocations, valuation.value);
-    let part = Fulfilment { details: FulfilmentDetails { allocations, ..details }, ..fulfilment.clone() };
-    let amount = part.details.allocations.first().map_or(Euro::ZERO, |allocation| allocation.amount);
-    Change { from: step.from, amount, lapse: part.lapses().first().copied().flatten() }
+    let details = FulfilmentDetails { valuation: valuation.clone(), allocations, ..fulfilment.details.clone() };
+    let later = Fulfilment { details, ..fulfilment.clone() };
+    let amount = later.details.allocations.get(part).map_or(Euro::ZERO, |allocation| allocation.amount);
+    Change { from, amount, lapse: later.lapses().get(part).copied().flatten() }
 }

@@ -212,6 +212,17 @@ impl Fulfilment {
         }
     }
 
+    /// A part of it was credited, or not after all. It stays in its state.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` after a revocation.
+    pub fn credited(self) -> Result<Self> {
+        match self.state {
+            State::Revoked => Err(Conflict::WrongStatus.into()),
+            State::Submitted | State::Accepted { .. } | State::Rejected => Ok(Self { version: self.version + 1, ..self }),
+        }
+    }
+
     /// Another document proves it.
     #[must_use]
     pub fn with_evidence(self) -> Self {

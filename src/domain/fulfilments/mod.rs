@@ -4,6 +4,8 @@
 mod api;
 pub mod body;
 pub mod commands;
+pub mod credit_note;
+pub mod credit_notes;
 pub mod derivation;
 pub mod evidence;
 pub mod fulfilment;
@@ -28,6 +30,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(api::resubmit_fulfilment)
         .service(api::correct_fulfilment)
         .service(api::add_evidence)
+        .service(api::credit_notes::credit_fulfilment)
+        .service(api::credit_notes::reverse_credit_note)
         .service(api::valuation::get_fulfilment_valuation)
         .service(api::what_if::value_what_if);
 }

@@ -1,5 +1,6 @@
 //! The tables of fulfilments.
 
+mod credit_note;
 mod evidence;
 mod row;
 
@@ -25,6 +26,7 @@ use crate::platform::schema::{
     fulfilment_allocations as allocations, fulfilment_facts as facts, fulfilment_transitions as transitions, fulfilments,
 };
 
+pub use credit_note::{credit_notes, insert_credit_note, insert_credit_note_reversal};
 pub use evidence::{evidence, evidence_of, insert_evidence, with_documents, with_the_same_document};
 pub(in crate::domain::fulfilments) use row::split_told;
 

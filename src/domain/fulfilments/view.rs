@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::credit_note::CreditNote;
 use super::evidence::{Evidence, Kind};
 use super::fulfilment::{Fulfilment, State, Status};
 use super::policy::{self, sees_people_exactly};
@@ -85,8 +86,36 @@ pub(super) struct FulfilmentView {
     /// Other fulfilments that one of the same documents is to prove: perhaps the same is told twice. For the servicedesk only.
     #[serde(skip_serializing_if = "Option::is_none")]
     same_evidence: Option<Vec<Uuid>>,
+    /// What its supplier gave back later, if it is a purchase; credit notes that were taken back included.
+    credit_notes: Vec<CreditNoteView>,
     /// What happened to it, in order.
     steps: Vec<FulfilmentStepView>,
+}
+
+/// What a supplier gave back of a purchase.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CreditNoteView {
+    /// Id of the credit note.
+    id: Uuid,
+    /// The day from which the purchase counts for less, for instance `2025-09-30`.
+    credited_on: NaiveDate,
+    /// What was credited, net of VAT.
+    amount: Euro,
+    /// Why, for instance `Een deel is niet geleverd`.
+    reason: String,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+    /// Why it was taken back, if it was, for instance `Hoort bij een andere inkoop`.
+    #[schema(required)]
+    reversed_because: Option<String>,
+}
+
+impl From<CreditNote> for CreditNoteView {
+    fn from(note: CreditNote) -> Self {
+        let CreditNote { id, credited_on, amount, reason, recorded_at, reversed_because } = note;
+        Self { id, credited_on, amount, reason, recorded_at, reversed_because }
+    }
 }
 
 /// A document that proves a fulfilment.
@@ -207,12 +236,14 @@ impl FulfilmentView {
             Err(_) => None,
         };
         let steps = store::steps(conn, fulfilment.region, fulfilment.id).await?;
+        let notes = store::credit_notes(conn, fulfilment.region, &[fulfilment.id]).await?.remove(&fulfilment.id).unwrap_or_default();
         Ok(Self {
             line: FulfilmentLine::new(&fulfilment, &shown),
             description: fulfilment.details.description,
             facts: fulfilment.details.facts,
             evidence: evidence.into_iter().map(Into::into).collect(),
             same_evidence,
+            credit_notes: notes.into_iter().map(Into::into).collect(),
             steps: steps.into_iter().map(Into::into).collect(),
         })
     }

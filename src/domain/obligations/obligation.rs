@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::schedule::Schedule;
-use super::terms::{RecordedTerms, Terms};
+use super::terms::Terms;
 use crate::platform::error::{Conflict, Result};
 
 /// A social return obligation.
@@ -53,13 +53,6 @@ impl Obligation {
     #[must_use]
     pub fn seen_on(&self, day: NaiveDate) -> NaiveDate {
         self.held_until.map_or(day, |last| last.min(day))
-    }
-
-    /// The obligation as its former contractor sees it: as of the last day on which it had the contract.
-    #[must_use]
-    pub fn as_held_by(self, contractor: Uuid, until: NaiveDate, terms: RecordedTerms) -> Self {
-        let RecordedTerms { version, effective_on, terms, reason: _, recorded_at: _ } = terms;
-        Self { contractor, version, effective_on, terms, schedule: self.schedule.until(until), held_until: Some(until), ..self }
     }
 }
 

@@ -159,14 +159,20 @@ fn bonuses<'r>(rules: &'r Rules, block: &Block, facts: &Facts) -> Result<Vec<&'r
 
 fn by_purchase(rule_set: &RuleSet, route: Route, facts: &Facts) -> Result<Valuation> {
     needs(facts, &["purchaseAmount", "recognition"], &[]).map_or(Ok(()), Err)?;
-    let (Some(amount), Some(code)) = (facts.purchase_amount, &facts.recognition) else {
-        return Err(Error::internal("a purchase without an amount"));
-    };
+    let amount = facts.purchase_amount.ok_or_else(|| Error::internal("a purchase without an amount"))?;
+    purchase_of(rule_set, route, facts, amount.into())
+}
+
+/// The value of a purchase for what is left of it, where a part was credited.
+///
+/// # Errors
+/// 422 for a recognition that the rule set does not have.
+pub fn purchase_of(rule_set: &RuleSet, route: Route, facts: &Facts, amount: Euro) -> Result<Valuation> {
+    let code = facts.recognition.as_ref().ok_or_else(|| Error::internal("a purchase without a recognition"))?;
     let recognition = rule_set.rules.recognition(route, code.as_str());
     let recognition = recognition
         .ok_or_else(|| Error::inconsistent("facts.recognition", "unknown", "The rule set has no such recognition for this route."))?;
-    let factors =
-        vec![Factor::times("purchaseAmount", Euro::from(amount).decimal()), Factor::times("recognition", recognition.share.decimal())];
+    let factors = vec![Factor::times("purchaseAmount", amount.decimal()), Factor::times("recognition", recognition.share.decimal())];
     let line = Line::new("purchase", recognition.title.as_str(), factors)?;
     Valuation::new(rule_set.id, route, vec![line], Vec::new())
 }

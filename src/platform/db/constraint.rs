@@ -23,6 +23,7 @@ const MEANINGS: &[(&str, Conflict)] = &[
     ("participants_reference_once_per_trajectory", Conflict::AlreadyEnrolled),
     ("outcome_reversals_once", Conflict::AlreadyReversed),
     ("advice_reversals_once", Conflict::AlreadyReversed),
+    ("fulfilment_credit_note_reversals_once", Conflict::AlreadyReversed),
 ];
 
 /// Turns an error of the database into one of the request.

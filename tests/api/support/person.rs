@@ -96,9 +96,17 @@ pub fn versions() -> String {
 
 /// What a decision is about, by the path of the decision; none for other paths.
 fn decided_on(path: &str) -> Option<&str> {
-    let decided = ["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks"];
+    let mut decided = vec!["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks"];
+    if path.starts_with("/obligations/") {
+        decided.extend(["/withdrawals", "/reinstatements"]);
+    }
+    decided.extend(["/credit-notes"]);
     let resource = decided.iter().find_map(|end| path.strip_suffix(end));
-    let reversed = || path.strip_suffix("/reversals")?.split_once("/receipts/").map(|(contribution, _)| contribution);
+    let parts = ["/receipts/", "/credit-notes/"];
+    let reversed = || {
+        let part = path.strip_suffix("/reversals")?;
+        parts.iter().find_map(|name| part.split_once(name)).map(|(whole, _)| whole)
+    };
     match resource {
         Some(obligation) if path.ends_with("/settlement/decisions") => path.get(..obligation.len() + "/settlement".len()),
         found => found.or_else(reversed),

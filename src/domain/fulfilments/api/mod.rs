@@ -1,5 +1,6 @@
 //! Fulfilments over HTTP.
 
+pub(super) mod credit_notes;
 pub(super) mod valuation;
 pub(super) mod what_if;
 

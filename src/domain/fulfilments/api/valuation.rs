@@ -28,7 +28,7 @@ pub(in crate::domain::fulfilments) struct FulfilmentValuationView {
     status: Status,
     #[serde(flatten)]
     valuation: Valuation,
-    /// What a certificate is worth from later days on, because its contract asks something else from then on.
+    /// What it is worth from later days on: a certificate because its contract asks something else from then on, a purchase because it was credited.
     changes: Vec<ChangedValuation>,
     /// Each part, and how much of it counts today; authorities see those of their own contracts.
     allocations: Vec<CountedAllocation>,
@@ -38,7 +38,7 @@ pub(in crate::domain::fulfilments) struct FulfilmentValuationView {
     surplus: Euro,
 }
 
-/// The value of a certificate from a day on.
+/// The value from a later day on.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::domain::fulfilments) struct ChangedValuation {
@@ -135,13 +135,14 @@ impl ChangedValuation {
 }
 
 async fn changes(conn: &mut Conn, fulfilment: &Fulfilment, obligations: &[Obligation]) -> Result<Vec<ChangedValuation>> {
-    let [obligation] = obligations else { return Ok(Vec::new()) };
-    if fulfilment.route != Route::PsoCertification {
+    let Some(obligation) = obligations.first() else { return Ok(Vec::new()) };
+    let notes = store::credit_notes(conn, fulfilment.region, &[fulfilment.id]).await?.remove(&fulfilment.id).unwrap_or_default();
+    if fulfilment.route != Route::PsoCertification && notes.is_empty() {
         return Ok(Vec::new());
     }
     let rule_sets = valuation::store::of_region(conn, fulfilment.region).await?.into_iter().map(|set| (set.id, set)).collect();
-    let later = derivation::later_values(fulfilment, obligation, &rule_sets)?;
-    Ok(later.into_iter().map(|(step, valuation)| ChangedValuation { from: step.from, valuation }).collect())
+    let later = derivation::later_values(fulfilment, obligation, &rule_sets, &notes)?;
+    Ok(later.into_iter().map(|(from, valuation)| ChangedValuation { from, valuation }).collect())
 }
 
 fn counted(contract_reference: String, obligation_id: Uuid, amount: Euro, line: Option<Counted>) -> CountedAllocation {

@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Filter, by_ids, find, former, list, versions};
-use crate::domain::obligations::Obligation;
+use super::{Filter, RecordedTerms, Row, find, former, list, schedules, versions};
 use crate::domain::obligations::policy::Visible;
+use crate::domain::obligations::{Obligation, Schedule};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
+use crate::platform::schema::obligations;
 
 /// An obligation that the caller sees, also as its former contractor.
 pub async fn find_seen(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) -> Result<Option<Obligation>> {
@@ -49,17 +52,41 @@ pub async fn list_seen(conn: &mut Conn, region: Uuid, scope: Visible, filter: Fi
 /// Obligations that a contractor had until some days, each as of its day.
 async fn formerly_held(conn: &mut Conn, region: Uuid, contractor: Uuid, held: HashMap<Uuid, NaiveDate>) -> Result<Vec<Obligation>> {
     let ids: Vec<Uuid> = held.keys().copied().collect();
+    let rows: Vec<Row> = obligations::table
+        .filter(obligations::region_id.eq(region))
+        .filter(obligations::id.eq_any(&ids))
+        .select(Row::as_select())
+        .load(conn)
+        .await?;
+    let mut schedules = schedules(conn, region, &ids, None).await?;
     let mut seen = Vec::new();
-    for obligation in by_ids(conn, region, &ids).await? {
-        let Some(until) = held.get(&obligation.id).copied() else { continue };
-        let mut known = versions(conn, region, obligation.id).await?;
-        let position = known.iter().skip(1).rposition(|version| version.effective_on <= until).map_or(0, |position| position + 1);
-        if known.is_empty() {
-            return Err(Error::internal("an obligation without terms"));
-        }
-        seen.push(obligation.as_held_by(contractor, until, known.swap_remove(position)));
+    for row in rows {
+        let (Some(until), Some(schedule)) = (held.get(&row.id).copied(), schedules.remove(&row.id)) else { continue };
+        let known = versions(conn, region, row.id).await?;
+        seen.push(as_of_last_day(row, contractor, until, schedule, known)?);
     }
     Ok(seen)
+}
+
+/// An obligation as it was on the last day on which a contractor had it. The newest terms may be later ones, which that contractor does not see.
+fn as_of_last_day(row: Row, contractor: Uuid, until: NaiveDate, schedule: Schedule, known: Vec<RecordedTerms>) -> Result<Obligation> {
+    let mut known = known.into_iter().filter(|version| version.version == 1 || version.effective_on <= until);
+    let first = known.next().ok_or_else(|| Error::internal("an obligation without terms"))?;
+    let RecordedTerms { version, effective_on, terms, reason: _, recorded_at: _ } = known.last().unwrap_or(first);
+    let Row { region_id, id, contract_reference, authority_id, contractor_id: _, version: _, withdrawn_at } = row;
+    Ok(Obligation {
+        region: region_id,
+        id,
+        contract_reference,
+        authority: authority_id,
+        contractor,
+        version,
+        effective_on,
+        terms,
+        schedule: schedule.until(until),
+        withdrawn_at,
+        held_until: Some(until),
+    })
 }
 
 impl Filter {

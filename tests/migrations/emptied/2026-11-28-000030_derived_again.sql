@@ -1,0 +1,1 @@
+UPDATE fulfilments SET outdated_since = NULL;

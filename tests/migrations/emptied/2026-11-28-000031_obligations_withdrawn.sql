@@ -1,0 +1,2 @@
+DELETE FROM obligation_reinstatements;
+DELETE FROM obligation_withdrawals;

@@ -1,0 +1,2 @@
+DELETE FROM fulfilment_credit_note_reversals;
+DELETE FROM fulfilment_credit_notes;
