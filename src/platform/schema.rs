@@ -117,6 +117,10 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        places_released -> Nullable<Integer>,
+        ended_amount -> Nullable<Numeric>,
+        end_reason -> Nullable<Text>,
+        reverses -> Nullable<Uuid>,
     }
 }
 
@@ -144,6 +148,9 @@ diesel::table! {
         places_assigned -> Integer,
         version -> Integer,
         authority_id -> Uuid,
+        places_released -> Integer,
+        ended_amount -> Numeric,
+        end_reason -> Nullable<Text>,
     }
 }
 
@@ -296,6 +303,7 @@ diesel::table! {
         approved_until -> Nullable<Date>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        reverses -> Nullable<Uuid>,
     }
 }
 

@@ -56,9 +56,9 @@ impl From<SubmitContribution> for NewContribution {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideContribution {
-    /// Whether the contribution is accepted or rejected.
+    /// What is decided. `close` ends what never comes of an accepted contribution; `reverse` undoes the last decision that was not undone itself.
     decision: Decision,
-    /// Why, for instance `Past niet bij de opdracht`; required to reject and to revoke.
+    /// Why, for instance `Past niet bij de opdracht`; required except to accept and to extend.
     reason: Option<Text<1000>>,
     /// How the contribution relates to the subject of the contract, for instance `De vrouwen worden opgeleid voor werk in deze branche`; required to accept.
     relation_to_contract: Option<Text<1000>>,

@@ -1,8 +1,10 @@
-//! Reservations that nobody decided on in time end by themselves: when another reservation is made, and every second otherwise.
+//! Reservations end without a decision: those that nobody decided on in time by themselves, when another reservation is made and every second otherwise; and with what
+//! they were made for.
 
 use std::time::Duration;
 
 use super::commands::record;
+use super::contribution::{Contribution, EndReason};
 use super::store::{self, Step};
 use crate::domain::initiatives::{self, Initiative, places};
 use crate::platform::auth::Actor;
@@ -17,12 +19,31 @@ use crate::platform::service::Service;
 pub async fn expire_overdue(work: &mut Work<'_>, mut initiative: Initiative) -> Result<Initiative> {
     for before in store::lock_overdue(work.conn, initiative.region, initiative.id, work.now).await? {
         let after = before.clone().expired(work.now)?;
-        initiatives::store::change_places(work, &initiative, places::Change::Release, after.places).await?;
-        initiative.reserved = initiative.reserved.saturating_sub(after.places);
-        store::save(work, before.status(), &after, Step { action: "expire", reason: None }).await?;
-        record(work, "expired", Some(&before), &after, None).await?;
+        initiative = end(work, initiative, (&before, &after)).await?;
     }
     Ok(initiative)
+}
+
+/// Ends every reservation of a locked initiative that waits for a decision: with the initiative those in time, by their term the others. Returns it with the places
+/// that are free now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_with_initiative(work: &mut Work<'_>, initiative: Initiative) -> Result<Initiative> {
+    let mut initiative = expire_overdue(work, initiative).await?;
+    for before in store::lock_reserved(work.conn, initiative.region, initiative.id).await? {
+        let after = before.clone().ended_with(EndReason::InitiativeClosed)?;
+        initiative = end(work, initiative, (&before, &after)).await?;
+    }
+    Ok(initiative)
+}
+
+/// Stores that a locked reservation has ended without a decision; its places are free at once.
+async fn end(work: &mut Work<'_>, initiative: Initiative, (before, after): (&Contribution, &Contribution)) -> Result<Initiative> {
+    initiatives::store::change_places(work, &initiative, places::Change::Release, after.places).await?;
+    store::save(work, before, after, Step::new("expire", None)).await?;
+    record(work, "expired", Some(before), after, None).await?;
+    Ok(Initiative { reserved: initiative.reserved.saturating_sub(after.places), ..initiative })
 }
 
 /// Ends whatever is overdue in any region; returns the number of initiatives concerned.

@@ -4,8 +4,11 @@
 mod api;
 pub mod balance;
 pub mod body;
+pub mod case;
+pub mod closing;
 pub mod commands;
 pub mod contribution;
+mod ending;
 pub mod expiry;
 pub mod plan;
 pub mod pledge;
@@ -13,11 +16,13 @@ pub mod policy;
 pub mod preview;
 pub mod receipts;
 pub mod store;
+pub mod undo;
 mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub use contribution::{Contribution, State, Status};
+pub use case::Case;
+pub use contribution::{Contribution, Decision, EndReason, State, Status};
 pub use plan::{NewContribution, Plan};
 pub use pledge::Pledge;
 
@@ -32,5 +37,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(api::register_receipt)
         .service(api::reverse_receipt)
         .service(api::valuation::get_contribution_valuation)
-        .service(api::balance::get_obligation_balance);
+        .service(api::balance::get_obligation_balance)
+        .service(api::initiatives::decide_initiative);
 }

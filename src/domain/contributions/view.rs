@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::contribution::{Contribution, Decision, Status};
+use super::contribution::{Contribution, Decision, EndReason, Status};
 use super::pledge::Pledge;
 use super::store::{self, Receipt, RecordedStep};
 use crate::domain::initiatives::{self, ContributionKind};
@@ -44,8 +44,13 @@ pub(super) struct ContributionLine {
     status: Status,
     /// What was pledged.
     kind: ContributionKind,
-    /// Places held, for instance `10`.
+    /// Why it ended without a decision: only while its status is `expired`, null otherwise.
+    #[schema(required)]
+    end_reason: Option<EndReason>,
+    /// Places held now, for instance `10`.
     places: u32,
+    /// Places that were pledged and are free again, because the rest was ended, for instance `0`.
+    places_released: u32,
     /// Price of a place when it was reserved.
     place_price: Euro,
     /// What was pledged in euro; for hours: hours × rate.
@@ -58,8 +63,10 @@ pub(super) struct ContributionLine {
     hour_rate: Option<Euro>,
     /// Euro received so far, or the value of what was.
     received: Euro,
-    /// Pledged and not received yet; nothing once it ended.
+    /// Pledged and not received yet; nothing once it or its rest was ended.
     outstanding: Euro,
+    /// Pledged and not awaited any more, because the rest was ended.
+    ended_amount: Euro,
     /// Places put to use in trajectories, for instance `10`.
     places_assigned: u32,
     /// When the places were reserved.
@@ -186,13 +193,16 @@ impl ContributionLine {
             provider_name: organisation(contribution.provider),
             status: contribution.status(),
             kind: contribution.pledge.kind(),
+            end_reason: contribution.end_reason(),
             places: contribution.places,
+            places_released: contribution.places_released,
             place_price: contribution.place_price,
             amount: contribution.pledge.worth(),
             hours,
             hour_rate,
             received: contribution.received(),
             outstanding: contribution.outstanding(),
+            ended_amount: contribution.ended,
             places_assigned: contribution.places_assigned,
             reserved_at: contribution.reserved_at,
             expires_at: (contribution.status() == Status::Reserved).then_some(contribution.expires_at),

@@ -28,3 +28,11 @@ pub struct Obligation {
     /// What is asked from which day on.
     pub schedule: Schedule,
 }
+
+impl Obligation {
+    /// The last day of the contract by the newest terms.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        self.terms.facts.period.last()
+    }
+}

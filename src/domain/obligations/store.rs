@@ -2,6 +2,7 @@
 
 mod observation;
 mod schedule;
+mod standing;
 mod terms;
 
 use std::collections::HashMap;
@@ -23,6 +24,7 @@ use crate::platform::schema::{obligation_terms, obligations};
 
 pub use observation::{RecordedObservation, insert_observation, observations};
 pub use schedule::{Due, dues, replace_schedule, schedules};
+pub use standing::{standing, standings};
 pub use terms::{RecordedTerms, versions};
 
 /// Rows that go into one statement, so that it stays below the most parameters that the database takes.

@@ -17,6 +17,8 @@ const MEANINGS: &[(&str, Conflict)] = &[
     ("contributions_received_is_complete", Conflict::ExceedsContribution),
     ("contributions_places_assigned_once", Conflict::ExceedsContribution),
     ("contribution_receipt_reversals_once", Conflict::AlreadyReversed),
+    ("contribution_transitions_reversed_once", Conflict::AlreadyReversed),
+    ("initiative_transitions_reversed_once", Conflict::AlreadyReversed),
     ("trajectories_places_funded", Conflict::TrajectoryFull),
     ("trajectories_places_taken", Conflict::TrajectoryFull),
     ("trajectory_funding_reversals_once", Conflict::AlreadyReversed),

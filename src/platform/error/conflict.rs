@@ -19,6 +19,10 @@ pub enum Conflict {
     PlacesHeld,
     /// The contribution is more than the obligation still asks.
     ExceedsObligation,
+    /// The contract is over and no recovery period runs, or it is settled.
+    ContractOver,
+    /// The contract was withdrawn.
+    ContractWithdrawn,
     /// More received than was pledged.
     ExceedsContribution,
     /// The receipt or funding was undone before.
@@ -58,6 +62,10 @@ impl Conflict {
             Self::ExceedsObligation => {
                 ("exceeds-obligation", "The contribution is more than the obligation still asks, less its other open contributions.")
             }
+            Self::ContractOver => {
+                ("contract-over", "The contract is over or settled. A recovery period that an adviser grants makes it possible again.")
+            }
+            Self::ContractWithdrawn => ("contract-withdrawn", "The contract was withdrawn: nothing is registered or accepted for it."),
             Self::ExceedsContribution => ("exceeds-contribution", "More than was pledged, or than the contribution has left."),
             Self::AlreadyReversed => ("already-reversed", "This was undone before."),
             Self::PlacesInUse => ("places-in-use", "Places of the contribution are in use in a trajectory."),

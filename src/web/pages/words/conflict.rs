@@ -31,6 +31,11 @@ pub const fn conflict(language: Language, conflict: Conflict) -> &'static str {
             "Dit is meer dan uw verplichting nog vraagt, na uw andere openstaande bijdragen.",
             "This is more than your obligation still asks, after your other open contributions.",
         ),
+        Conflict::ContractOver => language.text(
+            "Deze opdracht is afgelopen of verrekend. Er kan alleen nog iets bij als de servicedesk hersteltijd geeft.",
+            "This contract is over or settled. Something can be added only if the servicedesk grants time to recover.",
+        ),
+        Conflict::ContractWithdrawn => language.text("Deze opdracht is ingetrokken.", "This contract was withdrawn."),
         Conflict::ExceedsContribution => language.text(
             "Dit is meer dan er is toegezegd, of dan er van de bijdrage over is.",
             "This is more than was pledged, or than is left of the contribution.",
