@@ -37,7 +37,21 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
         ],
     ),
     ("domain/credits", 4, &["credits", "credit_changes"]),
-    ("domain/contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
+    (
+        "domain/contributions",
+        5,
+        &[
+            "contributions",
+            "contribution_transitions",
+            "contribution_receipts",
+            "contribution_receipt_reversals",
+            "contribution_refunds",
+            "contribution_refund_reversals",
+            "contribution_transfers",
+            "contribution_transfer_parts",
+            "contribution_transfer_reversals",
+        ],
+    ),
     ("domain/settlements", 6, &["settlement_decisions"]),
     (
         "domain/fulfilments",

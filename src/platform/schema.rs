@@ -105,6 +105,66 @@ diesel::table! {
 }
 
 diesel::table! {
+    contribution_refund_reversals (region_id, refund_id) {
+        region_id -> Uuid,
+        refund_id -> Uuid,
+        contribution_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution_refunds (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        receipt_id -> Uuid,
+        contribution_id -> Uuid,
+        refunded_on -> Date,
+        amount -> Numeric,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution_transfer_parts (region_id, transfer_id, receipt_id) {
+        region_id -> Uuid,
+        transfer_id -> Uuid,
+        receipt_id -> Uuid,
+        contribution_id -> Uuid,
+        amount -> Numeric,
+    }
+}
+
+diesel::table! {
+    contribution_transfer_reversals (region_id, transfer_id) {
+        region_id -> Uuid,
+        transfer_id -> Uuid,
+        contribution_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contribution_transfers (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        contribution_id -> Uuid,
+        obligation_id -> Uuid,
+        moved_on -> Date,
+        amount -> Numeric,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     contribution_transitions (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -117,6 +177,10 @@ diesel::table! {
         expires_at -> Nullable<Timestamptz>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        places_released -> Nullable<Integer>,
+        ended_amount -> Nullable<Numeric>,
+        end_reason -> Nullable<Text>,
+        reverses -> Nullable<Uuid>,
     }
 }
 
@@ -144,6 +208,9 @@ diesel::table! {
         places_assigned -> Integer,
         version -> Integer,
         authority_id -> Uuid,
+        places_released -> Integer,
+        ended_amount -> Numeric,
+        end_reason -> Nullable<Text>,
     }
 }
 
@@ -336,6 +403,7 @@ diesel::table! {
         approved_until -> Nullable<Date>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        reverses -> Nullable<Uuid>,
     }
 }
 
@@ -744,6 +812,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_values,
     contribution_receipt_reversals,
     contribution_receipts,
+    contribution_refund_reversals,
+    contribution_refunds,
+    contribution_transfer_parts,
+    contribution_transfer_reversals,
+    contribution_transfers,
     contribution_transitions,
     contributions,
     credit_changes,

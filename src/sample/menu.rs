@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::callers::{SampleCallers, on};
 use super::days_ago;
 use super::organisations::PEEL;
+use crate::domain::contributions::closing::decide_initiative;
 use crate::domain::initiatives::commands::{self, Ruling};
 use crate::domain::initiatives::{ContributionKind, Decision, Promise, Status};
 use crate::platform::db::Work;
@@ -290,7 +291,8 @@ pub(super) async fn publish(work: &mut Work<'_>, callers: &SampleCallers) -> Res
             let ruling = Ruling { decision: *decision, reason: reason.map(str::to_owned), approved_until: None };
             let seen = IfMatch::shown(initiative.version);
             initiative =
-                on(work, decided, &callers.adviser, async |work| commands::decide(work, &callers.adviser, id, &seen, ruling).await).await?;
+                on(work, decided, &callers.adviser, async |work| decide_initiative(work, &callers.adviser, id, &seen, ruling).await)
+                    .await?;
         }
         ids.push(id);
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use menukaart::platform::auth::Role;
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::world::{enrolment, id, offer, organisation, pledge};
 use crate::support::{Person, Reply, World};
@@ -27,7 +28,7 @@ pub const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-pub const MATRIX: [(&str, &str); 82] = [
+pub const MATRIX: [(&str, &str); 85] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -63,6 +64,9 @@ pub const MATRIX: [(&str, &str); 82] = [
     ("withdraw_contribution", "1.4343444334"),
     ("register_receipt", "134.43444334"),
     ("reverse_receipt", "134.43444334"),
+    ("reverse_refund", "134.43444334"),
+    ("move_surplus", "13434.444334"),
+    ("reverse_transfer", "13434.444334"),
     ("get_settlement", "1.444.4.4..4"),
     ("decide_settlement", "13444.434334"),
     ("list_fulfilments", "1..33......3"),
@@ -145,12 +149,27 @@ async fn columns(world: &World) -> [Person; 12] {
     ]
 }
 
+/// A contribution of which a euro counts for another obligation: it was surplus for a moment.
+async fn transferred(world: &World, obligation: Uuid, contribution: Uuid) -> Value {
+    let path = format!("/obligations/{obligation}");
+    world.adviser.patch(&path, json!({ "cap": "500.00" })).await.ok(200);
+    let to = world.obligation().await;
+    let surplus = json!({ "obligationId": to, "movedOn": "2025-06-01", "amount": "1.00", "reason": "Overschot" });
+    let moved = world.adviser.post(&format!("/contributions/{contribution}/transfers"), surplus).await.ok(201);
+    world.adviser.patch(&path, json!({ "cap": null })).await.ok(200);
+    moved
+}
+
 /// One of everything, all of the first column's contractor, partner and authority.
 pub async fn attempts(world: &World) -> Attempts {
     let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
     let contribution = world.accepted(initiative, obligation, 4).await;
     let receipt = json!({ "receivedOn": "2025-05-01", "amount": "1000.00" });
     let received = world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    let receipt = received["receipts"][0]["id"].as_str().unwrap();
+    let refund = json!({ "reversedOn": "2025-05-02", "amount": "1.00", "reason": "Terugbetaald" });
+    let refunded = world.partner.post(&format!("/contributions/{contribution}/receipts/{receipt}/reversals"), refund).await.ok(201);
+    let transferred = transferred(world, obligation, contribution).await;
     let trajectory = world.trajectory(initiative, 10).await;
     let funding = json!({ "contributionId": contribution, "places": 2 });
     let funded = world.partner.post(&format!("/trajectories/{trajectory}/fundings"), funding).await.ok(201);
@@ -177,6 +196,8 @@ pub async fn attempts(world: &World) -> Attempts {
             ("initiativeId", initiative.to_string()),
             ("contributionId", contribution.to_string()),
             ("receiptId", received["receipts"][0]["id"].as_str().unwrap().to_owned()),
+            ("refundId", refunded["refunds"][0]["id"].as_str().unwrap().to_owned()),
+            ("transferId", transferred["transfers"][0]["id"].as_str().unwrap().to_owned()),
             ("trajectoryId", trajectory.to_string()),
             ("fundingId", funded["fundings"][0]["id"].as_str().unwrap().to_owned()),
             ("participantId", participant.to_string()),
@@ -223,6 +244,9 @@ pub async fn attempts(world: &World) -> Attempts {
             ("withdraw_contribution", json!({})),
             ("register_receipt", json!({ "receivedOn": "2025-05-01" })),
             ("reverse_receipt", json!({ "reason": "r" })),
+            ("reverse_refund", json!({ "reason": "r" })),
+            ("move_surplus", json!({ "obligationId": obligation, "movedOn": "2025-06-01", "amount": "1.00", "reason": "r" })),
+            ("reverse_transfer", json!({ "reason": "r" })),
             (
                 "create_trajectory",
                 json!({ "initiativeId": participant, "title": "t", "startsOn": "2025-01-01", "endsOn": "2025-02-01", "places": 1, "totalCost": "1.00" }),

@@ -152,3 +152,48 @@ async fn records_are_erased_while_the_end_of_their_trajectory_moves_and_neither_
     assert!(left["items"].as_array().unwrap().iter().all(|person| person["retainUntil"] == "2027-06-10"), "{left}");
     assert_eq!(world.adviser.get(&format!("/initiatives/{initiative}/results")).await.ok(200)["started"], 40);
 }
+
+#[tokio::test]
+async fn places_that_a_closing_freed_are_taken_again_by_its_reversal_or_by_others_and_never_by_both() {
+    let world = World::new().await;
+    let (obligation, other) = (world.obligation().await, large_obligation(&world).await);
+    let initiative = world.initiative(10).await;
+    let contribution = world.accepted(initiative, obligation, 10).await;
+    let receipt = json!({ "receivedOn": "2025-05-01", "amount": "24000.00" });
+    world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    let path = format!("/contributions/{contribution}/decisions");
+    for _ in 0..3 {
+        world.adviser.post(&path, json!({ "decision": "close", "reason": "Failliet" })).await.ok(201);
+        let reserve = join_all((0..6).map(|_| world.contractor.post("/contributions", pledge(initiative, other, 1))));
+        let undo = world.adviser.post(&path, json!({ "decision": "reverse", "reason": "Toch niet" }));
+        let (made, undone) = futures_util::future::join(reserve, undo).await;
+        let made: Vec<Uuid> = made.iter().filter(|answer| answer.status == 201).map(|answer| id(&answer.body)).collect();
+        let shown = world.adviser.get(&format!("/initiatives/{initiative}")).await.ok(200);
+        let held = [shown["placesReserved"].as_u64().unwrap(), shown["placesFunded"].as_u64().unwrap()];
+        match undone.status {
+            201 => assert_eq!((held, made.len()), ([0, 10], 0)),
+            status => assert_eq!((status, held), (409, [made.len() as u64, 4])),
+        }
+        for reservation in made {
+            world.contractor.post(&format!("/contributions/{reservation}/withdrawals"), json!({})).await.ok(201);
+        }
+        if undone.status != 201 {
+            world.adviser.post(&path, json!({ "decision": "reverse", "reason": "Toch niet" })).await.ok(201);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_reservation_outlives_the_closing_of_its_initiative() {
+    let world = World::new().await;
+    let (obligation, initiative) = (large_obligation(&world).await, world.initiative(50).await);
+    let reserve = join_all((0..20).map(|_| world.contractor.post("/contributions", pledge(initiative, obligation, 1))));
+    let close = world.adviser.post(&format!("/initiatives/{initiative}/decisions"), json!({ "decision": "close", "reason": "Gestopt" }));
+    let (made, closed) = futures_util::future::join(reserve, close).await;
+    assert_eq!(closed.status, 201, "{}", closed.text);
+    assert!(made.iter().all(|answer| [201, 409, 422].contains(&answer.status)), "{made:?}");
+    let shown = world.adviser.get(&format!("/initiatives/{initiative}")).await.ok(200);
+    assert_eq!((&shown["placesReserved"], &shown["placesFunded"]), (&json!(0), &json!(0)));
+    let waiting = world.adviser.get(&format!("/contributions?status=reserved&initiativeId={initiative}")).await.ok(200);
+    assert_eq!(waiting["items"], json!([]));
+}

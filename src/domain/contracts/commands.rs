@@ -3,6 +3,7 @@
 
 use uuid::Uuid;
 
+use crate::domain::contributions::{EndReason, expiry};
 use crate::domain::fulfilments;
 use crate::domain::obligations::commands::{Amendment, Changed, NewObservation};
 use crate::domain::obligations::{self, Facts, Obligation};
@@ -23,9 +24,15 @@ pub async fn amend(
     amendment: Amendment,
     change: impl FnOnce(Facts) -> Result<Facts>,
 ) -> Result<Obligation> {
+    if amendment.contractor.is_some() {
+        expiry::lock_initiatives_of(work, caller.region(), id).await?;
+    }
     lock_beside(work, caller, id).await?;
     let reason = amendment.reason.clone();
     let changed = obligations::commands::amend(work, caller, id, if_match, amendment, change).await?;
+    if changed.before.contractor != changed.after.contractor {
+        expiry::end_with_contract(work, changed.after.region, id, EndReason::ContractPassedOn).await?;
+    }
     rederive(work, changed, reason.as_deref()).await
 }
 
@@ -39,12 +46,15 @@ pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObs
     rederive(work, changed, None).await
 }
 
-/// Withdraws a contract that was registered by mistake.
+/// Withdraws a contract that was registered by mistake, and ends the reservations for it.
 ///
 /// # Errors
 /// Those of [`obligations::commands::withdraw`].
 pub async fn withdraw(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, reason: &str) -> Result<Obligation> {
-    obligations::commands::withdraw(work, caller, id, if_match, reason).await
+    expiry::lock_initiatives_of(work, caller.region(), id).await?;
+    let after = obligations::commands::withdraw(work, caller, id, if_match, reason).await?;
+    expiry::end_with_contract(work, after.region, id, EndReason::ContractWithdrawn).await?;
+    Ok(after)
 }
 
 async fn rederive(work: &mut Work<'_>, changed: Changed, reason: Option<&str>) -> Result<Obligation> {

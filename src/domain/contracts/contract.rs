@@ -7,8 +7,8 @@ use crate::domain::contributions::{self, Contribution, balance};
 use crate::domain::credits::Counted;
 use crate::domain::fulfilments::{self, Fulfilment};
 use crate::domain::initiatives;
-use crate::domain::obligations;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
+use crate::domain::obligations::{self, Standing};
 use crate::domain::organisations;
 use crate::domain::settlements::commands::{self as settlements, ObligationAccount};
 use crate::platform::auth::Caller;
@@ -22,6 +22,8 @@ use crate::values::day;
 pub struct Contract {
     /// The obligation with its balance, its settlement and the decisions about it.
     pub account: ObligationAccount,
+    /// Until when something counts for it.
+    pub standing: Standing,
     /// The name of the contracting authority.
     pub authority: String,
     /// The name of the contractor.
@@ -60,10 +62,12 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>
     let (contributions, fulfilments) =
         conn.both(async |conn| contributions(conn, caller, id).await, async |conn| fulfilments(conn, caller, id).await).await?;
     let (balance, lines) = balance::with_lines(conn, &obligation, today, now).await?;
+    let standing = obligations::store::standing(conn, &obligation, today).await?;
     let account = settlements::of_balances(conn, region, vec![(obligation, balance)], now.min(day::end_of(today))).await?.pop();
     let name = |id: Uuid| names.get(&(region, id)).cloned().unwrap_or_default();
     Ok(Contract {
         account: account.ok_or_else(|| Error::internal("an obligation without a settlement"))?,
+        standing,
         authority: name(authority),
         contractor: name(contractor),
         lines,

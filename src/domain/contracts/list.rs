@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::domain::contributions::balance::{self, Balance};
 use crate::domain::obligations::store::Filter;
-use crate::domain::obligations::{self, Obligation};
+use crate::domain::obligations::{self, ContractAct, Obligation, Standing};
 use crate::domain::organisations;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
@@ -27,6 +27,16 @@ pub struct ContractLine {
     pub contractor: String,
     /// Where it stands today.
     pub balance: Balance,
+    /// Until when something counts for it.
+    pub standing: Standing,
+}
+
+impl ContractLine {
+    /// Whether places can be reserved for it: it asks something more, and its contract is not over.
+    #[must_use]
+    pub fn takes_reservations(&self) -> bool {
+        !self.balance.left_to_reserve().is_zero() && self.standing.permits(ContractAct::Reserve).is_ok()
+    }
 }
 
 /// A page of the contracts that the caller sees, in order of registration, and the cursor of the next one. Withdrawn ones are left out unless they are asked for, and
@@ -48,10 +58,12 @@ pub async fn list(
     let parties: Vec<Uuid> = rows.iter().flat_map(|row| [row.authority, row.contractor]).collect();
     let names = organisations::store::names(conn, &parties).await?;
     let mut balances = balance::of_all(conn, region, &rows, day::in_amsterdam(now), now).await?;
+    let mut standings = obligations::store::standings(conn, region, &rows, day::in_amsterdam(now)).await?;
     let name = |id: Uuid| names.get(&(region, id)).cloned().unwrap_or_default();
     let line = |obligation: Obligation| {
         let balance = balances.remove(&obligation.id)?;
-        Some(ContractLine { authority: name(obligation.authority), contractor: name(obligation.contractor), balance, obligation })
+        let standing = standings.remove(&obligation.id)?;
+        Some(ContractLine { authority: name(obligation.authority), contractor: name(obligation.contractor), balance, standing, obligation })
     };
     Ok((rows.into_iter().filter_map(line).collect(), next))
 }

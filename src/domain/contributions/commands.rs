@@ -4,33 +4,33 @@
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
+use super::case::{self, Case, Decided};
 use super::contribution::{Contribution, Decision};
-use super::plan::{NewContribution, Parties, Plan, Reading};
+use super::plan::{self, NewContribution, Parties, Plan, Purpose, Reading};
 use super::store::{self, Step};
 use super::{balance, expiry, policy};
 use crate::domain::initiatives::{self, Initiative, places};
 use crate::domain::obligations;
 use crate::domain::organisations;
-use crate::domain::valuation;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Beyond, Work};
 use crate::platform::error::{Error, Result};
 use crate::platform::precondition::IfMatch;
 use crate::platform::validation::{check_together, contradiction, ensure_reason};
-use crate::values::day;
+use crate::values::{Euro, day};
 
 /// A contractor contributes, and the places are reserved at once.
 ///
 /// # Errors
-/// 403; 422 where it contradicts the initiative or the obligation; 409 `not-on-the-menu`, `inactive`, `price-changed`,
+/// 403; 422 where it contradicts the initiative or the obligation; 409 `not-on-the-menu`, `contract-over`, `contract-withdrawn`, `inactive`, `price-changed`,
 /// `exceeds-obligation`, `sold-out`.
 pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContribution) -> Result<Contribution> {
-    let mut parties = Parties::read(unit.conn, caller, &new, Reading::Locked).await?;
+    let mut parties = Parties::read(unit.conn, caller, &new, Reading::Locked, unit.now).await?;
     parties.initiative = unit.beyond_the_actor(async |work| expiry::expire_overdue(work, parties.initiative).await).await?;
     let work = &mut unit.confined();
     let balance = balance::balance_of(work.conn, &parties.obligation, day::in_amsterdam(work.now), work.now).await?;
-    let plan = Plan::of(parties, balance, new, work.now)?;
+    let plan = Plan::of(parties, balance, new, Purpose::Reserve, work.now)?;
     let initiative = plan.initiative.clone();
     let contribution = plan.reserved();
     work.both(
@@ -53,41 +53,53 @@ pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContr
 pub struct Ruling {
     /// What the adviser decides.
     pub decision: Decision,
-    /// Why; required to reject and to revoke.
+    /// Why; required except to accept and to extend.
     pub reason: Option<String>,
     /// How it relates to the contract; required to accept.
     pub relation_to_contract: Option<String>,
 }
 
-/// An adviser decides. To accept or extend is something new for both parties, to reject or revoke ends it.
+/// An adviser decides. To accept, extend or undo something is new for both parties; to reject, revoke or close ends something.
 ///
 /// # Errors
-/// 404, 403, 428, 412; 422 without a reason or relation where one is needed; 409 `wrong-status`, `places-in-use`, `inactive`.
+/// 404, 403, 428, 412; 422 without a reason or relation where one is needed; 409 `wrong-status`, `places-in-use`, `inactive`, `not-on-the-menu`, `contract-over`,
+/// `contract-withdrawn`, and for what takes places again `exceeds-obligation`, `sold-out`.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Contribution> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
-    let (initiative, before) = lock_with_initiative(work, &seen).await?;
+    let before = lock_with_parties(work, &seen).await?;
     if_match.check_seen(before.version)?;
     check_together(&ruling)?;
-    if matches!(ruling.decision, Decision::Accept | Decision::Extend) {
+    let Ruling { decision, reason, relation_to_contract } = ruling;
+    if matches!(decision, Decision::Accept | Decision::Extend | Decision::Reverse) {
         organisations::commands::ensure_active(work, &[before.contractor, before.provider]).await?;
     }
-    let reason = ruling.reason.as_deref();
-    let (after, change) = match ruling.decision {
-        Decision::Accept => {
-            let relation = ruling.relation_to_contract.clone().unwrap_or_default();
-            (before.clone().accepted(relation, work.now)?, Some(places::Change::Fund))
-        }
-        Decision::Reject => (before.clone().rejected(work.now)?, Some(places::Change::Release)),
-        Decision::Extend => (before.clone().extended(term(work, &before).await?, work.now)?, None),
-        Decision::Revoke => (before.clone().revoked()?, Some(places::Change::Revoke)),
-    };
-    if let Some(change) = change {
-        initiatives::store::change_places(work, &initiative, change, after.places).await?;
+    let case = Case::read(work.conn, before.region, vec![before], work.now).await?.pop().ok_or(Error::NotFound)?;
+    let decided = case.decided(decision, relation_to_contract.unwrap_or_default())?;
+    let Decided { contribution: after, places, awaited_again, reverses } = decided;
+    ensure_asked(work, &case, awaited_again).await?;
+    if let Some((change, count)) = places {
+        change_places(work, case.initiative, (change, count)).await?;
     }
-    store::save(work, before.status(), &after, Step { action: ruling.decision.as_str(), reason }).await?;
-    record(work, past_participle(ruling.decision), Some(&before), &after, reason).await?;
+    let (before, reason) = (&case.contribution, reason.as_deref());
+    store::save(work, before, &after, Step { action: decision.as_str(), reason, reverses }).await?;
+    record(work, past_participle(decision), Some(before), &after, reason).await?;
     Ok(after)
+}
+
+/// What is awaited again must still be asked, as for a new contribution.
+async fn ensure_asked(work: &mut Work<'_>, case: &Case, awaited_again: Euro) -> Result<()> {
+    if awaited_again.is_zero() {
+        return Ok(());
+    }
+    let balance = balance::balance_of(work.conn, &case.obligation, day::in_amsterdam(work.now), work.now).await?;
+    plan::ensure_asked(&balance, case.contribution.place_price, awaited_again)
+}
+
+/// Changes the places of a locked initiative. Whoever takes places first ends the reservations that were not decided in time.
+async fn change_places(work: &mut Work<'_>, initiative: Initiative, change: (places::Change, u32)) -> Result<()> {
+    let initiative = if case::takes_places(Some(change)) { expiry::expire_overdue(work, initiative).await? } else { initiative };
+    initiatives::store::change_places(work, &initiative, change.0, change.1).await
 }
 
 /// The contractor takes a reservation back, and its places are free at once.
@@ -100,7 +112,7 @@ pub async fn withdraw(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<
     let (initiative, before) = lock_with_initiative(work, &seen).await?;
     let after = before.clone().withdrawn(work.now)?;
     initiatives::store::change_places(work, &initiative, places::Change::Release, after.places).await?;
-    store::save(work, before.status(), &after, Step { action: "withdraw", reason: None }).await?;
+    store::save(work, &before, &after, Step::new("withdraw", None)).await?;
     record(work, "withdrawn", Some(&before), &after, None).await?;
     Ok(after)
 }
@@ -115,17 +127,17 @@ async fn lock_with_initiative(work: &mut Work<'_>, seen: &Contribution) -> Resul
     Ok((initiative, store::lock_by_key(work.conn, seen.region, seen.id).await?))
 }
 
-/// Days that a reservation waits, by the rule set of its obligation.
-async fn term(work: &mut Work<'_>, contribution: &Contribution) -> Result<u32> {
+/// The contribution, locked after its initiative and its obligation.
+async fn lock_with_parties(work: &mut Work<'_>, seen: &Contribution) -> Result<Contribution> {
+    initiatives::store::lock_by_key(work.conn, seen.region, seen.initiative).await?.ok_or(Error::NotFound)?;
     let all = obligations::policy::Visible::All;
-    let obligation =
-        obligations::store::find(work.conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
-    Ok(valuation::store::get(work.conn, obligation.region, obligation.terms.rule_set).await?.rules.reservation_days)
+    obligations::store::lock(work.conn, seen.region, all, seen.obligation).await?.ok_or(Error::NotFound)?;
+    store::lock_by_key(work.conn, seen.region, seen.id).await
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    let is_needed = matches!(ruling.decision, Decision::Reject | Decision::Revoke);
-    ensure_reason(is_needed, ruling.reason.as_deref(), "A rejection or revocation needs a reason.")
+    let is_needed = !matches!(ruling.decision, Decision::Accept | Decision::Extend);
+    ensure_reason(is_needed, ruling.reason.as_deref(), "Only an acceptance or extension needs no reason.")
 }
 
 fn relates_to_the_contract(ruling: &Ruling) -> Result<(), ValidationError> {
@@ -144,6 +156,8 @@ fn past_participle(decision: Decision) -> &'static str {
         Decision::Reject => "rejected",
         Decision::Extend => "extended",
         Decision::Revoke => "revoked",
+        Decision::Close => "closed",
+        Decision::Reverse => "reversed",
     }
 }
 
@@ -156,11 +170,21 @@ pub(super) async fn record(
     reason: Option<&str>,
 ) -> Result<()> {
     let mut changes = Changes::of("status", before.map(Contribution::status), after.status());
-    match before {
-        None => changes = changes.and("amount", (), after.pledge.worth()).and("places", (), after.places),
-        Some(before) if before.received() != after.received() => changes = changes.and("received", before.received(), after.received()),
-        Some(before) if before.expires_at != after.expires_at => changes = changes.and("expiresAt", before.expires_at, after.expires_at),
-        Some(_) => {}
+    let Some(before) = before else {
+        changes = changes.and("amount", (), after.pledge.worth()).and("places", (), after.places);
+        return audit::record(work, Entry { action, kind: "contribution", id: after.id, reason, changes, participant: None }).await;
+    };
+    if before.received() != after.received() {
+        changes = changes.and("received", before.received(), after.received());
+    }
+    if before.expires_at != after.expires_at {
+        changes = changes.and("expiresAt", before.expires_at, after.expires_at);
+    }
+    if before.ended != after.ended {
+        changes = changes.and("endedAmount", before.ended, after.ended).and("places", before.places, after.places);
+    }
+    if let Some(end_reason) = after.end_reason() {
+        changes = changes.and("endReason", (), end_reason);
     }
     audit::record(work, Entry { action, kind: "contribution", id: after.id, reason, changes, participant: None }).await
 }

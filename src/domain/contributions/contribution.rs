@@ -15,14 +15,29 @@ text_enum! {
         Reserved = "reserved",
         /// Accepted; not everything was received yet.
         Accepted = "accepted",
-        /// Everything was received.
+        /// Nothing more is awaited: everything was received, or the rest was ended.
         Received = "received",
         /// Refused, or the acceptance was revoked.
         Rejected = "rejected",
         /// Taken back by the contractor.
         Withdrawn = "withdrawn",
-        /// Not decided in time.
+        /// The reservation ended without a decision; `endReason` tells why.
         Expired = "expired",
+    }
+}
+
+text_enum! {
+    /// Why a reservation ended without a decision.
+    #[schema(as = ContributionEndReason)]
+    pub enum EndReason {
+        /// Nobody decided in time.
+        TermPassed = "term-passed",
+        /// The initiative was closed.
+        InitiativeClosed = "initiative-closed",
+        /// The contract passed to another contractor.
+        ContractPassedOn = "contract-passed-on",
+        /// The contract was withdrawn.
+        ContractWithdrawn = "contract-withdrawn",
     }
 }
 
@@ -38,6 +53,10 @@ text_enum! {
         Extend = "extend",
         /// An acceptance is undone before anything was received, for a reason.
         Revoke = "revoke",
+        /// The rest of what was accepted is not awaited any more, for a reason; places that nothing was received for are free.
+        Close = "close",
+        /// The last decision is undone, for a reason.
+        Reverse = "reverse",
     }
 }
 
@@ -48,14 +67,14 @@ pub enum State {
     Reserved,
     /// Accepted.
     Accepted(Acceptance),
-    /// Accepted, and everything was received.
+    /// Accepted, and nothing more is awaited.
     Received(Acceptance),
     /// Refused or revoked.
     Rejected,
     /// Taken back.
     Withdrawn,
-    /// Not decided in time.
-    Expired,
+    /// Ended without a decision.
+    Expired(EndReason),
 }
 
 /// What an acceptance adds.
@@ -88,8 +107,12 @@ pub struct Contribution {
     pub authority: Uuid,
     /// What was pledged.
     pub pledge: Pledge,
-    /// Places held.
+    /// Places held: those that were pledged, less those that were released.
     pub places: u32,
+    /// Places that were pledged and are free again, because the rest was ended.
+    pub places_released: u32,
+    /// What was pledged and is not awaited any more, because the rest was ended.
+    pub ended: Euro,
     /// Price of a place when it was reserved.
     pub place_price: Euro,
     /// Why this initiative.
@@ -116,7 +139,7 @@ impl Contribution {
             State::Received(_) => Status::Received,
             State::Rejected => Status::Rejected,
             State::Withdrawn => Status::Withdrawn,
-            State::Expired => Status::Expired,
+            State::Expired(_) => Status::Expired,
         }
     }
 
@@ -135,12 +158,33 @@ impl Contribution {
         self.acceptance().map_or(Euro::ZERO, |acceptance| acceptance.received)
     }
 
-    /// What was pledged and not received yet; nothing once it ended.
+    /// Why it ended without a decision, if it did.
+    #[must_use]
+    pub fn end_reason(&self) -> Option<EndReason> {
+        match self.state {
+            State::Expired(reason) => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// What was pledged, less what was ended.
+    #[must_use]
+    pub fn expected(&self) -> Euro {
+        self.pledge.worth().less(self.ended)
+    }
+
+    /// Places as they were pledged.
+    #[must_use]
+    pub fn places_pledged(&self) -> u32 {
+        self.places.saturating_add(self.places_released)
+    }
+
+    /// What is expected and not received yet; nothing once it ended.
     #[must_use]
     pub fn outstanding(&self) -> Euro {
         match self.state {
-            State::Reserved | State::Accepted(_) | State::Received(_) => self.pledge.worth().less(self.received()),
-            State::Rejected | State::Withdrawn | State::Expired => Euro::ZERO,
+            State::Reserved | State::Accepted(_) | State::Received(_) => self.expected().less(self.received()),
+            State::Rejected | State::Withdrawn | State::Expired(_) => Euro::ZERO,
         }
     }
 
@@ -204,7 +248,15 @@ impl Contribution {
     /// # Errors
     /// 409 `wrong-status` unless it is overdue.
     pub fn expired(self, now: DateTime<Utc>) -> Result<Self> {
-        if self.is_overdue(now) { Ok(self.into_state(State::Expired)) } else { Err(Conflict::WrongStatus.into()) }
+        if self.is_overdue(now) { Ok(self.into_state(State::Expired(EndReason::TermPassed))) } else { Err(Conflict::WrongStatus.into()) }
+    }
+
+    /// What it was reserved for ends, and the reservation with it.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it is reserved.
+    pub fn ended_with(self, reason: EndReason) -> Result<Self> {
+        if self.state == State::Reserved { Ok(self.into_state(State::Expired(reason))) } else { Err(Conflict::WrongStatus.into()) }
     }
 
     /// The partner received `amount`.
@@ -213,7 +265,7 @@ impl Contribution {
     /// 409 `wrong-status` unless it is accepted; `exceeds-contribution` for more than is outstanding.
     pub fn with_receipt(self, amount: Euro) -> Result<Self> {
         let State::Accepted(acceptance) = self.state.clone() else { return Err(Conflict::WrongStatus.into()) };
-        let received = acceptance.received.plus(amount).filter(|total| *total <= self.pledge.worth());
+        let received = acceptance.received.plus(amount).filter(|total| *total <= self.expected());
         let received = received.ok_or(Conflict::ExceedsContribution)?;
         Ok(self.having_received(acceptance, received))
     }
@@ -228,31 +280,37 @@ impl Contribution {
         Ok(self.having_received(acceptance, received))
     }
 
-    fn having_received(self, acceptance: Acceptance, received: Euro) -> Self {
-        let complete = received == self.pledge.worth();
+    /// Something about it changed, but not its state.
+    #[must_use]
+    pub fn touched(self) -> Self {
+        Self { version: self.version + 1, ..self }
+    }
+
+    pub(super) fn having_received(self, acceptance: Acceptance, received: Euro) -> Self {
+        let complete = received == self.expected();
         let acceptance = Acceptance { received, ..acceptance };
         self.into_state(if complete { State::Received(acceptance) } else { State::Accepted(acceptance) })
     }
 
-    fn ensure_open(&self, now: DateTime<Utc>) -> Result<()> {
+    pub(super) fn ensure_open(&self, now: DateTime<Utc>) -> Result<()> {
         if self.state == State::Reserved && !self.is_overdue(now) { Ok(()) } else { Err(Conflict::WrongStatus.into()) }
     }
 
-    fn into_state(self, state: State) -> Self {
+    pub(super) fn into_state(self, state: State) -> Self {
         Self { state, version: self.version + 1, ..self }
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
     use crate::platform::error::Error;
 
-    const NOW: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
+    pub(in crate::domain::contributions) const NOW: DateTime<Utc> = DateTime::<Utc>::UNIX_EPOCH;
 
-    fn reserved() -> Contribution {
+    pub(in crate::domain::contributions) fn reserved() -> Contribution {
         Contribution {
             region: Uuid::nil(),
             id: Uuid::nil(),
@@ -263,6 +321,8 @@ mod tests {
             authority: Uuid::nil(),
             pledge: Pledge::Money(Euro::whole(60_000)),
             places: 10,
+            places_released: 0,
+            ended: Euro::ZERO,
             place_price: Euro::whole(6000),
             motivation: None,
             reserved_at: NOW,
@@ -273,7 +333,7 @@ mod tests {
         }
     }
 
-    fn accepted() -> Contribution {
+    pub(in crate::domain::contributions) fn accepted() -> Contribution {
         reserved().accepted("past bij de opdracht".into(), NOW).unwrap()
     }
 
@@ -287,6 +347,18 @@ mod tests {
         assert!(reserved().extended(14, late).is_err());
         assert_eq!(reserved().expired(late).unwrap().status(), Status::Expired);
         assert!(reserved().expired(NOW).is_err());
+    }
+
+    #[test]
+    fn a_reservation_ends_with_what_it_was_made_for_and_an_acceptance_does_not() {
+        let ended = reserved().ended_with(EndReason::InitiativeClosed).unwrap();
+        assert_eq!(
+            (ended.status(), ended.end_reason(), ended.outstanding()),
+            (Status::Expired, Some(EndReason::InitiativeClosed), Euro::ZERO)
+        );
+        let late = reserved().expired(NOW + TimeDelta::days(14)).unwrap();
+        assert_eq!(late.end_reason(), Some(EndReason::TermPassed));
+        assert!(accepted().ended_with(EndReason::InitiativeClosed).is_err());
     }
 
     #[test]

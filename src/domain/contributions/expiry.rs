@@ -1,8 +1,12 @@
-//! Reservations that nobody decided on in time end by themselves: when another reservation is made, and every second otherwise.
+//! Reservations end without a decision: those that nobody decided on in time by themselves, when another reservation is made and every second otherwise; and with what
+//! they were made for.
 
 use std::time::Duration;
 
+use uuid::Uuid;
+
 use super::commands::record;
+use super::contribution::{Contribution, EndReason};
 use super::store::{self, Step};
 use crate::domain::initiatives::{self, Initiative, places};
 use crate::platform::auth::Actor;
@@ -17,12 +21,56 @@ use crate::platform::service::Service;
 pub async fn expire_overdue(work: &mut Work<'_>, mut initiative: Initiative) -> Result<Initiative> {
     for before in store::lock_overdue(work.conn, initiative.region, initiative.id, work.now).await? {
         let after = before.clone().expired(work.now)?;
-        initiatives::store::change_places(work, &initiative, places::Change::Release, after.places).await?;
-        initiative.reserved = initiative.reserved.saturating_sub(after.places);
-        store::save(work, before.status(), &after, Step { action: "expire", reason: None }).await?;
-        record(work, "expired", Some(&before), &after, None).await?;
+        initiative = end(work, initiative, (&before, &after)).await?;
     }
     Ok(initiative)
+}
+
+/// Ends every reservation of a locked initiative that waits for a decision: with the initiative those in time, by their term the others. Returns it with the places
+/// that are free now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_with_initiative(work: &mut Work<'_>, initiative: Initiative) -> Result<Initiative> {
+    let mut initiative = expire_overdue(work, initiative).await?;
+    for before in store::lock_reserved(work.conn, initiative.region, initiative.id).await? {
+        let after = before.clone().ended_with(EndReason::InitiativeClosed)?;
+        initiative = end(work, initiative, (&before, &after)).await?;
+    }
+    Ok(initiative)
+}
+
+/// Locks the initiatives at which reservations for an obligation wait for a decision. Comes before the obligation is locked.
+///
+/// # Errors
+/// Those of the database.
+pub async fn lock_initiatives_of(work: &mut Work<'_>, region: Uuid, obligation: Uuid) -> Result<()> {
+    for contribution in store::reserved_for(work.conn, region, obligation).await? {
+        initiatives::store::lock_by_key(work.conn, region, contribution.initiative).await?;
+    }
+    Ok(())
+}
+
+/// Ends every reservation for a locked obligation that waits for a decision: its contract passed to another contractor, or was withdrawn.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_with_contract(work: &mut Work<'_>, region: Uuid, obligation: Uuid, reason: EndReason) -> Result<()> {
+    for seen in store::reserved_for(work.conn, region, obligation).await? {
+        let initiative = initiatives::store::lock_by_key(work.conn, region, seen.initiative).await?.ok_or(Error::NotFound)?;
+        let before = store::lock_by_key(work.conn, region, seen.id).await?;
+        let after = if before.is_overdue(work.now) { before.clone().expired(work.now)? } else { before.clone().ended_with(reason)? };
+        end(work, initiative, (&before, &after)).await?;
+    }
+    Ok(())
+}
+
+/// Stores that a locked reservation has ended without a decision; its places are free at once.
+async fn end(work: &mut Work<'_>, initiative: Initiative, (before, after): (&Contribution, &Contribution)) -> Result<Initiative> {
+    initiatives::store::change_places(work, &initiative, places::Change::Release, after.places).await?;
+    store::save(work, before, after, Step::new("expire", None)).await?;
+    record(work, "expired", Some(before), after, None).await?;
+    Ok(Initiative { reserved: initiative.reserved.saturating_sub(after.places), ..initiative })
 }
 
 /// Ends whatever is overdue in any region; returns the number of initiatives concerned.

@@ -7,8 +7,8 @@ use super::balance::Balance;
 use super::contribution::{Contribution, State};
 use super::pledge::Pledge;
 use super::policy;
-use crate::domain::initiatives::{self, ContributionKind, Initiative, Status as InitiativeStatus, places};
-use crate::domain::obligations::{self, Obligation};
+use crate::domain::initiatives::{self, ContributionKind, Initiative, InitiativeAct, Status as InitiativeStatus, places};
+use crate::domain::obligations::{self, ContractAct, Obligation, Standing};
 use crate::domain::organisations::{self, Organisation};
 use crate::domain::valuation::{self, RuleSet, Valuation};
 use crate::platform::auth::Caller;
@@ -75,12 +75,31 @@ pub(super) enum Reading {
     Locked,
 }
 
+/// What something is planned for. Both are held against the same tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be shown.
+    Preview,
+    /// To be stored.
+    Reserve,
+}
+
+impl Purpose {
+    const fn acts(self) -> (InitiativeAct, ContractAct) {
+        match self {
+            Self::Preview => (InitiativeAct::Preview, ContractAct::Preview),
+            Self::Reserve => (InitiativeAct::Reserve, ContractAct::Reserve),
+        }
+    }
+}
+
 /// Who and what a contribution would be between.
 pub(super) struct Parties {
     pub(super) contractor: Organisation,
     pub(super) initiative: Initiative,
     pub(super) provider_is_active: bool,
     pub(super) obligation: Obligation,
+    pub(super) standing: Standing,
     pub(super) rule_set: RuleSet,
 }
 
@@ -89,7 +108,13 @@ impl Parties {
     ///
     /// # Errors
     /// 403; 422 naming what is unknown.
-    pub(super) async fn read(conn: &mut Conn, caller: &Caller, new: &NewContribution, reading: Reading) -> Result<Self> {
+    pub(super) async fn read(
+        conn: &mut Conn,
+        caller: &Caller,
+        new: &NewContribution,
+        reading: Reading,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let contractor = policy::may_contribute(caller)?;
         let region = caller.region();
         let (initiative, obligation) = conn
@@ -99,27 +124,29 @@ impl Parties {
             )
             .await?;
         let (initiative, obligation) = both(initiative, obligation)?;
-        let (rule_set, mut found) = conn
-            .both(
+        let rules = async |conn: &mut Conn| {
+            conn.both(
                 async |conn| valuation::store::get(conn, region, obligation.terms.rule_set).await,
-                async |conn| organisations(conn, region, &[initiative.provider, contractor], reading).await,
+                async |conn| obligations::store::standing(conn, &obligation, day::in_amsterdam(now)).await,
             )
-            .await?;
+            .await
+        };
+        let ((rule_set, standing), mut found) =
+            conn.both(rules, async |conn| organisations(conn, region, &[initiative.provider, contractor], reading).await).await?;
         let provider_is_active = found.iter().any(|party| party.id == initiative.provider && party.active);
         found.retain(|party| party.id == contractor);
         let contractor = found.pop().ok_or(Error::Forbidden("The organisation of the token is not known in the region."))?;
-        Ok(Self { contractor, initiative, provider_is_active, obligation, rule_set })
+        Ok(Self { contractor, initiative, provider_is_active, obligation, standing, rule_set })
     }
 }
 
-/// An initiative that is on the menu or was taken off it for a while: it may have been there when the contractor chose it, and 409 tells more
-/// than "unknown".
+/// An initiative that is no draft, as far as the caller sees it: it may have been on the menu when the contractor chose it, and 409 tells more than "unknown".
 async fn initiative(conn: &mut Conn, region: Uuid, id: Uuid, reading: Reading) -> Result<Option<Initiative>> {
     let found = match reading {
         Reading::Unlocked => initiatives::store::by_key(conn, region, id).await?,
         Reading::Locked => initiatives::store::lock_by_key(conn, region, id).await?,
     };
-    Ok(found.filter(|found| matches!(found.status, InitiativeStatus::Approved | InitiativeStatus::Suspended)))
+    Ok(found.filter(|found| found.status != InitiativeStatus::Draft))
 }
 
 async fn obligation(conn: &mut Conn, caller: &Caller, id: Uuid, reading: Reading) -> Result<Option<Obligation>> {
@@ -156,25 +183,29 @@ impl Plan {
     /// Plans a contribution between parties, without overdue reservations among the places of the initiative.
     ///
     /// # Errors
-    /// 422 where it contradicts the initiative; 409 `not-on-the-menu`, `inactive`, `price-changed`, `exceeds-obligation`, `sold-out`.
-    pub(super) fn of(parties: Parties, balance: Balance, new: NewContribution, now: DateTime<Utc>) -> Result<Self> {
-        let Parties { contractor, initiative, provider_is_active, obligation, rule_set } = parties;
+    /// 422 where it contradicts the initiative; 409 `not-on-the-menu`, `contract-over`, `contract-withdrawn`, `inactive`, `price-changed`, `exceeds-obligation`,
+    /// `sold-out`.
+    pub(super) fn of(parties: Parties, balance: Balance, new: NewContribution, purpose: Purpose, now: DateTime<Utc>) -> Result<Self> {
+        let Parties { contractor, initiative, provider_is_active, obligation, standing, rule_set } = parties;
+        let (of_initiative, of_contract) = purpose.acts();
         let rules = &rule_set.rules;
         let pledge = Pledge::new(new.kind, new.amount, new.hours, rules.hour_rate)?;
         let place_price = initiative.promise.place_price;
         let price_changed = new.expected_place_price.is_some_and(|expected| expected != place_price);
         // What was calculated from another price need not cover this one.
         if price_changed { pledge.is_accepted_by(&initiative) } else { pledge.fits(&initiative, new.places) }?;
+        initiative.permits(of_initiative)?;
         initiative.ensure_on_the_menu(day::in_amsterdam(now))?;
         // Told as `inactive`, the contractor would take it for the own organisation.
         if !provider_is_active {
             return Err(Conflict::NotOnTheMenu.into());
         }
+        standing.permits(of_contract)?;
         contractor.ensure_active()?;
         if price_changed {
             return Err(Conflict::PriceChanged.into());
         }
-        ensure_asked(&balance, place_price, pledge)?;
+        ensure_asked(&balance, place_price, pledge.worth())?;
         initiative.places().after(places::Change::Reserve, new.places)?;
         Ok(Self {
             contractor: contractor.id,
@@ -210,6 +241,8 @@ impl Plan {
             authority: self.obligation.authority,
             pledge: self.pledge,
             places: self.places,
+            places_released: 0,
+            ended: Euro::ZERO,
             place_price: self.place_price,
             motivation: self.motivation,
             reserved_at: self.reserved_at,
@@ -222,7 +255,10 @@ impl Plan {
 }
 
 /// Not more than the obligation still asks, less its other open contributions, rounded up to a whole place.
-fn ensure_asked(balance: &Balance, place_price: Euro, pledge: Pledge) -> Result<()> {
+///
+/// # Errors
+/// 409 `exceeds-obligation`.
+pub(super) fn ensure_asked(balance: &Balance, place_price: Euro, amount: Euro) -> Result<()> {
     let most = balance.left_to_reserve().up_to_whole(place_price);
-    if most.is_some_and(|most| pledge.worth() <= most) { Ok(()) } else { Err(Conflict::ExceedsObligation.into()) }
+    if most.is_some_and(|most| amount <= most) { Ok(()) } else { Err(Conflict::ExceedsObligation.into()) }
 }

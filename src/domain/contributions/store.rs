@@ -1,7 +1,9 @@
 //! The tables of contributions.
 
 mod receipt;
+mod refund;
 mod row;
+mod transfer;
 
 use std::collections::HashMap;
 
@@ -10,11 +12,13 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date};
 use diesel_async::RunQueryDsl;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use self::row::{Changing, Row};
-use super::contribution::{Contribution, Status};
+use self::row::{Changing, HistoryRow, Row};
+use super::contribution::{Contribution, Decision, EndReason, Status};
 use super::policy::Visible;
+use super::undo::PastStep;
 use crate::platform::db::{Conn, Fixed, Work, fixed};
 use crate::platform::error::{Conflict, Error, OrInternal, Result};
 use crate::platform::paging::Paging;
@@ -22,6 +26,8 @@ use crate::platform::schema::{contribution_transitions as transitions, contribut
 use crate::values::Euro;
 
 pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};
+pub use refund::{insert_refund, insert_refund_reversal, refunds};
+pub use transfer::{insert_transfer, insert_transfer_reversal, transfers};
 
 /// A step of a contribution, as it is written.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +36,16 @@ pub struct Step<'a> {
     pub action: &'a str,
     /// Why.
     pub reason: Option<&'a str>,
+    /// The decision that it undoes.
+    pub reverses: Option<Uuid>,
+}
+
+impl<'a> Step<'a> {
+    /// A step that undoes none.
+    #[must_use]
+    pub const fn new(action: &'a str, reason: Option<&'a str>) -> Self {
+        Self { action, reason, reverses: None }
+    }
 }
 
 /// A step of a contribution, as it was written.
@@ -41,6 +57,8 @@ pub struct RecordedStep {
     pub reason: Option<String>,
     /// When the step was registered.
     pub recorded_at: DateTime<Utc>,
+    /// Why the reservation ended, for an expiry; none where its term had passed before that was written down.
+    pub end_reason: Option<EndReason>,
 }
 
 /// What a list of contributions is narrowed to.
@@ -123,7 +141,7 @@ pub async fn insert(work: &mut Work<'_>, contribution: &Contribution) -> Result<
     let row = Row::new(contribution)?;
     work.both(
         async |work| Ok(diesel::insert_into(contributions::table).values(row).execute(work.conn).await?),
-        async |work| insert_step(work, None, contribution, Step { action: "reserve", reason: None }).await,
+        async |work| insert_step(work, None, contribution, Step::new("reserve", None)).await,
     )
     .await?;
     Ok(())
@@ -137,25 +155,31 @@ pub async fn save_without_step(work: &mut Work<'_>, after: &Contribution) -> Res
 }
 
 /// Stores a contribution after a step, and the step.
-pub async fn save(work: &mut Work<'_>, before: Status, after: &Contribution, step: Step<'_>) -> Result<()> {
+pub async fn save(work: &mut Work<'_>, before: &Contribution, after: &Contribution, step: Step<'_>) -> Result<()> {
     save_without_step(work, after).await?;
     insert_step(work, Some(before), after, step).await
 }
 
-async fn insert_step(work: &mut Work<'_>, from: Option<Status>, after: &Contribution, step: Step<'_>) -> Result<()> {
+async fn insert_step(work: &mut Work<'_>, before: Option<&Contribution>, after: &Contribution, step: Step<'_>) -> Result<()> {
     let relation = after.acceptance().filter(|_| step.action == "accept").map(|acceptance| acceptance.relation_to_contract.as_str());
-    let term = matches!(step.action, "reserve" | "extend").then_some(after.expires_at);
+    let is_new_term = before.is_none_or(|before| before.expires_at != after.expires_at);
+    let term = (is_new_term || matches!(step.action, "reserve" | "extend")).then_some(after.expires_at);
+    let ended = before.map(|before| ended_between(before, after)).transpose()?.flatten();
     diesel::insert_into(transitions::table)
         .values((
             transitions::region_id.eq(after.region),
             transitions::id.eq(Uuid::now_v7()),
             transitions::contribution_id.eq(after.id),
             transitions::action.eq(step.action),
-            transitions::from_status.eq(from.map(Status::as_str)),
+            transitions::from_status.eq(before.map(|before| before.status().as_str())),
             transitions::to_status.eq(after.status().as_str()),
             transitions::reason.eq(step.reason),
             transitions::relation_to_contract.eq(relation),
             transitions::expires_at.eq(term),
+            transitions::places_released.eq(ended.map(|(places, _)| places)),
+            transitions::ended_amount.eq(ended.map(|(_, amount)| amount)),
+            transitions::end_reason.eq(after.end_reason()),
+            transitions::reverses.eq(step.reverses),
             transitions::recorded_by.eq(work.actor.subject()),
             transitions::recorded_at.eq(work.now),
         ))
@@ -164,14 +188,23 @@ async fn insert_step(work: &mut Work<'_>, from: Option<Status>, after: &Contribu
     Ok(())
 }
 
+/// The places and the euro that a step ended, below zero where it brought them back; none where it did neither.
+fn ended_between(before: &Contribution, after: &Contribution) -> Result<Option<(i32, Decimal)>> {
+    if (before.ended, before.places_released) == (after.ended, after.places_released) {
+        return Ok(None);
+    }
+    let places = i64::from(after.places_released) - i64::from(before.places_released);
+    Ok(Some((i32::try_from(places).or_internal()?, after.ended.decimal() - before.ended.decimal())))
+}
+
 /// The last decision of an adviser, if there was one.
 pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<RecordedStep>> {
     let last = transitions::table
         .filter(transitions::region_id.eq(region))
         .filter(transitions::contribution_id.eq(id))
-        .filter(transitions::action.eq_any(["accept", "reject", "extend", "revoke"]))
+        .filter(transitions::action.eq_any(Decision::ALL.iter().map(|decision| decision.as_str())))
         .order(transitions::id.desc())
-        .select((transitions::action, transitions::reason, transitions::recorded_at))
+        .select((transitions::action, transitions::reason, transitions::recorded_at, transitions::end_reason))
         .first(conn)
         .await
         .optional()?;
@@ -182,7 +215,23 @@ pub async fn last_decision(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Op
 pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<RecordedStep>> {
     let query =
         transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::contribution_id.eq(id)).order(transitions::id);
-    Ok(query.select((transitions::action, transitions::reason, transitions::recorded_at)).load(conn).await?)
+    Ok(query.select((transitions::action, transitions::reason, transitions::recorded_at, transitions::end_reason)).load(conn).await?)
+}
+
+/// What each step of some contributions changed, in order, by contribution.
+pub async fn histories(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<PastStep>>> {
+    let rows: Vec<HistoryRow> = transitions::table
+        .filter(transitions::region_id.eq(region))
+        .filter(transitions::contribution_id.eq_any(ids))
+        .order((transitions::contribution_id, transitions::id))
+        .select(HistoryRow::as_select())
+        .load(conn)
+        .await?;
+    let mut histories: HashMap<Uuid, Vec<PastStep>> = HashMap::new();
+    for row in rows {
+        histories.entry(row.contribution_id).or_default().push(row.into());
+    }
+    Ok(histories)
 }
 
 /// What the contributions of some obligations have pledged and not delivered yet, reservations included unless they are overdue at `now`; obligations without any
@@ -193,12 +242,12 @@ pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid], no
         .filter(contributions::obligation_id.eq_any(obligations))
         .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]))
         .filter(contributions::status.eq(Status::Accepted).or(contributions::expires_at.gt(now)));
-    let columns = (contributions::obligation_id, contributions::amount, contributions::received);
-    let rows: Vec<(Uuid, Euro, Euro)> = open.select(columns).load(conn).await?;
+    let columns = (contributions::obligation_id, contributions::amount, contributions::received, contributions::ended_amount);
+    let rows: Vec<(Uuid, Euro, Euro, Euro)> = open.select(columns).load(conn).await?;
     let mut sums: HashMap<Uuid, Euro> = HashMap::new();
-    for (obligation, amount, received) in rows {
+    for (obligation, amount, received, ended) in rows {
         let sum = sums.entry(obligation).or_default();
-        *sum = sum.plus(amount.less(received)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
+        *sum = sum.plus(amount.less(ended).less(received)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
     }
     Ok(sums)
 }
@@ -271,6 +320,26 @@ pub async fn lock_overdue(conn: &mut Conn, region: Uuid, initiative: Uuid, now: 
         .filter(reserved())
         .filter(contributions::expires_at.le(now));
     let rows: Vec<Row> = overdue.order(contributions::id).select(Row::as_select()).for_update().load(conn).await?;
+    rows.into_iter().map(Contribution::try_from).collect()
+}
+
+/// The reservations for an obligation that wait for a decision, in the order of their initiatives.
+pub async fn reserved_for(conn: &mut Conn, region: Uuid, obligation: Uuid) -> Result<Vec<Contribution>> {
+    let open = contributions::table
+        .filter(contributions::region_id.eq(region))
+        .filter(contributions::obligation_id.eq(obligation))
+        .filter(reserved());
+    let rows: Vec<Row> = open.order((contributions::initiative_id, contributions::id)).select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(Contribution::try_from).collect()
+}
+
+/// The reservations of an initiative that wait for a decision, locked; the initiative has been locked before.
+pub async fn lock_reserved(conn: &mut Conn, region: Uuid, initiative: Uuid) -> Result<Vec<Contribution>> {
+    let open = contributions::table
+        .filter(contributions::region_id.eq(region))
+        .filter(contributions::initiative_id.eq(initiative))
+        .filter(reserved());
+    let rows: Vec<Row> = open.order(contributions::id).select(Row::as_select()).for_update().load(conn).await?;
     rows.into_iter().map(Contribution::try_from).collect()
 }
 

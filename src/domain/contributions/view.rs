@@ -7,9 +7,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::contribution::{Contribution, Decision, Status};
+use super::contribution::{Contribution, Decision, EndReason, Status};
 use super::pledge::Pledge;
+use super::refund::Refund;
 use super::store::{self, Receipt, RecordedStep};
+use super::transfer::Transfer;
 use crate::domain::initiatives::{self, ContributionKind};
 use crate::domain::{obligations, organisations};
 use crate::platform::db::Conn;
@@ -44,8 +46,13 @@ pub(super) struct ContributionLine {
     status: Status,
     /// What was pledged.
     kind: ContributionKind,
-    /// Places held, for instance `10`.
+    /// Why it ended without a decision: only while its status is `expired`, null otherwise.
+    #[schema(required)]
+    end_reason: Option<EndReason>,
+    /// Places held now, for instance `10`.
     places: u32,
+    /// Places that were pledged and are free again, because the rest was ended, for instance `0`.
+    places_released: u32,
     /// Price of a place when it was reserved.
     place_price: Euro,
     /// What was pledged in euro; for hours: hours × rate.
@@ -58,8 +65,10 @@ pub(super) struct ContributionLine {
     hour_rate: Option<Euro>,
     /// Euro received so far, or the value of what was.
     received: Euro,
-    /// Pledged and not received yet; nothing once it ended.
+    /// Pledged and not received yet; nothing once it or its rest was ended.
     outstanding: Euro,
+    /// Pledged and not awaited any more, because the rest was ended.
+    ended_amount: Euro,
     /// Places put to use in trajectories, for instance `10`.
     places_assigned: u32,
     /// When the places were reserved.
@@ -89,6 +98,66 @@ pub(super) struct ContributionView {
     last_decision: Option<ContributionDecisionView>,
     /// What the partner confirmed, undone confirmations included.
     receipts: Vec<ReceiptView>,
+    /// What of it was given back on a later day, refunds that were taken back included.
+    refunds: Vec<RefundView>,
+    /// Surplus that counts for another obligation, transfers that were taken back included.
+    transfers: Vec<TransferView>,
+}
+
+/// What was given back of a receipt.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RefundView {
+    /// Id of the refund.
+    id: Uuid,
+    /// The receipt of which it was given back.
+    receipt_id: Uuid,
+    /// The day from which it counts no longer, for instance `2026-02-01`.
+    refunded_on: NaiveDate,
+    /// Euro, or what the hours or goods were worth.
+    amount: Euro,
+    /// Why, for instance `Traject gaat niet door`.
+    reason: String,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+    /// Why it was taken back, if it was, for instance `Toch niet terugbetaald`.
+    #[schema(required)]
+    reversed_because: Option<String>,
+}
+
+impl From<Refund> for RefundView {
+    fn from(refund: Refund) -> Self {
+        let Refund { id, receipt, refunded_on, amount, reason, recorded_at, reversed_because } = refund;
+        Self { id, receipt_id: receipt, refunded_on, amount, reason, recorded_at, reversed_because }
+    }
+}
+
+/// Surplus that counts for another obligation.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TransferView {
+    /// Id of the transfer.
+    id: Uuid,
+    /// The obligation that it counts for now.
+    obligation_id: Uuid,
+    /// From this day on, for instance `2025-01-01`.
+    moved_on: NaiveDate,
+    /// How much.
+    amount: Euro,
+    /// Why, for instance `Contract eerder beëindigd`.
+    reason: String,
+    /// When it was registered.
+    recorded_at: DateTime<Utc>,
+    /// Why it was taken back, if it was, for instance `Verkeerd contract`.
+    #[schema(required)]
+    reversed_because: Option<String>,
+}
+
+impl From<Transfer> for TransferView {
+    fn from(transfer: Transfer) -> Self {
+        let Transfer { id, obligation, moved_on, parts: _, amount, reason, recorded_at, reversed_because } = transfer;
+        Self { id, obligation_id: obligation, moved_on, amount, reason, recorded_at, reversed_because }
+    }
 }
 
 /// A decision on a contribution.
@@ -186,13 +255,16 @@ impl ContributionLine {
             provider_name: organisation(contribution.provider),
             status: contribution.status(),
             kind: contribution.pledge.kind(),
+            end_reason: contribution.end_reason(),
             places: contribution.places,
+            places_released: contribution.places_released,
             place_price: contribution.place_price,
             amount: contribution.pledge.worth(),
             hours,
             hour_rate,
             received: contribution.received(),
             outstanding: contribution.outstanding(),
+            ended_amount: contribution.ended,
             places_assigned: contribution.places_assigned,
             reserved_at: contribution.reserved_at,
             expires_at: (contribution.status() == Status::Reserved).then_some(contribution.expires_at),
@@ -208,7 +280,11 @@ impl ContributionView {
         let history = async |conn: &mut Conn| {
             conn.both(async |conn| store::last_decision(conn, region, id).await, async |conn| store::receipts(conn, region, id).await).await
         };
-        let (names, (last, receipts)) =
+        let later = async |conn: &mut Conn| {
+            conn.both(async |conn| store::refunds(conn, region, id).await, async |conn| store::transfers(conn, region, id).await).await
+        };
+        let history = async |conn: &mut Conn| conn.both(history, later).await;
+        let (names, ((last, receipts), (refunds, transfers))) =
             conn.both(async |conn| Names::load(conn, region, std::slice::from_ref(&contribution)).await, history).await?;
         Ok(Self {
             line: ContributionLine::new(&contribution, &names),
@@ -216,6 +292,8 @@ impl ContributionView {
             motivation: contribution.motivation,
             last_decision: last.map(Into::into),
             receipts: receipts.into_iter().map(Into::into).collect(),
+            refunds: refunds.into_iter().map(Into::into).collect(),
+            transfers: transfers.into_iter().map(Into::into).collect(),
         })
     }
 }

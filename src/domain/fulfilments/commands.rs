@@ -15,7 +15,7 @@ use super::store::{self, Before, Step};
 use super::{policy, targets};
 use crate::domain::credits::{self, Credit};
 use crate::domain::obligations::policy::Visible;
-use crate::domain::obligations::{self, Obligation};
+use crate::domain::obligations::{self, ContractAct, Obligation};
 use crate::domain::organisations;
 use crate::domain::valuation::{self, Route};
 use crate::platform::audit::{self, Changes, Entry};
@@ -54,7 +54,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     let contractor = targets::contractor(&named, &targets, statement.realised_on)?;
     organisations::commands::ensure_active(work, &[contractor]).await?;
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
-    let details = value(work, route, statement, &targets, &parts).await?;
+    let details = value(work, (ContractAct::Register, route), statement, &targets, &parts).await?;
     let region = caller.region();
     let state = State::Submitted;
     let fulfilment = Fulfilment {
@@ -86,7 +86,7 @@ pub fn created(fulfilment: &Fulfilment) -> Entry<'_> {
 /// Values a statement under the rule set of the first obligation.
 async fn value(
     work: &mut Work<'_>,
-    route: Route,
+    (act, route): (ContractAct, Route),
     statement: Statement,
     targets: &[Target],
     parts: &[Option<Euro>],
@@ -94,19 +94,21 @@ async fn value(
     let first = targets.first().ok_or_else(|| Error::internal("a fulfilment of nothing"))?;
     let rule_set = first.obligation.schedule.on(statement.realised_on).rule_set;
     let rule_set = valuation::store::get(work.conn, first.obligation.region, rule_set).await?;
-    statement.details(route, targets, parts, &rule_set, day::in_amsterdam(work.now))
+    statement.details(act, route, targets, parts, &rule_set, day::in_amsterdam(work.now))
 }
 
 /// Registers fulfilments that were checked and valued before, accepted ones with what they bring, many in one statement.
 ///
 /// # Errors
-/// 409 `inactive`, `already-exists`, `already-counted`.
+/// 409 `inactive`, `contract-over`, `contract-withdrawn`, `already-exists`, `already-counted`.
 pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
     let contractors: BTreeSet<Uuid> = all.iter().map(|fulfilment| fulfilment.contractor).collect();
     organisations::commands::ensure_active(work, &contractors.into_iter().collect::<Vec<_>>()).await?;
     let accepted: Vec<&Fulfilment> = all.iter().filter(|fulfilment| fulfilment.status() == Status::Accepted).collect();
     let owed: BTreeSet<Uuid> = accepted.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
     let obligations = obligations::store::lock_all(work.conn, work.actor.region()?, &owed.into_iter().collect::<Vec<_>>()).await?;
+    // The contracts may have changed since the file was checked.
+    targets::ensure_permitted(work, ContractAct::Import, &all.iter().collect::<Vec<_>>()).await?;
     store::insert_all(work, all).await?;
     check_certificates(work, &accepted).await?;
     let credits = credits(work, &accepted, &obligations).await?;
@@ -132,7 +134,8 @@ fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
 /// An adviser accepts, rejects, or undoes an acceptance.
 ///
 /// # Errors
-/// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
+/// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `contract-over`, `contract-withdrawn`,
+/// `already-counted`.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
@@ -147,6 +150,9 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
         Decision::Revoke => before.clone().revoked()?,
         Decision::Confirm => before.clone().confirmed()?,
     };
+    if decision == Decision::Accept {
+        targets::ensure_permitted(work, ContractAct::AcceptFulfilment, &[&after]).await?;
+    }
     save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: decision.as_str(), reason }).await?;
     let action = match decision {
         Decision::Accept => "accepted",
@@ -161,12 +167,13 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
 /// What was rejected waits for an adviser again.
 ///
 /// # Errors
-/// 404, 403; 409 `wrong-status`.
+/// 404, 403; 409 `wrong-status`, `contract-over`, `contract-withdrawn`.
 pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_correct(caller, &seen)?;
     let Locked { before, since, obligations } = lock(work, &seen).await?;
     let after = before.clone().resubmitted()?;
+    targets::ensure_permitted(work, ContractAct::Resubmit, &[&after]).await?;
     save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "resubmit", reason: None }).await?;
     record(work, "resubmitted", &before, &after, None).await?;
     Ok(after)
@@ -229,14 +236,14 @@ async fn told_for(
         return Err(Error::inconsistent("allocations", "unknown", "A fulfilment stays with its contractor."));
     }
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
-    value(work, before.route, statement, &targets, &parts).await
+    value(work, (ContractAct::Correct, before.route), statement, &targets, &parts).await
 }
 
 /// FulfilmentDetails anew, with the parts that a person told last in proportion to the new value.
 async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<FulfilmentDetails> {
     let targets = targets::targets_of(work, before).await?;
     let none = vec![Some(Euro::ZERO); targets.len()];
-    let details = value(work, before.route, statement, &targets, &none).await?;
+    let details = value(work, (ContractAct::Correct, before.route), statement, &targets, &none).await?;
     let (whole, parts) = store::split_told(work.conn, before).await?;
     let allocations = reallocate(whole, &parts, details.valuation.value);
     Ok(FulfilmentDetails { allocations, ..details })

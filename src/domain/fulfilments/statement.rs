@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::fulfilment::{Allocation, FulfilmentDetails, allocate};
-use crate::domain::obligations::Obligation;
 use crate::domain::obligations::obligation::{FormerContractor, contractor_on};
+use crate::domain::obligations::{ContractAct, Obligation, Standing};
 use crate::domain::valuation::{self, Contract, Facts, Route, RuleSet, Valuation};
-use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::values::{Euro, Period};
 
 /// A value that an adviser sets, and why.
@@ -49,15 +49,15 @@ pub struct Statement {
     pub set: Option<SetValue>,
 }
 
-/// An obligation that a fulfilment is for, and the last day on which something realised counts for it.
+/// An obligation that a fulfilment is for, and where its contract stands.
 #[derive(Clone, Debug)]
 pub struct Target {
     /// The obligation that this part is for.
     pub obligation: Obligation,
     /// Who had it before, the first one first.
     pub former: Vec<FormerContractor>,
-    /// The end of the contract, or of the recovery period.
-    pub until: NaiveDate,
+    /// Until when something realised counts for it.
+    pub standing: Standing,
 }
 
 impl Target {
@@ -73,16 +73,17 @@ impl Statement {
     /// parts that are asked for.
     ///
     /// # Errors
-    /// 422 naming what contradicts something.
+    /// 422 naming what contradicts something; 409 `contract-withdrawn`.
     pub fn details(
         self,
+        act: ContractAct,
         route: Route,
         targets: &[Target],
         parts: &[Option<Euro>],
         rule_set: &RuleSet,
         today: NaiveDate,
     ) -> Result<FulfilmentDetails> {
-        self.check(route, targets, today)?;
+        self.check(act, route, targets, today)?;
         let valuation = self.valuation(route, targets, rule_set)?;
         let part = |(target, amount): (&Target, &Option<Euro>)| Allocation {
             obligation: target.obligation.id,
@@ -105,13 +106,14 @@ impl Statement {
         }
     }
 
-    fn check(&self, route: Route, targets: &[Target], today: NaiveDate) -> Result<()> {
+    fn check(&self, act: ContractAct, route: Route, targets: &[Target], today: NaiveDate) -> Result<()> {
+        let refusals: Vec<Conflict> = targets.iter().filter_map(|target| target.standing.permits_on(act, self.realised_on).err()).collect();
         let mut faults = Vec::new();
         let mut fault = |name: &str, code, reason: &str| faults.push(InvalidParam { name: name.into(), code, reason: reason.into() });
         if self.realised_on > today {
             fault("realisedOn", "in-the-future", "Nothing can have been realised after today.");
         }
-        if targets.iter().any(|target| self.realised_on > target.until) {
+        if refusals.contains(&Conflict::ContractOver) {
             fault("realisedOn", "after-the-contract", "The contract had ended by then, and no recovery period was granted.");
         }
         if route == Route::InitiativeContribution {
@@ -124,7 +126,10 @@ impl Statement {
         if certificate.is_some_and(|certificate| !certificate.contains(self.realised_on)) {
             fault("realisedOn", "outside-certificate", "The certificate is not valid on that day.");
         }
-        if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
+        if !faults.is_empty() {
+            return Err(Error::Inconsistent(faults));
+        }
+        refusals.first().map_or(Ok(()), |conflict| Err((*conflict).into()))
     }
 }
 

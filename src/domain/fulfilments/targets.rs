@@ -1,18 +1,17 @@
 //! The obligations that a fulfilment is for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::fulfilment::Fulfilment;
 use super::statement::Target;
-use crate::domain::obligations::{self, Obligation};
-use crate::domain::settlements;
+use crate::domain::obligations::{self, ContractAct, Obligation};
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
-use crate::values::Euro;
+use crate::values::{Euro, day};
 
 /// The obligations by the names that the request gives them, in its order; contractors find only their own.
 ///
@@ -43,22 +42,35 @@ pub async fn targets_of(work: &mut Work<'_>, fulfilment: &Fulfilment) -> Result<
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
-/// Obligations with the last day on which something counts for them.
+/// Obligations with where they stand today.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn by_id(work: &mut Work<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Target>> {
     let region = work.actor.region()?;
-    let recovery = settlements::store::recovery_ends(work.conn, region, ids).await?;
     let obligations = obligations::store::by_ids(work.conn, region, ids).await?;
     let former = obligations::store::former_contractors(work.conn, region, ids).await?;
+    let mut standings = obligations::store::standings(work.conn, region, &obligations, day::in_amsterdam(work.now)).await?;
     let target = |obligation: Obligation| {
-        let end = obligation.terms.facts.period.last();
-        let until = recovery.get(&obligation.id).map_or(end, |recovery| end.max(*recovery));
         let former = former.iter().filter(|former| former.obligation == obligation.id).cloned().collect();
-        (obligation.id, Target { obligation, former, until })
+        Some((obligation.id, Target { standing: standings.remove(&obligation.id)?, former, obligation }))
     };
-    Ok(obligations.into_iter().map(target).collect())
+    Ok(obligations.into_iter().filter_map(target).collect())
+}
+
+/// Whether something may be done for all obligations of some fulfilments, each by its business date.
+///
+/// # Errors
+/// 409 `contract-over`, `contract-withdrawn`.
+pub async fn ensure_permitted(work: &mut Work<'_>, act: ContractAct, fulfilments: &[&Fulfilment]) -> Result<()> {
+    let ids: BTreeSet<Uuid> = fulfilments.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
+    let targets = by_id(work, &ids.into_iter().collect::<Vec<_>>()).await?;
+    for fulfilment in fulfilments {
+        for target in fulfilment.obligations().iter().filter_map(|id| targets.get(id)) {
+            target.standing.permits_on(act, fulfilment.details.realised_on)?;
+        }
+    }
+    Ok(())
 }
 
 /// The one contractor that had all of them on a day.

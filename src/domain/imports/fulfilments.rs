@@ -15,7 +15,7 @@ use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::domain::fulfilments::commands::take_over;
 use crate::domain::fulfilments::statement::{SetValue, Statement, Target};
 use crate::domain::fulfilments::{self, Fulfilment, State};
-use crate::domain::obligations;
+use crate::domain::obligations::{self, ContractAct};
 use crate::domain::organisations::{self, Kind, Organisation};
 use crate::domain::valuation::{self, Facts, Route, RuleSet, Rung};
 use crate::platform::auth::Caller;
@@ -261,7 +261,9 @@ impl Reading<'_> {
         let rule_set = target.obligation.schedule.on(statement.realised_on).rule_set;
         let rule_set = self.rule_sets.get(&rule_set).ok_or_else(|| vec![fault("row", "no-rule-set", "The rule set is missing.")])?;
         let targets = std::slice::from_ref(target);
-        let details = statement.details(route, targets, &[None], rule_set, day::in_amsterdam(self.now)).map_err(without_facts)?;
+        let details = statement
+            .details(ContractAct::Import, route, targets, &[None], rule_set, day::in_amsterdam(self.now))
+            .map_err(without_facts)?;
         Ok(Fulfilment {
             region: self.region,
             id: Uuid::now_v7(),

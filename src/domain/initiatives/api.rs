@@ -3,13 +3,12 @@
 use actix_web::{Either, HttpResponse, get, patch, post, web};
 use uuid::Uuid;
 
-use super::body::{CreateInitiative, DecideInitiative, UpdateInitiative};
+use super::body::{CreateInitiative, UpdateInitiative};
 use super::initiative::Initiative;
 use super::policy::Visible;
 use super::published::{Published, Shelf};
 use super::view::InitiativeView;
 use super::{commands, policy, store};
-use crate::domain::organisations;
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
@@ -43,7 +42,7 @@ pub(super) async fn get_initiative(
     let read = async |conn: &mut Conn| {
         let found = store::find(conn, policy::visible_to(&viewer), today, *path).await?.ok_or(Error::NotFound)?;
         let version = found.version;
-        Ok(Either::Right(One::new(version, view(conn, &viewer, found).await?)))
+        Ok(Either::Right(One::new(version, InitiativeView::read(conn, &viewer, found).await?)))
     };
     service.db.read(&viewer.actor(), read).await
 }
@@ -102,7 +101,7 @@ pub(super) async fn update_initiative(
         .run(&service, &caller, async |work, body| {
             let initiative = commands::edit(work, &caller, *path, &if_match, |promise| body.apply(promise)).await?;
             let version = initiative.version;
-            Answer::changed(version, &view(work.conn, &Viewer::Known(caller.clone()), initiative).await?)
+            Answer::changed(version, &InitiativeView::read(work.conn, &Viewer::Known(caller.clone()), initiative).await?)
         })
         .await
 }
@@ -134,47 +133,7 @@ pub(super) async fn submit_initiative(
         .await
 }
 
-/// Decide on an initiative.
-///
-/// For advisers of the region. Only what contributes to sustainable outflow to work may get onto the menu.
-#[utoipa::path(
-    tag = "initiatives",
-    request_body = DecideInitiative,
-    responses(
-        (status = 201, description = "Decided.", body = InitiativeView),
-        (status = 409, description = "`wrong-status`: the decision does not fit the present status. `inactive`: the partner was \
-            deactivated, and can get nothing onto the menu."),
-        (status = 422, description = "`inconsistent`: no reason where one is needed, or an end of approval that cannot be."),
-    ),
-    security(("bearer" = [])),
-)]
-#[post("/initiatives/{initiativeId}/decisions")]
-pub(super) async fn decide_initiative(
-    service: web::Data<Service>,
-    caller: Caller,
-    path: web::Path<Uuid>,
-    if_match: IfMatch,
-    command: Command<DecideInitiative>,
-) -> Result<HttpResponse> {
-    command
-        .run(&service, &caller, async |work, body| {
-            let initiative = commands::decide(work, &caller, *path, &if_match, body.into()).await?;
-            created(work, &caller, initiative).await
-        })
-        .await
-}
-
 async fn created(work: &mut Work<'_>, caller: &Caller, initiative: Initiative) -> Result<Answer> {
     let (location, version) = (format!("/v1/initiatives/{}", initiative.id), initiative.version);
-    Answer::created(location, version, &view(work.conn, &Viewer::Known(caller.clone()), initiative).await?)
-}
-
-async fn view(conn: &mut Conn, viewer: &Viewer, initiative: Initiative) -> Result<InitiativeView> {
-    let names = organisations::store::names(conn, &[initiative.provider]).await?;
-    let last = if policy::sees_decisions(viewer, &initiative) {
-        store::last_decision(conn, initiative.region, initiative.id).await?
-    } else {
-        None
-    };
-    Ok(InitiativeView::new(initiative, &names, last))
+    Answer::created(location, version, &InitiativeView::read(work.conn, &Viewer::Known(caller.clone()), initiative).await?)
 }

@@ -194,7 +194,7 @@ fn can_be_shown(address: &WebAddress) -> Result<(), ValidationError> {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideInitiative {
-    /// Whether the initiative is approved for the menu.
+    /// What is decided. `reverse` undoes the last decision that was not undone itself.
     decision: Decision,
     /// Why, for instance `De weg naar werk is nog niet uitgewerkt`; required except for an approval.
     reason: Option<Text<1000>>,

@@ -11,10 +11,13 @@ use crate::domain::organisations;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
-use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::platform::precondition::IfMatch;
 use crate::platform::validation::{check_together, contradiction, ensure_reason};
 use crate::values::day;
+
+/// The step of a partner that asks for approval.
+const SUBMIT: store::Step<'_> = store::Step { action: "submit", reason: None, reverses: None };
 
 /// A partner makes a draft.
 ///
@@ -62,7 +65,7 @@ pub async fn edit(
     store::save(work, &after).await?;
     if before.status != after.status {
         organisations::commands::ensure_active(work, &[before.provider]).await?;
-        store::insert_transition(work, before.status, &after, "submit", None).await?;
+        store::insert_transition(work, before.status, &after, SUBMIT).await?;
     }
     record(work, "changed", Some(&before), &after, None).await?;
     Ok(after)
@@ -78,7 +81,7 @@ pub async fn submit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<In
     let after = before.clone().submitted(work.now)?;
     organisations::commands::ensure_active(work, &[before.provider]).await?;
     store::save(work, &after).await?;
-    store::insert_transition(work, before.status, &after, "submit", None).await?;
+    store::insert_transition(work, before.status, &after, SUBMIT).await?;
     record(work, "submitted", Some(&before), &after, None).await?;
     Ok(after)
 }
@@ -95,24 +98,46 @@ pub struct Ruling {
     pub approved_until: Option<NaiveDate>,
 }
 
-/// An adviser decides. What puts an initiative on the menu is something new for its partner.
+/// An adviser decides. What puts an initiative on the menu is something new for its partner. `end_reservations` ends those that are open when it is closed: another
+/// slice knows them.
 ///
 /// # Errors
 /// 404, 403, 428, 412; 422 without a reason or with an end that an approval cannot have; 409 `wrong-status`, `inactive`.
-pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, seen: &IfMatch, ruling: Ruling) -> Result<Initiative> {
+pub async fn decide(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    seen: &IfMatch,
+    ruling: Ruling,
+    end_reservations: impl AsyncFnOnce(&mut Work<'_>, Initiative) -> Result<Initiative>,
+) -> Result<Initiative> {
     let before = lock(work, caller, id).await?;
     policy::may_decide(caller, &before)?;
     seen.check_seen(before.version)?;
     check_ruling(&ruling, day::in_amsterdam(work.now))?;
-    let after = before.clone().decided(ruling.decision, ruling.approved_until, work.now)?;
+    let (mut after, reverses) = match ruling.decision {
+        Decision::Reverse => undone(work, &before).await?,
+        decision => (before.clone().decided(decision, ruling.approved_until, work.now)?, None),
+    };
     if after.status == Status::Approved {
         organisations::commands::ensure_active(work, &[before.provider]).await?;
     }
     store::save(work, &after).await?;
+    if after.status == Status::Closed {
+        after = end_reservations(work, after).await?;
+    }
     let reason = ruling.reason.as_deref();
-    store::insert_transition(work, before.status, &after, ruling.decision.as_str(), reason).await?;
+    let step = store::Step { action: ruling.decision.as_str(), reason, reverses };
+    store::insert_transition(work, before.status, &after, step).await?;
     record(work, past_participle(ruling.decision), Some(&before), &after, reason).await?;
     Ok(after)
+}
+
+/// Where it stood before the last decision, and which decision that was. The step before a decision was undone counts no more: a second reversal goes one decision
+/// further back, as long as the initiative stands where that one led.
+async fn undone(work: &mut Work<'_>, before: &Initiative) -> Result<(Initiative, Option<Uuid>)> {
+    let decision = store::decision_to_undo(work.conn, before.region, before.id).await?.ok_or(Conflict::WrongStatus)?;
+    Ok((before.clone().undone(&decision, work.now)?, Some(decision.id)))
 }
 
 async fn lock(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<Initiative> {
@@ -162,6 +187,7 @@ fn past_participle(decision: Decision) -> &'static str {
         Decision::Suspend => "suspended",
         Decision::Resume => "resumed",
         Decision::Close => "closed",
+        Decision::Reverse => "reversed",
     }
 }
 

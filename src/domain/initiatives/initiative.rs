@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::permissions::{self, InitiativeAct};
 use super::places::Places;
 use crate::platform::error::{Conflict, Result};
 use crate::values::{Euro, text_enum};
@@ -38,8 +39,10 @@ text_enum! {
         Suspend = "suspend",
         /// Back onto the menu, for a reason.
         Resume = "resume",
-        /// Ended for good, for a reason.
+        /// Ended for good, for a reason. Open reservations end with it.
         Close = "close",
+        /// The last decision is undone, for a reason.
+        Reverse = "reverse",
     }
 }
 
@@ -104,6 +107,19 @@ impl Promise {
     }
 }
 
+/// The last decision that was not undone itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecisionToUndo {
+    /// The step in the history.
+    pub id: Uuid,
+    /// Where the initiative stood before it.
+    pub from: Status,
+    /// Where it led.
+    pub to: Status,
+    /// Last day of the approval before it.
+    pub approved_until_before: Option<NaiveDate>,
+}
+
 /// A social initiative.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Initiative {
@@ -142,7 +158,15 @@ impl Initiative {
     #[must_use]
     pub fn is_on_the_menu(&self, today: NaiveDate) -> bool {
         let open = |until: Option<NaiveDate>| until.is_none_or(|last| today <= last);
-        self.status == Status::Approved && open(self.promise.published_until) && open(self.approved_until)
+        self.permits(InitiativeAct::BeOnTheMenu).is_ok() && open(self.promise.published_until) && open(self.approved_until)
+    }
+
+    /// Whether its status permits something.
+    ///
+    /// # Errors
+    /// `not-on-the-menu` for what new contributions need, `wrong-status` for the rest.
+    pub fn permits(&self, act: InitiativeAct) -> Result<(), Conflict> {
+        permissions::permits(act, self.status, self.funded)
     }
 
     /// Refuses what cannot be on the menu.
@@ -158,10 +182,8 @@ impl Initiative {
     /// # Errors
     /// 409 `wrong-status` unless it is a draft or was rejected.
     pub fn submitted(self, now: DateTime<Utc>) -> Result<Self> {
-        match self.status {
-            Status::Draft | Status::Rejected => Ok(self.in_status(Status::Submitted, now)),
-            _ => Err(Conflict::WrongStatus.into()),
-        }
+        self.permits(InitiativeAct::Submit)?;
+        Ok(self.in_status(Status::Submitted, now))
     }
 
     /// The adviser decides. `approved_until` only matters to an approval.
@@ -169,15 +191,30 @@ impl Initiative {
     /// # Errors
     /// 409 `wrong-status` where the decision does not fit the status.
     pub fn decided(self, decision: Decision, approved_until: Option<NaiveDate>, now: DateTime<Utc>) -> Result<Self> {
-        let to = match (decision, self.status) {
-            (Decision::Approve, Status::Submitted) | (Decision::Resume, Status::Suspended) => Status::Approved,
-            (Decision::Reject, Status::Submitted) => Status::Rejected,
-            (Decision::Suspend, Status::Approved) => Status::Suspended,
-            (Decision::Close, Status::Submitted | Status::Approved | Status::Rejected | Status::Suspended) => Status::Closed,
-            _ => return Err(Conflict::WrongStatus.into()),
+        let (act, to) = match decision {
+            Decision::Approve => (InitiativeAct::Approve, Status::Approved),
+            Decision::Reject => (InitiativeAct::Reject, Status::Rejected),
+            Decision::Suspend => (InitiativeAct::Suspend, Status::Suspended),
+            Decision::Resume => (InitiativeAct::Resume, Status::Approved),
+            Decision::Close => (InitiativeAct::Close, Status::Closed),
+            // What it leads to is known only with the decision that it undoes.
+            Decision::Reverse => return Err(Conflict::WrongStatus.into()),
         };
+        self.permits(act)?;
         let approved_until = if decision == Decision::Approve { approved_until } else { self.approved_until };
         Ok(Self { approved_until, ..self.in_status(to, now) })
+    }
+
+    /// The adviser undoes a decision: it stands where it stood before.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless it stands where that decision led.
+    pub fn undone(self, undone: &DecisionToUndo, now: DateTime<Utc>) -> Result<Self> {
+        self.permits(InitiativeAct::ReverseDecision)?;
+        if self.status != undone.to {
+            return Err(Conflict::WrongStatus.into());
+        }
+        Ok(Self { approved_until: undone.approved_until_before, ..self.in_status(undone.from, now) })
     }
 
     /// The partner edits. A change of what was approved asks for approval again and takes it off the menu meanwhile.
@@ -185,9 +222,7 @@ impl Initiative {
     /// # Errors
     /// 409 `places-held` for fewer places than are held; `wrong-status` once it is closed.
     pub fn edited(self, promise: Promise, now: DateTime<Utc>) -> Result<Self> {
-        if self.status == Status::Closed {
-            return Err(Conflict::WrongStatus.into());
-        }
+        self.permits(InitiativeAct::Edit)?;
         if promise.places_maximum < self.places().held() {
             return Err(Conflict::PlacesHeld.into());
         }
@@ -251,6 +286,17 @@ pub(crate) mod tests {
         assert_eq!(allowed(Decision::Suspend), [Status::Approved]);
         assert_eq!(allowed(Decision::Resume), [Status::Suspended]);
         assert_eq!(allowed(Decision::Close), [Status::Submitted, Status::Approved, Status::Rejected, Status::Suspended]);
+    }
+
+    #[test]
+    fn a_decision_is_undone_only_where_it_led() {
+        let day = "2026-06-30".parse().ok();
+        let decision = DecisionToUndo { id: Uuid::nil(), from: Status::Submitted, to: Status::Approved, approved_until_before: day };
+        let undone = approved().undone(&decision, now()).unwrap();
+        assert_eq!((undone.status, undone.approved_until, undone.version), (Status::Submitted, day, 4));
+        for status in Status::ALL.iter().filter(|status| **status != Status::Approved) {
+            assert!(Initiative { status: *status, ..approved() }.undone(&decision, now()).is_err(), "{status}");
+        }
     }
 
     #[test]

@@ -22,8 +22,12 @@ pub enum Change {
     Fund,
     /// A reservation ends without acceptance.
     Release,
-    /// An acceptance is revoked.
+    /// An acceptance is revoked, or its rest ended.
     Revoke,
+    /// A revocation or an end is undone, and places are held again.
+    Restore,
+    /// An acceptance is undone, and the reservation waits again.
+    Unfund,
 }
 
 impl Places {
@@ -51,6 +55,9 @@ impl Places {
             Change::Fund => Self { reserved: freed(self.reserved)?, funded: self.funded + count, ..self },
             Change::Release => Self { reserved: freed(self.reserved)?, ..self },
             Change::Revoke => Self { funded: freed(self.funded)?, ..self },
+            Change::Restore if count > self.available() => return Err(Conflict::SoldOut.into()),
+            Change::Restore => Self { funded: self.funded + count, ..self },
+            Change::Unfund => Self { reserved: self.reserved + count, funded: freed(self.funded)?, ..self },
         })
     }
 }
@@ -75,12 +82,21 @@ mod tests {
         assert_eq!(places.after(Change::Release, 4).unwrap().available(), 4);
     }
 
+    #[test]
+    fn places_that_others_took_meanwhile_are_not_given_back() {
+        let places = Places { maximum: 10, reserved: 4, funded: 5 };
+        assert_eq!(places.after(Change::Restore, 1).unwrap().funded, 6);
+        assert!(places.after(Change::Restore, 2).is_err());
+        assert_eq!(places.after(Change::Unfund, 5).unwrap(), Places { maximum: 10, reserved: 9, funded: 0 });
+    }
+
     proptest! {
         #[test]
-        fn no_sequence_of_changes_holds_more_than_the_maximum(maximum in 1_u32..50, steps in prop::collection::vec((0_u8..4, 1_u32..20), 0..40)) {
+        fn no_sequence_of_changes_holds_more_than_the_maximum(maximum in 1_u32..50, steps in prop::collection::vec((0_u8..6, 1_u32..20), 0..40)) {
             let mut places = Places { maximum, reserved: 0, funded: 0 };
             for (kind, count) in steps {
-                let change = [Change::Reserve, Change::Fund, Change::Release, Change::Revoke][usize::from(kind)];
+                let all = [Change::Reserve, Change::Fund, Change::Release, Change::Revoke, Change::Restore, Change::Unfund];
+                let change = all[usize::from(kind)];
                 places = places.after(change, count).unwrap_or(places);
                 prop_assert!(places.held() <= maximum);
             }

@@ -13,12 +13,12 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use self::row::{Content, Row};
-use super::initiative::{Initiative, Status};
+use super::initiative::{DecisionToUndo, Initiative, Status};
 use super::places::Change;
 use super::policy::Visible;
 use crate::domain::organisations;
 use crate::platform::db::{CacheChange, Conn, Work, fixed};
-use crate::platform::error::{OrInternal, Result};
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::schema::{initiative_transitions as transitions, initiatives};
 
 mod published;
@@ -89,6 +89,13 @@ pub async fn by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<In
     row.map(Initiative::try_from).transpose()
 }
 
+/// Initiatives of a region by their ids; who may see them has been decided before.
+pub async fn by_keys(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<HashMap<Uuid, Initiative>> {
+    let query = initiatives::table.filter(initiatives::region_id.eq(region)).filter(initiatives::id.eq_any(ids));
+    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(|row| Initiative::try_from(row).map(|found| (found.id, found))).collect()
+}
+
 /// An initiative by its key, locked until the transaction ends; who may see it has been decided before.
 pub async fn lock_by_key(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<Initiative>> {
     let row: Option<Row> = initiatives::table.find((region, id)).select(Row::as_select()).for_update().first(conn).await.optional()?;
@@ -152,24 +159,52 @@ pub async fn change_places(work: &mut Work<'_>, initiative: &Initiative, change:
     Ok(())
 }
 
-/// Adds a step to the history of an initiative. `action` is `submit` or the decision.
-pub async fn insert_transition(work: &mut Work<'_>, from: Status, after: &Initiative, action: &str, reason: Option<&str>) -> Result<()> {
+/// A step of an initiative, as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// `submit` or the decision.
+    pub action: &'a str,
+    /// Why.
+    pub reason: Option<&'a str>,
+    /// The decision that it undoes.
+    pub reverses: Option<Uuid>,
+}
+
+/// Adds a step to the history of an initiative.
+pub async fn insert_transition(work: &mut Work<'_>, from: Status, after: &Initiative, step: Step<'_>) -> Result<()> {
     diesel::insert_into(transitions::table)
         .values((
             transitions::region_id.eq(after.region),
             transitions::id.eq(Uuid::now_v7()),
             transitions::initiative_id.eq(after.id),
-            transitions::action.eq(action),
+            transitions::action.eq(step.action),
             transitions::from_status.eq(from.as_str()),
             transitions::to_status.eq(after.status.as_str()),
-            transitions::reason.eq(reason),
+            transitions::reason.eq(step.reason),
             transitions::approved_until.eq(after.approved_until),
+            transitions::reverses.eq(step.reverses),
             transitions::recorded_by.eq(work.actor.subject()),
             transitions::recorded_at.eq(work.now),
         ))
         .execute(work.conn)
         .await?;
     Ok(())
+}
+
+/// The last decision that was not undone itself, if there is one.
+pub async fn decision_to_undo(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<DecisionToUndo>> {
+    let own = transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::initiative_id.eq(id));
+    let columns = (transitions::id, transitions::action, transitions::from_status, transitions::to_status);
+    let steps: Vec<((Uuid, String, String, String), Option<NaiveDate>, Option<Uuid>)> =
+        own.order(transitions::id).select((columns, transitions::approved_until, transitions::reverses)).load(conn).await?;
+    let is_undone = |step: Uuid| steps.iter().any(|(.., reverses)| *reverses == Some(step));
+    let is_decision = |action: &str| !["submit", "reverse"].contains(&action);
+    let last = steps.iter().rposition(|((step, action, ..), ..)| is_decision(action) && !is_undone(*step));
+    let Some(((step, _, from, to), ..)) = last.and_then(|last| steps.get(last)) else { return Ok(None) };
+    let before = last.and_then(|last| last.checked_sub(1)).and_then(|before| steps.get(before));
+    let status = |word: &str| Status::named(word).ok_or_else(|| Error::internal("a status without a name"));
+    let approved_until_before = before.and_then(|(_, approved_until, _)| *approved_until);
+    Ok(Some(DecisionToUndo { id: *step, from: status(from)?, to: status(to)?, approved_until_before }))
 }
 
 /// The last decision on an initiative, if there was one.

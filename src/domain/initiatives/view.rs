@@ -8,7 +8,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::initiative::{ContributionKind, Decision, Initiative, Promise, Status};
-use super::store::Transition;
+use super::policy;
+use super::store::{self, Transition};
+use crate::domain::organisations;
+use crate::platform::auth::Viewer;
+use crate::platform::db::Conn;
+use crate::platform::error::Result;
 use crate::values::Euro;
 
 /// What the partner says about an initiative.
@@ -156,6 +161,20 @@ impl From<Transition> for DecisionView {
 }
 
 impl InitiativeView {
+    /// The view as somebody sees it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn read(conn: &mut Conn, viewer: &Viewer, initiative: Initiative) -> Result<Self> {
+        let names = organisations::store::names(conn, &[initiative.provider]).await?;
+        let last = if policy::sees_decisions(viewer, &initiative) {
+            store::last_decision(conn, initiative.region, initiative.id).await?
+        } else {
+            None
+        };
+        Ok(Self::new(initiative, &names, last))
+    }
+
     /// The view, with the name of the provider and the last decision for those whom it concerns.
     #[must_use]
     pub fn new(initiative: Initiative, names: &HashMap<(Uuid, Uuid), String>, last_decision: Option<Transition>) -> Self {

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::domain::contributions::balance::{self, Balance, KnownAt};
 use crate::domain::initiatives::store::{self, Filter, Sort, SortKey};
 use crate::domain::initiatives::{Initiative, Status, policy};
-use crate::domain::obligations::Obligation;
+use crate::domain::obligations::{self, ContractAct, Obligation, Standing};
 use crate::domain::organisations;
 use crate::platform::auth::Viewer;
 use crate::platform::db::Conn;
@@ -41,16 +41,16 @@ pub struct Found {
 /// # Errors
 /// 401 and 404 where the obligation is none that the viewer may see.
 pub async fn search(conn: &mut Conn, viewer: &Viewer, question: Question, fits: Option<Uuid>, now: DateTime<Utc>) -> Result<Found> {
-    let Question { mut filter, sort, paging } = question;
+    let Question { filter, sort, paging } = question;
     if let Some(obligation) = fits {
         let caller = viewer.caller().ok_or(Error::Unauthorized("Only somebody with a token has obligations."))?;
         let (obligation, balance) = balance::find(conn, caller, obligation, day::in_amsterdam(now), KnownAt::Now(now)).await?;
-        narrow_to(&obligation, &balance, &mut filter);
+        return fitting(conn, viewer, Question { filter, sort, paging }, (&obligation, &balance), now).await;
     }
     narrowed(conn, viewer, Question { filter, sort, paging }, now).await
 }
 
-/// Searches what fits an obligation with this balance.
+/// Searches what fits an obligation with this balance: nothing where no place can be reserved for its contract.
 ///
 /// # Errors
 /// Those of the database.
@@ -61,7 +61,11 @@ pub async fn fitting(
     (obligation, balance): (&Obligation, &Balance),
     now: DateTime<Utc>,
 ) -> Result<Found> {
-    narrow_to(obligation, balance, &mut question.filter);
+    let standing = obligations::store::standing(conn, obligation, day::in_amsterdam(now)).await?;
+    if standing.permits(ContractAct::ListFitting).is_err() {
+        return Ok(Found { initiatives: Vec::new(), names: HashMap::new() });
+    }
+    narrow_to(obligation, balance, standing, &mut question.filter);
     narrowed(conn, viewer, question, now).await
 }
 
@@ -73,11 +77,10 @@ async fn narrowed(conn: &mut Conn, viewer: &Viewer, question: Question, now: Dat
     Ok(Found { initiatives, names })
 }
 
-/// Fits an obligation: of its region, starts before the contract ends, has a free place, and a place costs no more than
-/// what is left.
-fn narrow_to(obligation: &Obligation, balance: &Balance, filter: &mut Filter) {
+/// Fits an obligation: of its region, starts before the contract or its recovery period ends, has a free place, and a place costs no more than what is left.
+fn narrow_to(obligation: &Obligation, balance: &Balance, standing: Standing, filter: &mut Filter) {
     filter.region = Some(obligation.region);
-    filter.fits_until = Some(obligation.terms.facts.period.last());
+    filter.fits_until = Some(standing.until);
     filter.status = Some(Status::Approved);
     filter.places_at_least = Some(filter.places_at_least.unwrap_or_default().max(1));
     let left = balance.left_to_reserve();

@@ -8,6 +8,7 @@ pub mod filter;
 pub mod obligation;
 pub mod policy;
 pub mod schedule;
+pub mod standing;
 pub mod store;
 pub mod terms;
 pub(in crate::domain) mod view;
@@ -16,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub use obligation::Obligation;
 pub use schedule::{Schedule, Step};
+pub use standing::{ContractAct, ContractState, Standing};
 pub use terms::{Basis, BasisKind, Facts, Terms};
 
 /// The operations of the slice.

@@ -72,3 +72,11 @@ pub struct FormerContractor {
 pub fn contractor_on(day: NaiveDate, former: &[FormerContractor], present: Uuid) -> Uuid {
     former.iter().filter(|former| day <= former.until).min_by_key(|former| former.until).map_or(present, |former| former.contractor)
 }
+
+impl Obligation {
+    /// The last day of the contract by the newest terms.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        self.terms.facts.period.last()
+    }
+}

@@ -4,6 +4,7 @@ mod former;
 mod observation;
 mod schedule;
 mod seen;
+mod standing;
 mod terms;
 
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ pub use former::{former_contractors, formerly_of, insert_reinstatement, insert_w
 pub use observation::{RecordedObservation, insert_observation, observations};
 pub use schedule::{Due, dues, replace_schedule, schedules};
 pub use seen::{find_seen, list_seen};
+pub use standing::{standing, standings};
 pub use terms::versions;
 
 pub use super::terms::RecordedTerms;

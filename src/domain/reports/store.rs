@@ -69,7 +69,7 @@ const UNDECIDED_CONTRIBUTIONS: &str = "\
         WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4 ORDER BY step.id DESC LIMIT 1) AS last \
     WHERE {in_force} AND ($2 IS NULL OR owed.authority_id = $2) AND item.reserved_at < $3 AND last.to_status = 'reserved'";
 
-/// Accepted contributions of which not everything was received: among those that are accepted now, those that took a step since, and those
+/// Accepted contributions of which not everything was received that is awaited: among those that are accepted now, those that took a step since, and those
 /// that received something since, or later than the day.
 const RECEIPTS_MISSING: &str = "\
     WITH candidate AS ( \
@@ -80,7 +80,8 @@ const RECEIPTS_MISSING: &str = "\
             JOIN contribution_receipts AS receipt ON receipt.region_id = undone.region_id AND receipt.id = undone.receipt_id \
             WHERE undone.region_id = $1 AND undone.recorded_at > $4) \
     SELECT count(*) AS count, coalesce(sum(amount - received), 0) AS amount \
-    FROM (SELECT item.amount, \
+    FROM (SELECT item.amount - coalesce((SELECT sum(step.ended_amount) FROM contribution_transitions AS step \
+                WHERE step.region_id = item.region_id AND step.contribution_id = item.id AND step.recorded_at <= $4), 0) AS amount, \
             (SELECT coalesce(sum(receipt.amount), 0) FROM contribution_receipts AS receipt \
              LEFT JOIN contribution_receipt_reversals AS undone \
                 ON undone.region_id = receipt.region_id AND undone.receipt_id = receipt.id AND undone.recorded_at <= $4 \

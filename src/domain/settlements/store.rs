@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -76,18 +75,6 @@ pub async fn decisions(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> R
         decisions.entry(obligation).or_default().push(row.try_into()?);
     }
     Ok(decisions)
-}
-
-/// The last day of the recovery period of each of some obligations that has one.
-pub async fn recovery_ends(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> Result<HashMap<Uuid, NaiveDate>> {
-    let rows: Vec<(Uuid, Option<NaiveDate>)> = table::table
-        .filter(table::region_id.eq(region))
-        .filter(table::obligation_id.eq_any(obligations))
-        .group_by(table::obligation_id)
-        .select((table::obligation_id, max(table::recovery_until)))
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().filter_map(|(obligation, until)| Some((obligation, until?))).collect())
 }
 
 /// The obligations of a region that were settled: their last decision was to withhold or to waive. With the recovery period of the

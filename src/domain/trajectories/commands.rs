@@ -6,12 +6,12 @@ use super::store::{self, Funding};
 use super::trajectory::{Trajectory, TrajectoryChange};
 use super::{policy, view};
 use crate::domain::contributions;
-use crate::domain::initiatives::{self, Status as InitiativeStatus};
+use crate::domain::initiatives::{self, InitiativeAct};
 use crate::domain::organisations;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
-use crate::platform::error::{Conflict, Error, Result};
+use crate::platform::error::{Error, Result};
 use crate::platform::precondition::IfMatch;
 use crate::values::{Euro, Period, day};
 
@@ -40,9 +40,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
     let initiative = initiatives::store::find(work.conn, scope, day::in_amsterdam(work.now), new.initiative).await?;
     let own = initiative.filter(|initiative| initiative.provider == provider && initiative.region == caller.region());
     let initiative = own.ok_or_else(|| Error::inconsistent("initiativeId", "unknown", "You run no initiative with this id."))?;
-    if matches!(initiative.status, InitiativeStatus::Draft | InitiativeStatus::Rejected) {
-        return Err(Conflict::WrongStatus.into());
-    }
+    initiative.permits(InitiativeAct::PlanTrajectory)?;
     organisations::commands::ensure_active(work, &[provider]).await?;
     let NewTrajectory { initiative, title, period, places, total_cost } = new;
     let trajectory = Trajectory {

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::item::{Item, WorkKind};
-use crate::domain::contributions::{self, Contribution};
+use crate::domain::contributions::{self, Case, Contribution, Decision};
 use crate::domain::fulfilments::evidence::Evidence;
 use crate::domain::fulfilments::{self, Fulfilment};
 use crate::domain::initiatives::{self, Initiative};
-use crate::domain::obligations;
+use crate::domain::obligations::{self, ContractAct};
 use crate::domain::settlements::commands::{self as settlements, ObligationAccount};
 use crate::domain::trajectories;
 use crate::platform::auth::{Caller, Viewer};
@@ -29,6 +29,8 @@ pub enum Subject {
         contribution: Box<Contribution>,
         /// The reference of the contract.
         contract: String,
+        /// What can be decided about it now.
+        offered: Vec<Decision>,
     },
     /// A fulfilment.
     Fulfilment {
@@ -38,6 +40,8 @@ pub enum Subject {
         evidence: Vec<Evidence>,
         /// Others that one of the same documents is to prove.
         same: Vec<Uuid>,
+        /// Whether the contracts that it is for permit to accept it.
+        may_accept: bool,
     },
     /// An obligation that ended with a shortfall.
     Shortfall(Box<ObligationAccount>),
@@ -54,9 +58,9 @@ pub enum Subject {
 pub async fn of(conn: &mut Conn, caller: &Caller, items: &[Item], now: DateTime<Utc>) -> Result<Vec<Option<Subject>>> {
     let mut subjects = initiatives(conn, caller, &ids(items, &[WorkKind::InitiativeDecision]), now).await?;
     let kinds = [WorkKind::ContributionDecision, WorkKind::ReservationExpiring, WorkKind::ReceiptMissing];
-    subjects.extend(contributions(conn, caller, &ids(items, &kinds)).await?);
-    let kinds = [WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected, WorkKind::FulfilmentOutdated];
-    subjects.extend(fulfilments(conn, caller, &ids(items, &kinds)).await?);
+    subjects.extend(contributions(conn, caller, &ids(items, &kinds), now).await?);
+    let of_fulfilments = ids(items, &[WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected, WorkKind::FulfilmentOutdated]);
+    subjects.extend(fulfilments(conn, caller, &of_fulfilments, now).await?);
     subjects.extend(groups(conn, caller, &ids(items, &[WorkKind::FollowUpsDue])).await?);
     let shortfalls = shortfalls(conn, caller, &ids(items, &[WorkKind::Shortfall]), now).await?;
     let subject = |item: &Item| match item.kind {
@@ -83,21 +87,20 @@ async fn initiatives(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTi
     Ok(found.into_iter().map(|(id, initiative)| (id, Subject::Initiative(Box::new(initiative)))).collect())
 }
 
-async fn contributions(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjects> {
+async fn contributions(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
     if ids.is_empty() {
         return Ok(Subjects::new());
     }
     let found = contributions::store::find_many(conn, caller.region(), contributions::policy::visible_to(caller), ids).await?;
-    let obligations: Vec<Uuid> = found.iter().map(|contribution| contribution.obligation).collect();
-    let references = obligations::store::references(conn, caller.region(), &obligations).await?;
-    let subject = |contribution: Contribution| {
-        let contract = references.get(&contribution.obligation).cloned().unwrap_or_default();
-        (contribution.id, Subject::Contribution { contribution: Box::new(contribution), contract })
+    let subject = |case: Case| {
+        let offered = case.offered();
+        let Case { contribution, obligation, .. } = case;
+        (contribution.id, Subject::Contribution { contribution: Box::new(contribution), contract: obligation.contract_reference, offered })
     };
-    Ok(found.into_iter().map(subject).collect())
+    Ok(Case::read(conn, caller.region(), found, now).await?.into_iter().map(subject).collect())
 }
 
-async fn fulfilments(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjects> {
+async fn fulfilments(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
     if ids.is_empty() {
         return Ok(Subjects::new());
     }
@@ -106,11 +109,20 @@ async fn fulfilments(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<S
     let mut documents = fulfilments::store::evidence_of(conn, region, ids).await?;
     let digests: Vec<&str> = documents.values().flatten().map(|evidence| evidence.sha256.as_str()).collect();
     let by_document = fulfilments::store::with_documents(conn, region, &digests).await?;
+    let contracts: BTreeSet<Uuid> = found.iter().flat_map(|fulfilment| fulfilment.obligations()).collect();
+    let contracts = obligations::store::by_ids(conn, region, &contracts.into_iter().collect::<Vec<_>>()).await?;
+    let standings = obligations::store::standings(conn, region, &contracts, day::in_amsterdam(now)).await?;
+    let permits = |fulfilment: &Fulfilment| {
+        let on = fulfilment.details.realised_on;
+        let mut of = fulfilment.obligations().into_iter().filter_map(|id| standings.get(&id));
+        of.all(|standing| standing.permits_on(ContractAct::AcceptFulfilment, on).is_ok())
+    };
     let subject = |fulfilment: Fulfilment| {
+        let may_accept = permits(&fulfilment);
         let evidence = documents.remove(&fulfilment.id).unwrap_or_default();
         let others = evidence.iter().filter_map(|evidence| by_document.get(&evidence.sha256)).flatten();
         let same: BTreeSet<Uuid> = others.copied().filter(|other| *other != fulfilment.id).collect();
-        (fulfilment.id, Subject::Fulfilment { fulfilment: Box::new(fulfilment), evidence, same: same.into_iter().collect() })
+        (fulfilment.id, Subject::Fulfilment { fulfilment: Box::new(fulfilment), evidence, same: same.into_iter().collect(), may_accept })
     };
     Ok(found.into_iter().map(subject).collect())
 }

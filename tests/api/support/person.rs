@@ -100,9 +100,9 @@ fn decided_on(path: &str) -> Option<&str> {
     if path.starts_with("/obligations/") {
         decided.extend(["/withdrawals", "/reinstatements"]);
     }
-    decided.extend(["/credit-notes"]);
+    decided.extend(["/credit-notes", "/transfers"]);
     let resource = decided.iter().find_map(|end| path.strip_suffix(end));
-    let parts = ["/receipts/", "/credit-notes/"];
+    let parts = ["/receipts/", "/credit-notes/", "/refunds/", "/transfers/"];
     let reversed = || {
         let part = path.strip_suffix("/reversals")?;
         parts.iter().find_map(|name| part.split_once(name)).map(|(whole, _)| whole)

@@ -1,6 +1,8 @@
 //! Contributions over HTTP.
 
 pub(super) mod balance;
+pub(super) mod initiatives;
+pub(super) mod money_back;
 pub(super) mod valuation;
 
 use actix_web::{HttpResponse, get, post, web};
@@ -8,10 +10,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use crate::domain::contributions::body::{DecideContribution, RegisterReceipt, ReverseReceipt, SubmitContribution};
+use crate::domain::contributions::body::{DecideContribution, RegisterReceipt, Reversal, ReverseReceipt, SubmitContribution};
 use crate::domain::contributions::contribution::{Contribution, Status};
 use crate::domain::contributions::view::{ContributionLine, ContributionView, Names};
-use crate::domain::contributions::{commands, policy, receipts, store};
+use crate::domain::contributions::{commands, policy, receipts, refunds, store};
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
@@ -98,6 +100,7 @@ pub(in crate::domain::contributions) async fn get_contribution(
         (status = 201, description = "Reserved.", body = ContributionView),
         (status = 409, description = "`sold-out`: fewer places left. `exceeds-obligation`: more than the obligation still asks. \
             `price-changed`: a place costs something else than `expectedPlacePrice`. `not-on-the-menu`: also where its partner was deactivated. \
+            `contract-over`: the contract has ended or is settled, and no recovery period runs. `contract-withdrawn`. \
             `inactive`: you were deactivated."),
         (status = 422, description = "`inconsistent`: less than the places cost, a kind that is not accepted, an unknown initiative or \
             obligation."),
@@ -120,16 +123,21 @@ pub(in crate::domain::contributions) async fn submit_contribution(
 
 /// Decide on a contribution.
 ///
-/// For advisers. To accept one, say how it relates to the contract; to reject or revoke, say why. Revoking is possible
-/// until something was received.
+/// For advisers. To accept one, say how it relates to the contract; for everything else but an extension, say why. Revoking is possible until something was
+/// received. After that, `close` ends what never comes: places that nothing was received for and that no trajectory uses are free, and nothing more is awaited.
+///
+/// `reverse` undoes the last decision that was not undone itself: the status before comes back if places, budget, contract and initiative still allow. A reversal is
+/// not undone; decide anew. An acceptance is undone only until something was received. A reservation that comes back waits at least as long as a new one.
 #[utoipa::path(
     tag = "contributions",
     request_body = DecideContribution,
     responses(
         (status = 201, description = "Decided.", body = ContributionView),
         (status = 409, description = "`wrong-status`: the decision does not fit the present status, or the reservation expired. \
-            `places-in-use`: a trajectory uses its places. `inactive`: a party was deactivated, so that it can only be rejected or \
-            revoked."),
+            `places-in-use`: a trajectory uses its places. `inactive`: a party was deactivated, so that it can only be rejected, \
+            revoked or closed. `not-on-the-menu`: the initiative is suspended, submitted again, rejected or closed. `contract-over`: the \
+            contract has ended or is settled, and no recovery period runs. `contract-withdrawn`. To reverse what takes places again: \
+            `sold-out`, `exceeds-obligation`."),
         (status = 422, description = "`inconsistent`: no reason or relation where one is needed."),
     ),
     security(("bearer" = [])),
@@ -180,14 +188,16 @@ pub(in crate::domain::contributions) async fn withdraw_contribution(
 /// Confirm a receipt.
 ///
 /// For the partner of the initiative: money received, hours or goods delivered. Partial receipts add up; when everything
-/// was received, the contribution is `received`.
+/// was received, the contribution is `received`. It may be confirmed after the end of the contract, if it was received until then or until the end of a recovery period;
+/// also after the initiative was closed.
 #[utoipa::path(
     tag = "contributions",
     request_body = RegisterReceipt,
     responses(
         (status = 201, description = "Confirmed.", body = ContributionView),
-        (status = 409, description = "`wrong-status`: not accepted, or complete. `exceeds-contribution`: more than is outstanding."),
-        (status = 422, description = "`inconsistent`: the wrong unit, or a date to come."),
+        (status = 409, description = "`wrong-status`: not accepted, or complete. `exceeds-contribution`: more than is outstanding. \
+            `contract-withdrawn`."),
+        (status = 422, description = "`inconsistent`: the wrong unit, a date to come, or one after the contract and its recovery period."),
     ),
     security(("bearer" = [])),
 )]
@@ -209,11 +219,16 @@ pub(in crate::domain::contributions) async fn register_receipt(
 
 /// Take a wrong receipt back.
 ///
-/// For the partner of the initiative. The receipt stays visible; what it counted for no longer counts.
+/// For the partner of the initiative. Without `reversedOn` the receipt was a mistake: it stays visible, and never counted. With `reversedOn` what was received was given
+/// back on that day, whole or in part: it counts until then, is not awaited again, and the places that nothing was paid for are free.
 #[utoipa::path(
     tag = "contributions",
     request_body = ReverseReceipt,
-    responses((status = 201, description = "Taken back.", body = ContributionView), (status = 409, description = "`already-reversed`.")),
+    responses(
+        (status = 201, description = "Taken back, or given back.", body = ContributionView),
+        (status = 409, description = "`already-reversed`. `wrong-status`: a part of the receipt was given back or counts for another obligation."),
+        (status = 422, description = "`inconsistent`: an amount without a day, a day before the receipt or to come, more than is left of the receipt, the wrong unit."),
+    ),
     security(("bearer" = [])),
 )]
 #[post("/contributions/{contributionId}/receipts/{receiptId}/reversals")]
@@ -226,7 +241,10 @@ pub(in crate::domain::contributions) async fn reverse_receipt(
 ) -> Result<HttpResponse> {
     command
         .run(&service, &caller, async |work, body| {
-            let contribution = receipts::reverse(work, &caller, *path, &if_match, body.reason.as_str()).await?;
+            let contribution = match body.reversal()? {
+                Reversal::Mistake(reason) => receipts::reverse(work, &caller, *path, &if_match, &reason).await?,
+                Reversal::Refund(refund) => refunds::refund(work, &caller, *path, &if_match, refund).await?,
+            };
             answer(work, contribution).await
         })
         .await

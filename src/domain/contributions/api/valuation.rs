@@ -31,7 +31,7 @@ pub(in crate::domain::contributions) struct ContributionValuationView {
     status: Status,
     /// What was pledged.
     kind: ContributionKind,
-    /// Places, for instance `10`.
+    /// Places as they were pledged, for instance `10`.
     places: u32,
     /// Price of a place when it was reserved.
     place_price: Euro,
@@ -114,14 +114,14 @@ async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate, 
         Pledge::Hours { hours, rate, worth: _ } => (Some(hours), Some(rate)),
         Pledge::Money(_) | Pledge::Goods(_) => (None, None),
     };
-    let places_cost = contribution.place_price.times(contribution.places);
+    let places_cost = contribution.place_price.times(contribution.places_pledged());
     Ok(ContributionValuationView {
         contribution_id: contribution.id,
         obligation_id: obligation.id,
         rule_set_id: obligation.terms.rule_set,
         status: contribution.status(),
         kind: contribution.pledge.kind(),
-        places: contribution.places,
+        places: contribution.places_pledged(),
         place_price: contribution.place_price,
         places_cost: places_cost.ok_or_else(|| Error::internal("places that cost more than any amount"))?,
         hours,

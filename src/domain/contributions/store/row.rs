@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use crate::domain::contributions::contribution::{Acceptance, Contribution, State, Status};
+use crate::domain::contributions::contribution::{Acceptance, Contribution, EndReason, State, Status};
 use crate::domain::contributions::pledge::Pledge;
+use crate::domain::contributions::undo::PastStep;
 use crate::domain::initiatives::ContributionKind;
 use crate::platform::error::{Error, OrInternal, Result};
-use crate::platform::schema::contributions;
+use crate::platform::schema::{contribution_transitions, contributions};
 use crate::values::{Euro, Hours};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -22,7 +24,6 @@ pub(super) struct Row {
     provider_id: Uuid,
     authority_id: Uuid,
     kind: ContributionKind,
-    places: i32,
     place_price: Euro,
     amount: Euro,
     hours: Option<Hours>,
@@ -38,6 +39,10 @@ pub(super) struct Row {
 #[diesel(table_name = contributions, treat_none_as_null = true)]
 pub(super) struct Changing {
     status: Status,
+    places: i32,
+    places_released: i32,
+    ended_amount: Euro,
+    end_reason: Option<EndReason>,
     expires_at: DateTime<Utc>,
     accepted_at: Option<DateTime<Utc>>,
     relation_to_contract: Option<String>,
@@ -51,6 +56,10 @@ impl Changing {
         let acceptance = contribution.acceptance();
         Ok(Self {
             status: contribution.status(),
+            places: i32::try_from(contribution.places).or_internal()?,
+            places_released: i32::try_from(contribution.places_released).or_internal()?,
+            ended_amount: contribution.ended,
+            end_reason: contribution.end_reason(),
             expires_at: contribution.expires_at,
             accepted_at: acceptance.map(|acceptance| acceptance.at),
             relation_to_contract: acceptance.map(|acceptance| acceptance.relation_to_contract.clone()),
@@ -76,7 +85,6 @@ impl Row {
             provider_id: contribution.provider,
             authority_id: contribution.authority,
             kind: contribution.pledge.kind(),
-            places: i32::try_from(contribution.places).or_internal()?,
             place_price: contribution.place_price,
             amount: contribution.pledge.worth(),
             hours,
@@ -104,7 +112,9 @@ impl TryFrom<Row> for Contribution {
             provider: row.provider_id,
             authority: row.authority_id,
             pledge,
-            places: count(row.places)?,
+            places: count(row.changing.places)?,
+            places_released: count(row.changing.places_released)?,
+            ended: row.changing.ended_amount,
             place_price: row.place_price,
             motivation: row.motivation,
             reserved_at: row.reserved_at,
@@ -127,7 +137,7 @@ fn state(row: &Changing) -> Result<State> {
         (Status::Reserved, None) => Ok(State::Reserved),
         (Status::Rejected, None) => Ok(State::Rejected),
         (Status::Withdrawn, None) => Ok(State::Withdrawn),
-        (Status::Expired, None) => Ok(State::Expired),
+        (Status::Expired, None) => Ok(State::Expired(row.end_reason.unwrap_or(EndReason::TermPassed))),
         _ => Err(Error::internal("a contribution in an impossible state")),
     }
 }
@@ -138,5 +148,40 @@ fn pledge(row: &Row) -> Result<Pledge> {
         (ContributionKind::Goods, None, None) => Ok(Pledge::Goods(row.amount)),
         (ContributionKind::Hours, Some(hours), Some(rate)) => Ok(Pledge::Hours { hours, rate, worth: row.amount }),
         _ => Err(Error::internal("a contribution with an impossible pledge")),
+    }
+}
+
+/// What a step changed.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = contribution_transitions)]
+pub(super) struct HistoryRow {
+    pub(super) contribution_id: Uuid,
+    id: Uuid,
+    action: String,
+    relation_to_contract: Option<String>,
+    expires_at: Option<DateTime<Utc>>,
+    places_released: Option<i32>,
+    ended_amount: Option<Decimal>,
+    reverses: Option<Uuid>,
+    recorded_at: DateTime<Utc>,
+}
+
+impl From<HistoryRow> for PastStep {
+    fn from(row: HistoryRow) -> Self {
+        let HistoryRow {
+            contribution_id: _,
+            id,
+            action,
+            relation_to_contract,
+            expires_at,
+            places_released,
+            ended_amount,
+            reverses,
+            recorded_at,
+        } = row;
+        // Below zero in a reversal, which brings them back: that is no decision of its own.
+        let places_released = places_released.and_then(|places| u32::try_from(places).ok()).unwrap_or_default();
+        let ended = ended_amount.and_then(|amount| Euro::rounded(amount).ok()).unwrap_or_default();
+        Self { id, action, relation_to_contract, expires_at, places_released, ended, reverses, recorded_at }
     }
 }

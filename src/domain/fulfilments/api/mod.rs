@@ -145,7 +145,8 @@ pub(in crate::domain::fulfilments) async fn register_fulfilment(
     responses(
         (status = 201, description = "Decided.", body = FulfilmentView),
         (status = 409, description = "`wrong-status`: the decision does not fit the present status. `already-counted`: another \
-            certificate counts for the same days."),
+            certificate counts for the same days. `contract-over`: the contract and its recovery period had ended by the day of \
+            realisation, so that it cannot be accepted. `contract-withdrawn`."),
         (status = 422, description = "`inconsistent`: no reason where one is needed."),
     ),
     security(("bearer" = [])),
@@ -174,7 +175,8 @@ pub(in crate::domain::fulfilments) async fn decide_fulfilment(
     request_body = Nothing,
     responses(
         (status = 201, description = "Submitted.", body = FulfilmentView),
-        (status = 409, description = "`wrong-status`: it was not rejected."),
+        (status = 409, description = "`wrong-status`: it was not rejected. `contract-over`: the contract and its recovery period had ended by \
+            the day of realisation. `contract-withdrawn`."),
     ),
     security(("bearer" = [])),
 )]
@@ -202,7 +204,8 @@ pub(in crate::domain::fulfilments) async fn resubmit_fulfilment(
     request_body = CorrectFulfilment,
     responses(
         (status = 201, description = "Corrected.", body = FulfilmentView),
-        (status = 409, description = "`wrong-status`: it was revoked. `already-counted`: another certificate counts for the same days."),
+        (status = 409, description = "`wrong-status`: it was revoked. `already-counted`: another certificate counts for the same days. \
+            `contract-withdrawn`."),
         (status = 422, description = "`inconsistent`: as for a registration."),
     ),
     security(("bearer" = [])),

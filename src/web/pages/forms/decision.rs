@@ -2,6 +2,7 @@
 
 use super::Form;
 use super::row::{Row, Words};
+use crate::domain::contributions::{Decision, Status};
 use crate::web::pages::Language;
 use crate::web::pages::components::Choice;
 
@@ -31,11 +32,7 @@ pub const DECIDE_CONTRIBUTION: Form = Form::new(
     "decide_contribution",
     &[
         DECISION.options(|language| {
-            vec![
-                choice(language, "accept", ("Goedkeuren: het past bij de opdracht", "Accept: it relates to the contract")),
-                choice(language, "reject", ("Afwijzen", "Reject")),
-                choice(language, "extend", ("Reservering verlengen", "Extend the reservation")),
-            ]
+            contribution_decisions(language, &[Decision::Accept, Decision::Reject, Decision::Extend, Decision::Reverse])
         }),
         Row::lines("relationToContract", "verband", 2, ("Hoe past dit bij de opdracht?", "How does it relate to the contract?"))
             .only_with("decision", "accept")
@@ -44,24 +41,55 @@ pub const DECIDE_CONTRIBUTION: Form = Form::new(
     ],
 );
 
-/// About a fulfilment that was registered.
-pub const DECIDE_FULFILMENT: Form = Form::new(
-    "decide_fulfilment",
+/// About a contribution that was decided on.
+pub const DECIDE_AGAIN: Form = Form::new(
+    "decide_contribution",
     &[
-        DECISION.options(|language| {
-            vec![
-                choice(language, "accept", ("Goedkeuren: het telt mee", "Accept: it counts")),
-                choice(
-                    language,
-                    "reject",
-                    ("Terugsturen: de opdrachtnemer kan het verbeteren", "Send back: the contractor can correct it"),
-                ),
-            ]
-        }),
-        REASON.hint(TO_REJECT),
+        DECISION.options(|language| contribution_decisions(language, &[Decision::Close, Decision::Revoke, Decision::Reverse])),
+        REASON.required().hint(ALWAYS),
     ],
 );
 
+/// The form for a contribution in a status.
+#[must_use]
+pub const fn form_for(status: Status) -> &'static Form {
+    match status {
+        Status::Reserved => &DECIDE_CONTRIBUTION,
+        Status::Accepted | Status::Received | Status::Rejected | Status::Withdrawn | Status::Expired => &DECIDE_AGAIN,
+    }
+}
+
+/// Decisions on a contribution, as choices.
+#[must_use]
+pub fn contribution_decisions(language: Language, offered: &[Decision]) -> Vec<Choice> {
+    offered.iter().map(|decision| choice(language, decision.as_str(), of_contribution(*decision))).collect()
+}
+
+const fn of_contribution(decision: Decision) -> Words {
+    match decision {
+        Decision::Accept => ("Goedkeuren: het past bij de opdracht", "Accept: it relates to the contract"),
+        Decision::Reject => ("Afwijzen", "Reject"),
+        Decision::Extend => ("Reservering verlengen", "Extend the reservation"),
+        Decision::Revoke => ("Goedkeuring intrekken: alle plaatsen komen vrij", "Revoke the acceptance: all places become free"),
+        Decision::Close => {
+            ("Afsluiten: de rest komt niet meer, de plaatsen daarvan komen vrij", "Close: the rest never comes, and its places become free")
+        }
+        Decision::Reverse => ("Laatste besluit ongedaan maken", "Undo the last decision"),
+    }
+}
+
+/// About a fulfilment that was registered.
+pub const DECIDE_FULFILMENT: Form =
+    Form::new("decide_fulfilment", &[DECISION.options(|language| fulfilment_decisions(language, true)), REASON.hint(TO_REJECT)]);
+
+/// Decisions on a fulfilment, as choices; it is accepted only where its contract permits.
+#[must_use]
+pub fn fulfilment_decisions(language: Language, may_accept: bool) -> Vec<Choice> {
+    let accept = may_accept.then(|| choice(language, "accept", ("Goedkeuren: het telt mee", "Accept: it counts")));
+    let reject =
+        choice(language, "reject", ("Terugsturen: de opdrachtnemer kan het verbeteren", "Send back: the contractor can correct it"));
+    accept.into_iter().chain([reject]).collect()
+}
 /// About a fulfilment whose contract was amended since its value was set.
 pub const DECIDE_OUTDATED: Form = Form::new(
     "decide_fulfilment",

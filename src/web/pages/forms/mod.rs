@@ -24,7 +24,10 @@ mod what_if;
 
 pub use contribution::{RECEIPT_OF_HOURS, RECEIPT_OF_MONEY, RESERVE_HOURS, RESERVE_MONEY};
 pub use data::FormData;
-pub use decision::{DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_OUTDATED, DECIDE_SETTLEMENT};
+pub use decision::{
+    DECIDE_AGAIN, DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_OUTDATED, DECIDE_SETTLEMENT, contribution_decisions,
+    form_for, fulfilment_decisions,
+};
 pub use filled::Filled;
 pub use imports::IMPORT;
 pub use initiative::{CHANGE_INITIATIVE, MENU, NEW_INITIATIVE};
@@ -39,11 +42,12 @@ pub use what_if::WHAT_IF;
 use super::Language;
 
 /// Every form. A test finds one that is not here.
-pub const ALL: [&Form; 28] = [
+pub const ALL: [&Form; 29] = [
     &CANCEL_GROUP,
     &CHANGE_GROUP,
     &CHANGE_INITIATIVE,
     &CORRECT_PARTICIPANT,
+    &DECIDE_AGAIN,
     &DECIDE_CONTRIBUTION,
     &DECIDE_FULFILMENT,
     &DECIDE_INITIATIVE,

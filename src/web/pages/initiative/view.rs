@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{Entry, status_badge};
-use crate::domain::initiatives::{ContributionKind, Initiative, Promise, Status};
+use crate::domain::initiatives::{ContributionKind, Initiative, InitiativeAct, Promise, Status};
 use crate::platform::auth::{Caller, Role};
 use crate::web::pages::components::{Weight, badges, breadcrumb, data_list, h1, h2, lead, link_button, note};
 use crate::web::pages::map::map;
@@ -105,7 +105,7 @@ fn reserve(visitor: &Visitor, initiative: &Initiative) -> Markup {
     };
     let path = format!("/initiatieven/{}/reserveren", initiative.id);
     html! {
-        @if initiative.status == Status::Approved && initiative.places().available() > 0 {
+        @if initiative.permits(InitiativeAct::Reserve).is_ok() && initiative.places().available() > 0 {
             (link_button(Weight::Primary, &visitor.address(&path), text))
         }
     }

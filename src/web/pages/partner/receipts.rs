@@ -20,7 +20,7 @@ use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{
-    Cell, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, status, table, unseen_h2,
+    Cell, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, paragraph, status, table, unseen_h2,
 };
 use crate::web::pages::forms::{Filled, Form, RECEIPT_OF_HOURS, RECEIPT_OF_MONEY, Scope};
 use crate::web::pages::shown::{self, Fact, Shown};
@@ -91,6 +91,7 @@ fn card(visitor: &Visitor, listed: &Contributions, contribution: &Contribution) 
             (language.text("Ontvangen", "Received"), html! { (notation::euro(language, contribution.received())) }),
             (language.text("Plaatsen", "Places"), html! { (notation::count(language, contribution.places.into())) }),
         ]))
+        @if let Some(reason) = contribution.end_reason() { (note(words::end_reason(language, reason))) }
     };
     link_card(&visitor.address(&format!("/ontvangsten/{}", contribution.id)), listed.giver(contribution), &content)
 }
@@ -183,6 +184,8 @@ fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Fi
         (h1(giver))
         p class="menukaart-card__by" { (page.listed.title(contribution)) }
         p { (status_badge(language, contribution.status())) }
+        @if let Some(reason) = contribution.end_reason() { (paragraph(words::end_reason(language, reason))) }
+        @if !contribution.ended.is_zero() { (paragraph(&ended(language, contribution))) }
         (filled.summary(language))
         @if filled.status == StatusCode::CONFLICT { (facts_of(language, contribution).changes(language, &filled.data)) }
         (facts(&[
@@ -204,6 +207,19 @@ fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Fi
         }
     };
     layout::page(visitor, giver, &content)
+}
+
+/// What is not awaited any more.
+fn ended(language: Language, contribution: &Contribution) -> String {
+    let amount = notation::euro(language, contribution.ended);
+    match language {
+        Language::Nl => {
+            format!("De servicedesk verwacht {amount} van deze bijdrage niet meer. De plaatsen die daarbij hoorden, zijn weer vrij.")
+        }
+        Language::En => format!(
+            "The servicedesk does not expect {amount} of this contribution any more. The places that belonged to it are free again."
+        ),
+    }
 }
 
 /// The version that a confirmation is about, and what is shown of it.

@@ -135,7 +135,7 @@ fn filters(visitor: &Visitor, page: &ObligationList) -> Markup {
 
 fn card(visitor: &Visitor, page: &ObligationList, row: &ContractLine) -> Markup {
     let language = visitor.language;
-    let ContractLine { obligation, authority, contractor, balance } = row;
+    let ContractLine { obligation, authority, contractor, balance, standing: _ } = row;
     let content = html! {
         p class="menukaart-card__by" { (contractor) " · " (authority) }
         (bar(language, balance))

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::PATH;
 use super::one::ObligationPage;
+use super::{PATH, contribution};
+use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
 use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
@@ -29,14 +30,22 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, do
         div class="menukaart-panel" { (bar(language, &page.contract.account.balance)) }
         (settlement(visitor, caller, page, refused))
         (section(language.text("Wat telt mee?", "What counts?"), &lines(language, &page.contract.lines)))
-        (contributions(visitor, &page.contract.contributions, |contribution| format!("/initiatieven/{}", contribution.initiative)))
+        (contributions(visitor, &page.contract.contributions, way_to_contribution(caller)))
         (fulfilments(language, &page.contract.fulfilments, obligation.id))
         (section(language.text("Voorwaarden", "Terms"), &terms(language, page)))
     };
     layout::page(visitor, &obligation.contract_reference, &content)
 }
 
-fn what_is_wrong(language: Language, refused: &Filled) -> Markup {
+/// An adviser goes on to the contribution itself, where it is decided on; others to its initiative.
+fn way_to_contribution(caller: &Caller) -> fn(&Contribution) -> String {
+    match caller.role() {
+        Role::Adviser => contribution::path,
+        _ => |contribution| format!("/initiatieven/{}", contribution.initiative),
+    }
+}
+
+pub(super) fn what_is_wrong(language: Language, refused: &Filled) -> Markup {
     html! {
         (refused.fault_summary(language))
         @if let Some(told) = refused.notice() {

@@ -7,13 +7,13 @@ use crate::domain::fulfilments::body::DecideFulfilment;
 use crate::domain::initiatives::body::DecideInitiative;
 use crate::domain::settlements::body::DecideSettlement;
 use crate::domain::worklist::item::WorkKind;
-use crate::domain::{contributions, fulfilments, initiatives, settlements};
+use crate::domain::{contributions, fulfilments, settlements};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
 use crate::platform::http::contract::Contract;
 use crate::web::pages::forms::{
-    DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_OUTDATED, DECIDE_SETTLEMENT, Form, FormData,
+    DECIDE_AGAIN, DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_OUTDATED, DECIDE_SETTLEMENT, Form, FormData,
 };
 use crate::web::pages::shown;
 
@@ -28,6 +28,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
     match kind {
         WorkKind::InitiativeDecision => Some(&DECIDE_INITIATIVE),
         WorkKind::ContributionDecision | WorkKind::ReservationExpiring => Some(&DECIDE_CONTRIBUTION),
+        WorkKind::ReceiptMissing => Some(&DECIDE_AGAIN),
         WorkKind::FulfilmentDecision => Some(&DECIDE_FULFILMENT),
         WorkKind::FulfilmentOutdated => Some(&DECIDE_OUTDATED),
         WorkKind::Shortfall => Some(&DECIDE_SETTLEMENT),
@@ -38,7 +39,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
 /// The decision as a word that may stand in an address; nothing of what was typed does.
 pub(super) fn code(data: &FormData) -> &'static str {
     let decision = data.get("besluit");
-    ["approve", "reject", "accept", "extend", "confirm", "revoke", "grant-recovery", "withhold", "waive"]
+    ["approve", "reject", "accept", "extend", "confirm", "revoke", "close", "reverse", "grant-recovery", "withhold", "waive"]
         .into_iter()
         .find(|code| *code == decision)
         .unwrap_or_default()
@@ -51,10 +52,14 @@ pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, contract: &C
     match WorkKind::named(data.get(KIND)).ok_or(Error::NotFound)? {
         WorkKind::InitiativeDecision => {
             let body: DecideInitiative = DECIDE_INITIATIVE.read(contract, data)?;
-            initiatives::commands::decide(work, caller, id, &seen, body.into()).await?;
+            contributions::closing::decide_initiative(work, caller, id, &seen, body.into()).await?;
         }
         WorkKind::ContributionDecision | WorkKind::ReservationExpiring => {
             let body: DecideContribution = DECIDE_CONTRIBUTION.read(contract, data)?;
+            contributions::commands::decide(work, caller, id, &seen, body.into()).await?;
+        }
+        WorkKind::ReceiptMissing => {
+            let body: DecideContribution = DECIDE_AGAIN.read(contract, data)?;
             contributions::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
         kind @ (WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated) => {

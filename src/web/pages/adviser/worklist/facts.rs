@@ -24,8 +24,8 @@ pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
         p class="menukaart-card__by" { (entry.organisation) " · " (since(language, &entry.item)) }
         @match &entry.subject {
             Some(Subject::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
-            Some(Subject::Contribution { contribution, contract }) => { (contribution_facts(visitor, contribution, contract)) }
-            Some(Subject::Fulfilment { fulfilment, evidence, same }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
+            Some(Subject::Contribution { contribution, contract, .. }) => { (contribution_facts(visitor, contribution, contract)) }
+            Some(Subject::Fulfilment { fulfilment, evidence, same, .. }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
             Some(Subject::Shortfall(found)) => { (shortfall_facts(visitor, &entry.item, found)) }
             Some(Subject::Obligation) => { (obligation_facts(visitor, &entry.item)) }
             Some(Subject::Group(initiative)) => { (group_facts(visitor, &entry.item, *initiative)) }
@@ -79,7 +79,7 @@ fn initiative_facts(visitor: &Visitor, initiative: &Initiative) -> Markup {
     }
 }
 
-fn of_contribution(language: Language, contribution: &Contribution) -> Vec<Fact> {
+pub(in crate::web::pages::adviser) fn of_contribution(language: Language, contribution: &Contribution) -> Vec<Fact> {
     let places = notation::so_many(language, contribution.places, language.text("plaats", "place"), language.text("plaatsen", "places"));
     let kind = words::contribution_kind(language, contribution.pledge.kind());
     let worth = notation::euro(language, contribution.pledge.worth());
@@ -106,7 +106,7 @@ fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: 
         (fact_list(&facts))
         p { (link(&initiative, language.text("Bekijk het initiatief", "See the initiative"))) }
         @if contribution.acceptance().is_some() {
-            (note(language.text("De aanbieder bevestigt wat hij ontvangt. Vraag bij hem na wat er nog ontbreekt.", "The provider confirms what it receives. Ask there what is still missing.")))
+            (note(language.text("De aanbieder bevestigt wat hij ontvangt. Vraag bij hem na wat er nog ontbreekt. Komt de rest niet meer? Sluit de bijdrage dan af.", "The provider confirms what it receives. Ask there what is still missing. Does the rest never come? Then close the contribution.")))
         }
     }
 }

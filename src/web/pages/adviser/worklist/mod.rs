@@ -8,7 +8,7 @@ mod view;
 use actix_web::{HttpResponse, web};
 
 use self::entry::Entry;
-pub(super) use self::facts::of_settlement;
+pub(super) use self::facts::{of_contribution, of_settlement};
 use crate::domain::worklist::gather;
 use crate::domain::worklist::item::WorkKind;
 use crate::platform::auth::Caller;

@@ -5,10 +5,11 @@ use maud::{Markup, html};
 use super::decide::{CASE, KIND, ONLY, form_of};
 use super::entry::Entry;
 use super::{Group, PATH, Worklist, facts};
+use crate::domain::contributions::Status as ContributionStatus;
 use crate::domain::worklist::item::WorkKind;
 use crate::domain::worklist::subjects::Subject;
-use crate::web::pages::components::{Tone, Weight, alert, button, form, h1, h2, lead, link, link_button, note, paragraph};
-use crate::web::pages::forms::{Filled, Scope};
+use crate::web::pages::components::{Choice, Tone, Weight, alert, button, form, h1, h2, lead, link, link_button, note, paragraph};
+use crate::web::pages::forms::{Filled, Scope, contribution_decisions, fulfilment_decisions};
 use crate::web::pages::{Language, Visitor, layout, notation};
 
 pub(super) fn view(visitor: &Visitor, page: &Worklist) -> Markup {
@@ -34,7 +35,9 @@ fn confirmation(language: Language, done: &str) -> Markup {
             "Rejected or sent back. Whoever submitted it sees your reason.",
         ),
         "confirm" => language.text("Het bedrag blijft staan.", "The amount stands."),
+        "close" => language.text("De rest wordt niet meer verwacht.", "The rest is not expected any more."),
         "revoke" => language.text("De goedkeuring is ingetrokken.", "The acceptance is revoked."),
+        "reverse" => language.text("Het vorige besluit is ongedaan gemaakt.", "The decision before is undone."),
         "extend" => language.text("De reservering blijft langer staan.", "The reservation waits longer."),
         "grant-recovery" => language.text("De opdrachtnemer heeft hersteltijd gekregen.", "The contractor was granted time to recover."),
         "withhold" => language.text("De inhouding is vastgelegd.", "The withholding is registered."),
@@ -135,12 +138,27 @@ fn item(visitor: &Visitor, page: &Worklist, entry: &Entry) -> Markup {
     }
 }
 
+/// The decisions that the command would carry out, where they depend on the case: none of them leaves those of the form. Nothing at all where nothing can be decided.
+fn choices(language: Language, kind: WorkKind, subject: &Subject) -> Option<Vec<Choice>> {
+    match subject {
+        Subject::Contribution { contribution, offered, .. } => {
+            let asks_about_reservations = matches!(kind, WorkKind::ContributionDecision | WorkKind::ReservationExpiring);
+            let fits = asks_about_reservations == (contribution.status() == ContributionStatus::Reserved);
+            (fits && !offered.is_empty()).then(|| contribution_decisions(language, offered))
+        }
+        Subject::Fulfilment { may_accept, .. } => Some(fulfilment_decisions(language, *may_accept)),
+        _ => Some(Vec::new()),
+    }
+}
+
 /// The form in which the decision is made, open where something was wrong with it.
 fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, subject: &Subject, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
-    let is_decided = matches!(subject, Subject::Contribution { contribution, .. } if contribution.acceptance().is_some());
-    let Some(fields) = form_of(entry.item.kind).filter(|_| !is_decided) else { return html! {} };
+    let Some(choices) = choices(language, entry.item.kind, subject) else { return html! {} };
+    let Some(fields) = form_of(entry.item.kind) else { return html! {} };
     let (shown, empty) = (facts::shown(language, subject), Filled::default());
+    let view = fields.view(language, refused.unwrap_or(&empty));
+    let view = if choices.is_empty() { view } else { view.choices("decision", choices) };
     html! {
         @if let Some(refused) = refused { (shown.changes(language, &refused.data)) }
         details open[refused.is_some()] {
@@ -150,7 +168,7 @@ fn decision(visitor: &Visitor, page: &Worklist, entry: &Entry, subject: &Subject
                 input type="hidden" name=(KIND) value=(entry.item.kind.as_str());
                 (shown.fields())
                 @if let Some(only) = page.only { input type="hidden" name=(ONLY) value=(only.as_str()); }
-                (fields.view(language, refused.unwrap_or(&empty)).scope(Scope::Beside(entry.item.resource)).rows())
+                (view.scope(Scope::Beside(entry.item.resource)).rows())
                 div class="menukaart-actions" { (button(Weight::Secondary, language.text("Leg besluit vast", "Register the decision"))) }
             }))
         }

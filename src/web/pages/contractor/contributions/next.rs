@@ -2,14 +2,15 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::contributions::{Contribution, State};
+use crate::domain::contributions::{Contribution, EndReason, State};
 use crate::values::day;
-use crate::web::pages::{Language, notation};
+use crate::web::pages::{Language, notation, words};
 
 /// In one sentence.
 pub(super) fn step(language: Language, contribution: &Contribution, now: DateTime<Utc>) -> String {
     let expires = notation::day(language, day::in_amsterdam(contribution.expires_at));
     let outstanding = notation::euro(language, contribution.outstanding());
+    let ended = notation::euro(language, contribution.ended);
     let (nl, en) = match &contribution.state {
         State::Reserved if contribution.is_overdue(now) => (
             "De servicedesk besloot niet op tijd. Uw plaatsen komen vrij; reserveer opnieuw als u wilt.".to_owned(),
@@ -23,6 +24,10 @@ pub(super) fn step(language: Language, contribution: &Contribution, now: DateTim
             format!("Lever nu wat u toezegde: de aanbieder moet nog {outstanding} bevestigen. Daarna telt het mee."),
             format!("Deliver now what you pledged: the provider still has to confirm {outstanding}. Then it counts."),
         ),
+        State::Received(_) if !contribution.ended.is_zero() => (
+            format!("Wat is ontvangen telt mee. De servicedesk verwacht de overige {ended} niet meer; die plaatsen zijn weer vrij."),
+            format!("What was received counts. The servicedesk does not expect the other {ended} any more; those places are free again."),
+        ),
         State::Received(_) => (
             "Alles is ontvangen en telt mee. Bekijk wat er van de deelnemers wordt.".to_owned(),
             "Everything was received and counts. See what becomes of the participants.".to_owned(),
@@ -35,9 +40,13 @@ pub(super) fn step(language: Language, contribution: &Contribution, now: DateTim
             "U trok deze bijdrage in. De plaatsen zijn weer vrij.".to_owned(),
             "You withdrew this contribution. The places are free again.".to_owned(),
         ),
-        State::Expired => (
-            "De servicedesk besloot niet op tijd. Reserveer opnieuw als u nog wilt.".to_owned(),
+        State::Expired(EndReason::TermPassed) => (
+            "De servicedesk heeft niet op tijd besloten. Reserveer opnieuw als u nog wilt.".to_owned(),
             "The servicedesk did not decide in time. Reserve again if you still like.".to_owned(),
+        ),
+        State::Expired(reason) => (
+            format!("{} Uw reservering is vervallen; de plaatsen zijn weer vrij.", words::end_reason(Language::Nl, *reason)),
+            format!("{} Your reservation has ended; the places are free again.", words::end_reason(Language::En, *reason)),
         ),
     };
     language.text(&nl, &en).to_owned()

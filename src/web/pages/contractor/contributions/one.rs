@@ -12,7 +12,7 @@ use crate::domain::contributions::store::{Receipt, RecordedStep};
 use crate::domain::contributions::{self, Contribution, Status, commands};
 use crate::domain::credits::Counted;
 use crate::domain::initiatives;
-use crate::domain::obligations::Obligation;
+use crate::domain::obligations::{self, ContractAct, Obligation};
 use crate::domain::organisations;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
@@ -32,6 +32,8 @@ struct Page {
     steps: Vec<RecordedStep>,
     receipts: Vec<Receipt>,
     lines: Vec<Counted>,
+    /// Whether initiative and contract still take reservations.
+    can_reserve_again: bool,
     now: DateTime<Utc>,
 }
 
@@ -49,6 +51,9 @@ async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> 
         let (obligation, lines) = balance::of_contribution(conn, &contribution, day::in_amsterdam(now), now).await?;
         let mut titles = initiatives::store::titles(conn, region, &[contribution.initiative]).await?;
         let mut names = organisations::store::names(conn, &[contribution.provider]).await?;
+        let initiative = initiatives::store::by_key(conn, region, contribution.initiative).await?;
+        let standing = obligations::store::standing(conn, &obligation, day::in_amsterdam(now)).await?;
+        let is_on_the_menu = initiative.is_some_and(|initiative| initiative.is_on_the_menu(day::in_amsterdam(now)));
         Ok(Page {
             title: titles.remove(&contribution.initiative).unwrap_or_default(),
             provider: names.remove(&(region, contribution.provider)).unwrap_or_default(),
@@ -57,6 +62,7 @@ async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> 
             contribution,
             obligation,
             lines,
+            can_reserve_again: is_on_the_menu && standing.permits(ContractAct::Reserve).is_ok(),
             now,
         })
     };
@@ -107,7 +113,8 @@ fn actions(visitor: &Visitor, page: &Page) -> Markup {
                 Status::Reserved => { (way(Weight::Secondary, &format!("/bijdragen/{id}/intrekken"), "Intrekken…", "Withdraw…")) }
                 Status::Accepted | Status::Received => { (way(Weight::Secondary, "/resultaat", "Wat er van deelnemers wordt", "What becomes of participants")) }
                 Status::Rejected => { (way(Weight::Primary, "/menukaart", "Kies een ander initiatief", "Choose another initiative")) }
-                Status::Withdrawn | Status::Expired => { (way(Weight::Primary, &again, "Opnieuw reserveren", "Reserve again")) }
+                Status::Withdrawn | Status::Expired if page.can_reserve_again => { (way(Weight::Primary, &again, "Opnieuw reserveren", "Reserve again")) }
+                Status::Withdrawn | Status::Expired => { (way(Weight::Primary, "/menukaart", "Kies een ander initiatief", "Choose another initiative")) }
             }
         }
     }

@@ -7,13 +7,15 @@ use super::next;
 use crate::domain::contributions::store::{Receipt, RecordedStep};
 use crate::domain::contributions::{Contribution, State};
 use crate::values::day;
-use crate::web::pages::{Language, notation};
+use crate::web::pages::{Language, notation, words};
 
 /// A step as it is told: when, what, and why.
 struct Told {
     on: NaiveDate,
     what: String,
     why: Option<String>,
+    /// Whether the reason is what somebody typed, whatever the language of the page.
+    is_dutch: bool,
 }
 
 pub(super) fn timeline(
@@ -33,7 +35,7 @@ pub(super) fn timeline(
                 li {
                     p class="menukaart-note" { (notation::day(language, step.on)) }
                     p { strong { (step.what) } }
-                    @if let Some(why) = &step.why { p lang="nl" { (why) } }
+                    @if let Some(why) = &step.why { p lang=[step.is_dutch.then_some("nl")] { (why) } }
                 }
             }
             @if open {
@@ -54,11 +56,23 @@ fn of_step(language: Language, step: &RecordedStep) -> Option<Told> {
         "reject" => ("De servicedesk wees de bijdrage af", "The servicedesk rejected the contribution"),
         "extend" => ("De servicedesk nam langer de tijd", "The servicedesk took more time"),
         "revoke" => ("De servicedesk herriep de goedkeuring", "The servicedesk revoked the acceptance"),
+        "close" => ("De servicedesk verwacht de rest niet meer", "The servicedesk does not expect the rest any more"),
+        "reverse" => ("De servicedesk maakte het laatste besluit ongedaan", "The servicedesk undid the last decision"),
         "withdraw" => ("U trok de bijdrage in", "You withdrew the contribution"),
-        "expire" => ("De reservering verliep", "The reservation expired"),
+        "expire" => ("De reservering is vervallen", "The reservation ended"),
         _ => return None,
     };
-    Some(Told { on: day::in_amsterdam(step.recorded_at), what: language.text(nl, en).to_owned(), why: step.reason.clone() })
+    Some(Told {
+        on: day::in_amsterdam(step.recorded_at),
+        what: language.text(nl, en).to_owned(),
+        why: why(language, step),
+        is_dutch: step.end_reason.is_none(),
+    })
+}
+
+/// The reason of whoever decided; for a reservation that ended without a decision, what ended it.
+fn why(language: Language, step: &RecordedStep) -> Option<String> {
+    step.end_reason.map(|reason| words::end_reason(language, reason).to_owned()).or_else(|| step.reason.clone())
 }
 
 fn of_receipt(language: Language, receipt: &Receipt) -> Told {
@@ -67,5 +81,5 @@ fn of_receipt(language: Language, receipt: &Receipt) -> Told {
         None => (format!("De aanbieder ontving {amount}"), format!("The provider received {amount}")),
         Some(_) => (format!("De aanbieder meldde {amount}, en nam dat terug"), format!("The provider reported {amount}, and took it back")),
     };
-    Told { on: receipt.received_on, what: language.text(&nl, &en).to_owned(), why: receipt.reversed_because.clone() }
+    Told { on: receipt.received_on, what: language.text(&nl, &en).to_owned(), why: receipt.reversed_because.clone(), is_dutch: true }
 }

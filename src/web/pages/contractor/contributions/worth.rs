@@ -9,7 +9,7 @@ use crate::web::pages::{Language, notation, words};
 
 pub(super) fn pledged(language: Language, contribution: &Contribution) -> Markup {
     let text = |nl, en| language.text(nl, en);
-    let places = notation::so_many(language, contribution.places, text("plaats", "place"), text("plaatsen", "places"));
+    let places = notation::so_many(language, contribution.places_pledged(), text("plaats", "place"), text("plaatsen", "places"));
     let price = notation::euro(language, contribution.place_price);
     let mut facts = vec![
         (text("Plaatsen", "Places"), html! { (places) " × " (price) }),
@@ -17,6 +17,11 @@ pub(super) fn pledged(language: Language, contribution: &Contribution) -> Markup
         (text("Toegezegd", "Pledged"), html! { (sum(language, contribution.pledge)) }),
         (text("Ontvangen", "Received"), html! { (notation::euro(language, contribution.received())) }),
     ];
+    if !contribution.ended.is_zero() {
+        let released = notation::so_many(language, contribution.places_released, text("plaats", "place"), text("plaatsen", "places"));
+        facts.push((text("Niet meer verwacht", "Not expected any more"), html! { (notation::euro(language, contribution.ended)) }));
+        facts.push((text("Weer vrijgekomen", "Free again"), html! { (released) }));
+    }
     let motivation = contribution.motivation.as_ref();
     facts.extend(motivation.map(|why| (text("Waarom dit initiatief", "Why this initiative"), html! { span lang="nl" { (why) } })));
     let relation = contribution.acceptance().map(|acceptance| &acceptance.relation_to_contract);

@@ -27,11 +27,10 @@ pub(super) async fn find(conn: &mut Conn, viewer: &Viewer, of: (&Obligation, &Ba
 
 pub(super) fn section(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
-    let left = page.contract.balance.left_to_reserve();
-    if left.is_zero() {
+    if !page.contract.takes_reservations() {
         return html! {};
     }
-    let until = page.contract.obligation.terms.facts.period.last();
+    let (left, until) = (page.contract.balance.left_to_reserve(), page.contract.standing.until);
     let menu = visitor.address(&format!("/menukaart?maxprijs={left}&plaatsen=1&tot={until}"));
     html! {
         section class="menukaart-section" aria-labelledby="passend" {

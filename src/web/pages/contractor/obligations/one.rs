@@ -45,11 +45,11 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
     let read = async |conn: &mut Conn| {
         let contract = contract::find(conn, &caller, *path, now).await?;
         let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
-        let Contract { account, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
+        let Contract { account, standing, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
         let settlements::commands::ObligationAccount { obligation, balance, settlement, decisions } = account;
         let fitting = fitting::find(conn, &visitor.viewer, (&obligation, &balance), now).await?;
         Ok(Page {
-            contract: ContractLine { obligation, authority, contractor, balance },
+            contract: ContractLine { obligation, authority, contractor, balance, standing },
             settlement,
             decisions,
             versions,
@@ -115,8 +115,14 @@ fn explained(language: Language, page: &Page) -> Markup {
         }))
         @if !balance.reserved.is_zero() {
             (note(&match language {
-                Language::Nl => format!("Voor {reserved} zijn plaatsen gereserveerd of toegezegd. Dat telt pas als de aanbieder het ontving. U kunt nog {left} reserveren."),
-                Language::En => format!("Places worth {reserved} are reserved or pledged. They count when the provider has received it. You can reserve {left} more."),
+                Language::Nl => format!("Voor {reserved} zijn plaatsen gereserveerd of toegezegd. Dat telt pas als de aanbieder het heeft ontvangen."),
+                Language::En => format!("Places worth {reserved} are reserved or pledged. They count when the provider has received it."),
+            }))
+        }
+        @if !balance.reserved.is_zero() && page.contract.takes_reservations() {
+            (note(&match language {
+                Language::Nl => format!("U kunt nog {left} reserveren."),
+                Language::En => format!("You can reserve {left} more."),
             }))
         }
         @if !balance.surplus.is_zero() {
@@ -132,7 +138,7 @@ fn explained(language: Language, page: &Page) -> Markup {
 fn actions(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
     html! {
-        @if !page.contract.balance.left_to_reserve().is_zero() {
+        @if page.contract.takes_reservations() {
             div class="menukaart-actions" {
                 (link_button(Weight::Primary, "#passend", language.text("Plaatsen reserveren", "Reserve places")))
             }

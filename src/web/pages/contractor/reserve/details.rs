@@ -38,8 +38,8 @@ fn nothing_left(visitor: &Visitor) -> Markup {
     html! {
         div class="menukaart-panel" {
             (paragraph(language.text(
-                "Geen van uw verplichtingen vraagt nu nog iets. U hoeft dus niets te reserveren.",
-                "None of your obligations asks anything now. There is nothing that you have to reserve.",
+                "U kunt nu voor geen van uw verplichtingen plaatsen reserveren. Er is niets meer nodig, of de opdracht is afgelopen.",
+                "You can reserve places for none of your obligations now. Nothing more is asked, or the contract is over.",
             )))
             div class="menukaart-actions" {
                 (link_button(Weight::Primary, &visitor.address("/verplichtingen"), language.text("Mijn verplichtingen", "My obligations")))

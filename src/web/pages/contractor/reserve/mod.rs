@@ -33,7 +33,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 struct Page {
     initiative: Initiative,
     provider: String,
-    /// The obligations that still ask something.
+    /// The obligations that places can be reserved for.
     contracts: Vec<ContractLine>,
 }
 
@@ -45,7 +45,7 @@ impl Page {
         let mut names = organisations::store::names(conn, &[initiative.provider]).await?;
         let provider = names.remove(&(initiative.region, initiative.provider)).unwrap_or_default();
         let mut contracts = own_contracts(conn, caller, now).await?;
-        contracts.retain(|contract| !contract.balance.left_to_reserve().is_zero());
+        contracts.retain(ContractLine::takes_reservations);
         Ok(Self { initiative, provider, contracts })
     }
 

@@ -1,0 +1,2 @@
+DELETE FROM contribution_refund_reversals;
+DELETE FROM contribution_refunds;

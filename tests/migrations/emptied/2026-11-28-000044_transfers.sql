@@ -1,0 +1,3 @@
+DELETE FROM contribution_transfer_reversals;
+DELETE FROM contribution_transfer_parts;
+DELETE FROM contribution_transfers;
