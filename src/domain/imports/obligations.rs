@@ -102,6 +102,10 @@ impl Columns for ImportObligation {
         Column { name: "ruleSetId", kind: Cell::Ignored },
         Column { name: "effectiveOn", kind: Cell::Ignored },
         Column { name: "required", kind: Cell::Ignored },
+        Column { name: "formerContractors", kind: Cell::Ignored },
+        Column { name: "heldUntil", kind: Cell::Ignored },
+        Column { name: "withdrawnAt", kind: Cell::Ignored },
+        Column { name: "withdrawalReason", kind: Cell::Ignored },
     ];
 }
 

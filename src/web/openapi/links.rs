@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 const ROLES: [(&str, &[&str]); 2] =
     [("organisationId", &["authorityId", "contractorId", "providerId"]), ("obligationId", &["fitsObligation"])];
 
+/// What an operation makes that stands in no path of its own: a receipt that is given back on a day leaves a refund.
+const MADE_BESIDE: [(&str, &str); 1] = [("/receipts/{receiptId}/reversals", "refunds")];
+
 /// The filter that takes the id of anything.
 const ANY_ID: &str = "resourceId";
 
@@ -126,16 +129,30 @@ fn known(document: &Value, path: &str, answer: &Value, parts: &BTreeMap<String, 
     let properties = properties(document, &json!({ "$ref": schema }));
     let collection = path.rsplit('/').next().unwrap_or_default();
     let part = parts.get(collection).cloned();
-    known.resource = resources.get(schema).cloned().or_else(|| part.clone().filter(|_| !properties.contains(collection)));
+    known.resource = resources.get(schema).cloned().or_else(|| part.filter(|_| !properties.contains(&in_a_body(collection))));
     if let Some(id) = &known.resource {
         known.own.insert(id.clone(), "$response.body#/id".into());
     }
-    if let Some(id) = part.filter(|_| properties.contains(collection)) {
-        known.own.insert(id, format!("$response.body#/{collection}/0/id"));
+    let beside = MADE_BESIDE.iter().filter(|(end, _)| path.ends_with(end)).map(|(_, collection)| *collection);
+    for collection in beside.chain([collection]) {
+        let property = in_a_body(collection);
+        if let Some(id) = parts.get(collection).filter(|_| properties.contains(&property)) {
+            known.own.insert(id.clone(), format!("$response.body#/{property}/0/id"));
+        }
     }
     let referred = properties.iter().filter(|name| name.ends_with("Id") && !known.own.contains_key(*name));
     known.referred = referred.map(|name| (name.clone(), format!("$response.body#/{name}"))).collect();
     known
+}
+
+/// A collection as a property: `credit-notes` → `creditNotes`.
+fn in_a_body(collection: &str) -> String {
+    let mut words = collection.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |name, word| {
+        let (initial, rest) = word.split_at(word.len().min(1));
+        name + &initial.to_ascii_uppercase() + rest
+    })
 }
 
 /// The names of an object's properties, those of its parts included.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::contributions::body::RegisterReceipt;
 use crate::domain::contributions::receipts::register;
+use crate::domain::contributions::refund::Refund;
 use crate::domain::contributions::store::Receipt;
 use crate::domain::contributions::{self, Contribution, Status};
 use crate::domain::initiatives::{self, ContributionKind};
@@ -121,6 +122,7 @@ const fn status_text(language: Language, current: Status) -> &'static str {
 struct Page {
     listed: Contributions,
     receipts: Vec<Receipt>,
+    refunds: Vec<Refund>,
     today: NaiveDate,
 }
 
@@ -131,7 +133,8 @@ impl Page {
             let scope = contributions::policy::visible_to(caller);
             let contribution = contributions::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
             let receipts = contributions::store::receipts(conn, caller.region(), id).await?;
-            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution]).await?, receipts, today })
+            let refunds = contributions::store::refunds(conn, caller.region(), id).await?;
+            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution]).await?, receipts, refunds, today })
         };
         service.db.read(&signed_in.visitor.viewer.actor(), read).await
     }
@@ -204,6 +207,7 @@ fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Fi
         section class="menukaart-section" {
             (h2(language.text("Wat u bevestigde", "What you confirmed")))
             @if page.receipts.is_empty() { (note(language.text("Nog niets.", "Nothing yet."))) } @else { (receipts(language, &page.receipts)) }
+            @if !page.refunds.is_empty() { (refunds(language, &page.refunds)) }
         }
     };
     layout::page(visitor, giver, &content)
@@ -257,4 +261,21 @@ fn receipts(language: Language, receipts: &[Receipt]) -> Markup {
     };
     let caption = language.text("Bevestigde ontvangsten", "Confirmed receipts");
     table(caption, &header.map(Cell::text), &receipts.iter().map(row).collect::<Vec<_>>())
+}
+
+fn refunds(language: Language, refunds: &[Refund]) -> Markup {
+    let header = [language.text("Dag", "Day"), language.text("Bedrag", "Amount"), language.text("Waarom", "Why")];
+    let row = |refund: &Refund| {
+        let told = match &refund.reversed_because {
+            Some(reason) => format!("{} ({}: {reason})", refund.reason, language.text("teruggenomen", "taken back")),
+            None => refund.reason.clone(),
+        };
+        vec![
+            Cell::text(notation::day(language, refund.refunded_on)),
+            Cell::number(notation::euro(language, refund.amount)),
+            Cell::text(told),
+        ]
+    };
+    let caption = language.text("Wat u terugbetaalde", "What you gave back");
+    table(caption, &header.map(Cell::text), &refunds.iter().map(row).collect::<Vec<_>>())
 }

@@ -58,6 +58,8 @@ fn of_step(language: Language, step: &RecordedStep) -> Option<Told> {
         "revoke" => ("De servicedesk herriep de goedkeuring", "The servicedesk revoked the acceptance"),
         "close" => ("De servicedesk verwacht de rest niet meer", "The servicedesk does not expect the rest any more"),
         "reverse" => ("De servicedesk maakte het laatste besluit ongedaan", "The servicedesk undid the last decision"),
+        "refund" => ("De aanbieder betaalde terug", "The provider gave money back"),
+        "unrefund" => ("De aanbieder had toch niet terugbetaald", "The provider had not given money back after all"),
         "withdraw" => ("U trok de bijdrage in", "You withdrew the contribution"),
         "expire" => ("De reservering is vervallen", "The reservation ended"),
         _ => return None,
