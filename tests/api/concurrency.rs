@@ -188,7 +188,8 @@ async fn no_reservation_outlives_the_closing_of_its_initiative() {
     let world = World::new().await;
     let (obligation, initiative) = (large_obligation(&world).await, world.initiative(50).await);
     let reserve = join_all((0..20).map(|_| world.contractor.post("/contributions", pledge(initiative, obligation, 1))));
-    let close = world.adviser.post(&format!("/initiatives/{initiative}/decisions"), json!({ "decision": "close", "reason": "Gestopt" }));
+    let decisions = format!("/initiatives/{initiative}/decisions");
+    let close = world.adviser.post(&decisions, json!({ "decision": "close", "reason": "Gestopt" }));
     let (made, closed) = futures_util::future::join(reserve, close).await;
     assert_eq!(closed.status, 201, "{}", closed.text);
     assert!(made.iter().all(|answer| [201, 409, 422].contains(&answer.status)), "{made:?}");
