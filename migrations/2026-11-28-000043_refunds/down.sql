@@ -10,5 +10,6 @@ ALTER TABLE contribution_transitions
     ADD CONSTRAINT contribution_transitions_action CHECK (
         action IN ('reserve', 'accept', 'reject', 'extend', 'revoke', 'close', 'reverse', 'withdraw', 'expire', 'complete', 'reopen')
     );
+ALTER TABLE contributions DROP CONSTRAINT contributions_places, ADD CONSTRAINT contributions_places CHECK (places >= 1);
 DROP TABLE contribution_refund_reversals;
 DROP TABLE contribution_refunds;

@@ -59,3 +59,5 @@ ALTER TABLE contribution_transitions
     ADD CONSTRAINT contribution_transitions_action CHECK (
         action IN ('reserve', 'accept', 'reject', 'extend', 'revoke', 'close', 'reverse', 'withdraw', 'expire', 'complete', 'reopen', 'refund', 'unrefund')
     );
+-- Of a contribution that was given back whole, no place is left.
+ALTER TABLE contributions DROP CONSTRAINT contributions_places, ADD CONSTRAINT contributions_places CHECK (places >= 0);

@@ -32,8 +32,8 @@ async fn a_purchase_counts_for_less_from_the_day_of_its_credit_note_on() {
     let obligation = world.obligation().await;
     let fulfilment = purchase(&world, obligation, half_recognised()).await;
     let path = format!("/fulfilments/{fulfilment}/credit-notes");
-    world.contractor.post(&path, credit("2025-06-01", "2000.00")).await.ok(201);
-    let credited = world.contractor.post(&path, credit("2026-02-01", "1000.00")).await.ok(201);
+    world.adviser.post(&path, credit("2025-06-01", "2000.00")).await.ok(201);
+    let credited = world.adviser.post(&path, credit("2026-02-01", "1000.00")).await.ok(201);
     assert_eq!(fulfilled(&world, obligation, "2025-05-31").await, "5000.00");
     assert_eq!(fulfilled(&world, obligation, "2025-06-01").await, "4000.00");
     assert_eq!(fulfilled(&world, obligation, "2026-02-01").await, "3500.00");
@@ -50,10 +50,10 @@ async fn a_purchase_counts_for_less_from_the_day_of_its_credit_note_on() {
     assert_eq!(realised("2026-01-01", "2026-06-30").await, (json!("0.00"), json!("500.00")));
     // A wrong one is taken back, once.
     let reversal = format!("{path}/{}/reversals", credited["creditNotes"][1]["id"].as_str().unwrap());
-    let reversed = world.contractor.post(&reversal, json!({ "reason": "Andere inkoop" })).await.ok(201);
+    let reversed = world.adviser.post(&reversal, json!({ "reason": "Andere inkoop" })).await.ok(201);
     assert_eq!(reversed["creditNotes"][1]["reversedBecause"], "Andere inkoop");
     assert_eq!(fulfilled(&world, obligation, "2026-02-01").await, "4000.00");
-    world.contractor.post(&reversal, json!({ "reason": "Andere inkoop" })).await.problem(409, "already-reversed");
+    world.adviser.post(&reversal, json!({ "reason": "Andere inkoop" })).await.problem(409, "already-reversed");
 }
 
 #[tokio::test]

@@ -85,7 +85,10 @@ async fn a_refund_that_was_wrong_is_taken_back_unless_others_hold_the_places_by_
     world.partner.post(&reversal, json!({ "reason": "Toch niet" })).await.problem(409, "sold-out");
     world.contractor.post(&format!("/contributions/{taken}/withdrawals"), json!({})).await.ok(201);
     let back = world.partner.post(&reversal, json!({ "reason": "Toch niet" })).await.ok(201);
-    assert_eq!((&back["received"], &back["places"], &back["refunds"][0]["reversedBecause"]), (&json!("60000.00"), &json!(10), &json!("Toch niet")));
+    assert_eq!(
+        (&back["received"], &back["places"], &back["refunds"][0]["reversedBecause"]),
+        (&json!("60000.00"), &json!(10), &json!("Toch niet"))
+    );
     assert_eq!(balance(&world, obligation, "").await[1], "60000.00");
     world.partner.post(&reversal, json!({ "reason": "Toch niet" })).await.problem(409, "already-reversed");
 }
@@ -135,7 +138,10 @@ async fn surplus_of_a_paid_contribution_counts_for_another_contract_of_its_payer
     assert_eq!(balance(&world, to, "?asOf=2025-01-31").await[1], "0.00");
     assert_eq!(balance(&world, to, "").await, ["30000.00", "18000.00", "0.00", "0.00"]);
     // Every euro counts once.
-    assert_eq!(codes(&world.adviser.post(&path, transfer("1.00", "2025-02-01")).await.problem(422, "inconsistent")), ["amount exceeds-surplus"]);
+    assert_eq!(
+        codes(&world.adviser.post(&path, transfer("1.00", "2025-02-01")).await.problem(422, "inconsistent")),
+        ["amount exceeds-surplus"]
+    );
     let reversal = format!("{path}/{}/reversals", moved["transfers"][0]["id"].as_str().unwrap());
     world.adviser.post(&reversal, json!({ "reason": "Verkeerd contract" })).await.ok(201);
     assert_eq!(balance(&world, from, "").await[3], "18000.00");

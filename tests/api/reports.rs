@@ -96,7 +96,7 @@ async fn the_same_question_gets_the_same_answer_after_everything_was_corrected()
     assert_eq!((&first["fulfilled"], &first["advices"], &first["provisional"]), (&json!("15000.00"), &json!(1), &json!(false)));
     assert_eq!(
         realised(&first, "initiative-contribution"),
-        &json!({ "route": "initiative-contribution", "amount": "5000.00", "people": null })
+        &json!({ "route": "initiative-contribution", "amount": "5000.00", "reversed": "0.00", "people": null })
     );
     assert_eq!(first["completeness"]["undecidedFulfilments"], json!({ "count": 1, "amount": "10000.00" }));
     assert_eq!(first["completeness"]["undecidedContributions"]["count"], 0);
@@ -129,7 +129,10 @@ async fn what_is_beyond_the_obligation_is_shown_and_not_counted() {
     }
     let whole = report(&world.adviser, "asOf=2026-06-30").await;
     assert_eq!(["fulfilled", "remaining", "surplus"].map(|name| euros(&whole[name])), [60_000, 0, 20_000]);
-    assert_eq!(realised(&whole, "development-activity"), &json!({ "route": "development-activity", "amount": "10000.00", "people": 3 }));
+    assert_eq!(
+        realised(&whole, "development-activity"),
+        &json!({ "route": "development-activity", "amount": "10000.00", "reversed": "0.00", "people": 3 })
+    );
     assert_eq!(euros(&realised(&whole, "social-procurement")["amount"]), 0);
     let year = report(&world.adviser, "asOf=2025-12-31").await;
     assert_eq!(["fulfilled", "surplus"].map(|name| euros(&year[name])), [50_000, 0]);

@@ -49,8 +49,15 @@ impl Scene {
         let today = world.app.clock.today();
         let shortfall = id(&adviser.post("/obligations", contract(world, today - Days::new(400), today - Days::new(10))).await.ok(201));
         let covered = id(&adviser.post("/obligations", contract(world, today - Days::new(50), today + Days::new(300))).await.ok(201));
-        let certificate = fulfilment(world, &certificate(covered, today)).await;
-        adviser.post(&format!("/fulfilments/{certificate}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+        let lapsing = fulfilment(world, &certificate(covered, today)).await;
+        adviser.post(&format!("/fulfilments/{lapsing}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+        let larger = id(&adviser.post("/obligations", contract(world, today - Days::new(50), today + Days::new(300))).await.ok(201));
+        let mut by_hand = certificate(larger, today);
+        (by_hand["value"], by_hand["valueReason"]) = (json!("100.00"), json!("Volgens de oude registratie"));
+        let by_hand = id(&adviser.post("/fulfilments", by_hand).await.ok(201));
+        adviser.post(&format!("/fulfilments/{by_hand}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+        let more = json!({ "basis": { "kind": "contract-value", "amount": "2000000.00" } });
+        adviser.patch(&format!("/obligations/{larger}"), more).await.ok(200);
         for obligation in [self.obligation, behind, shortfall] {
             let submitted = fulfilment(world, &job(obligation)).await;
             let document = json!({ "kind": "contract", "fileName": "overeenkomst.pdf", "sha256": "ab".repeat(32), "size": 1000, "containsPersonalData": false });
@@ -119,6 +126,7 @@ impl Scene {
                         "shortfall",
                         "obligation-behind",
                         "certificate-lapsing",
+                        "fulfilment-outdated",
                         "follow-ups-due",
                     ]
                     .map(|kind| format!("/werklijst?soort={kind}")),

@@ -11,7 +11,7 @@ use crate::support::world::{id, pledge};
 use crate::support::{Browser, Reply, World};
 
 /// The commands of the slices that belong to contracts and initiatives, with the decisions where there are some, and where each is held against a table.
-const COMMANDS: [(&str, &str); 37] = [
+const COMMANDS: [(&str, &str); 45] = [
     ("submit_contribution", "both tables: reserve"),
     ("decide_contribution accept", "both tables: accept"),
     ("decide_contribution reject", "ends a reservation: always"),
@@ -21,11 +21,17 @@ const COMMANDS: [(&str, &str); 37] = [
     ("decide_contribution reverse", "both tables: undo"),
     ("withdraw_contribution", "ends a reservation: always"),
     ("register_receipt", "contracts: by the day of receipt; initiatives: always"),
-    ("reverse_receipt", "takes back what was wrong: always"),
+    ("reverse_receipt", "takes back what was wrong, or was given back: always"),
+    ("reverse_refund", "takes back what was wrong: always"),
+    ("move_surplus", "contracts: by the day of the move"),
+    ("reverse_transfer", "takes back what was wrong: always"),
     ("register_fulfilment", "contracts: by the day of realisation"),
     ("decide_fulfilment accept", "contracts: by the day of realisation"),
     ("decide_fulfilment reject", "ends it: always"),
     ("decide_fulfilment revoke", "ends it: always"),
+    ("decide_fulfilment confirm", "changes nothing that counts: always"),
+    ("credit_fulfilment", "takes back what was returned: always"),
+    ("reverse_credit_note", "takes back what was wrong: always"),
     ("resubmit_fulfilment", "contracts: by the day of realisation"),
     ("correct_fulfilment", "contracts: by the day of realisation"),
     ("add_evidence", "adds a document and counts for nothing"),
@@ -33,6 +39,8 @@ const COMMANDS: [(&str, &str); 37] = [
     ("import_obligations", "registers contracts"),
     ("register_obligation", "registers a contract"),
     ("amend_obligation", "changes the contract itself"),
+    ("withdraw_obligation", "changes the contract itself"),
+    ("reinstate_obligation", "changes the contract itself"),
     ("observe_basis", "changes the contract itself"),
     ("decide_settlement", "decides about the contract itself"),
     ("create_initiative", "makes a draft"),
@@ -257,7 +265,7 @@ async fn import(world: &World, obligation: Uuid, on: &str) -> (u16, String) {
 /// Brings an initiative into a state from the menu.
 async fn bring_initiative(world: &World, initiative: Uuid, state: &str) {
     let path = format!("/initiatives/{initiative}");
-    let price = async || world.partner.patch(&path, json!({ "placePrice": "6500.00" })).await.ok(200);
+    let price = async || world.partner.patch(&path, json!({ "placePrice": "5500.00" })).await.ok(200);
     match state {
         "submitted" => _ = price().await,
         "rejected" => {

@@ -39,9 +39,9 @@ struct Case {
     /// Where the decision is sent.
     path: String,
     decision: Value,
-    /// The change of the other party.
+    /// What the other party changes.
     other: Person,
-    change: (Method, String, Value),
+    changes: Vec<(Method, String, Value)>,
     /// The list that the thing stands on, with its version.
     list: Option<String>,
 }
@@ -56,7 +56,7 @@ async fn initiative(world: &World) -> Case {
         path: format!("{resource}/decisions"),
         decision: json!({ "decision": "approve" }),
         other: world.partner.clone(),
-        change: (Method::PATCH, resource.clone(), json!({ "placePrice": "9999.00" })),
+        changes: vec![(Method::PATCH, resource.clone(), json!({ "placePrice": "9999.00" }))],
         list: Some("/initiatives?status=submitted".into()),
         resource,
     }
@@ -71,7 +71,7 @@ async fn reservation(world: &World) -> Case {
         path: format!("{resource}/decisions"),
         decision: json!({ "decision": "accept", "relationToContract": "r" }),
         other: world.app.adviser(),
-        change: (Method::POST, format!("{resource}/decisions"), json!({ "decision": "extend" })),
+        changes: vec![(Method::POST, format!("{resource}/decisions"), json!({ "decision": "extend" }))],
         list: Some("/contributions?status=reserved".into()),
         resource,
     }
@@ -87,7 +87,7 @@ async fn receipt(world: &World) -> Case {
         decider: world.partner.clone(),
         decision: json!({ "receivedOn": "2025-05-02", "amount": "500.00" }),
         other: world.partner.clone(),
-        change: (Method::POST, path.clone(), other),
+        changes: vec![(Method::POST, path.clone(), other)],
         list: Some("/contributions?status=accepted".into()),
         path,
         resource,
@@ -104,6 +104,93 @@ async fn reversal(world: &World) -> Case {
         decision: json!({ "reason": "Dubbel geboekt" }),
         ..case
     }
+}
+
+async fn reversal_of_refund(world: &World) -> Case {
+    let case = reversal(world).await;
+    let refund = json!({ "reason": "Terugbetaald", "reversedOn": "2025-06-01", "amount": "100.00" });
+    let refunded = world.partner.post(&case.path, refund).await.ok(201);
+    let refund = refunded["refunds"][0]["id"].as_str().unwrap();
+    Case { operation: "reverse_refund", path: format!("{}/refunds/{refund}/reversals", case.resource), ..case }
+}
+
+/// A contribution of which more was received than its contract asks by now.
+async fn transfer(world: &World) -> Case {
+    let (from, to) = (world.obligation().await, world.obligation().await);
+    let contribution = world.accepted(world.initiative(5).await, from, 1).await;
+    let resource = format!("/contributions/{contribution}");
+    let receipts = format!("{resource}/receipts");
+    world.partner.post(&receipts, json!({ "receivedOn": "2025-05-01", "amount": "3000.00" })).await.ok(201);
+    let less = json!({ "basis": { "kind": "fixed-amount", "amount": "1000.00" }, "labourShare": null });
+    world.adviser.patch(&format!("/obligations/{from}"), less).await.ok(200);
+    Case {
+        operation: "move_surplus",
+        decider: world.adviser.clone(),
+        path: format!("{resource}/transfers"),
+        decision: json!({ "obligationId": to, "movedOn": "2025-06-01", "amount": "500.00", "reason": "Ontbonden" }),
+        other: world.partner.clone(),
+        changes: vec![(Method::POST, receipts, json!({ "receivedOn": "2025-05-02", "amount": "500.00" }))],
+        list: Some("/contributions?status=accepted".into()),
+        resource,
+    }
+}
+
+async fn reversal_of_transfer(world: &World) -> Case {
+    let case = transfer(world).await;
+    let moved = world.adviser.post(&case.path, case.decision.clone()).await.ok(201);
+    let path = format!("{}/{}/reversals", case.path, moved["transfers"][0]["id"].as_str().unwrap());
+    Case { operation: "reverse_transfer", path, decision: json!({ "reason": "Verkeerd contract" }), ..case }
+}
+
+/// A purchase that was accepted, and that its contractor adds a document to.
+async fn credit_note(world: &World) -> Case {
+    let obligation = world.obligation().await;
+    let bought = json!({
+        "route": "social-procurement", "obligationId": obligation, "realisedOn": "2025-04-01", "value": "1000.00", "valueReason": "Overgenomen"
+    });
+    let fulfilment = id(&world.adviser.post("/fulfilments", bought).await.ok(201));
+    let resource = format!("/fulfilments/{fulfilment}");
+    world.adviser.post(&format!("{resource}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+    let document = json!({ "kind": "invoice", "fileName": "f", "sha256": "0".repeat(64), "size": 1, "containsPersonalData": false });
+    Case {
+        operation: "credit_fulfilment",
+        decider: world.adviser.clone(),
+        path: format!("{resource}/credit-notes"),
+        decision: json!({ "creditedOn": "2025-06-01", "amount": "100.00", "reason": "Niet geleverd" }),
+        other: world.contractor.clone(),
+        changes: vec![(Method::POST, format!("{resource}/evidence"), document)],
+        list: Some("/fulfilments?status=accepted".into()),
+        resource,
+    }
+}
+
+async fn reversal_of_credit_note(world: &World) -> Case {
+    let case = credit_note(world).await;
+    let credited = world.adviser.post(&case.path, case.decision.clone()).await.ok(201);
+    let path = format!("{}/{}/reversals", case.path, credited["creditNotes"][0]["id"].as_str().unwrap());
+    Case { operation: "reverse_credit_note", path, decision: json!({ "reason": "Andere inkoop" }), ..case }
+}
+
+async fn withdrawal(world: &World) -> Case {
+    let resource = format!("/obligations/{}", world.obligation().await);
+    Case {
+        operation: "withdraw_obligation",
+        decider: world.adviser.clone(),
+        path: format!("{resource}/withdrawals"),
+        decision: json!({ "reason": "Dubbel" }),
+        other: world.app.adviser(),
+        changes: vec![(Method::PATCH, resource.clone(), json!({ "cap": "50000.00" }))],
+        list: Some("/obligations".into()),
+        resource,
+    }
+}
+
+async fn reinstatement(world: &World) -> Case {
+    let case = withdrawal(world).await;
+    world.adviser.post(&case.path, case.decision.clone()).await.ok(201);
+    let path = format!("{}/reinstatements", case.resource);
+    let changes = [&path, &case.path].map(|path| (Method::POST, path.clone(), case.decision.clone())).to_vec();
+    Case { operation: "reinstate_obligation", path, changes, list: Some("/obligations?withdrawn=true".into()), ..case }
 }
 
 /// A lesson that the contractor tells, and then tells as far more.
@@ -123,7 +210,7 @@ async fn decision_on_fulfilment(world: &World) -> Case {
         path: format!("{resource}/decisions"),
         decision: json!({ "decision": "accept" }),
         other: world.contractor.clone(),
-        change: (Method::POST, format!("{resource}/corrections"), more),
+        changes: vec![(Method::POST, format!("{resource}/corrections"), more)],
         list: Some("/fulfilments?status=submitted".into()),
         resource,
     }
@@ -147,7 +234,7 @@ async fn shortfall(world: &World) -> Case {
         path: format!("{resource}/decisions"),
         decision: json!({ "decision": "waive", "reason": "Overmacht" }),
         other: world.app.adviser(),
-        change: (Method::POST, format!("{fulfilment}/decisions"), json!({ "decision": "accept" })),
+        changes: vec![(Method::POST, format!("{fulfilment}/decisions"), json!({ "decision": "accept" }))],
         list: None,
         resource,
     }
@@ -163,7 +250,7 @@ async fn check(world: &World) -> Case {
         path: format!("{resource}/target-group-checks"),
         decision: json!({ "verified": true, "source": "Suwinet" }),
         other: world.partner.clone(),
-        change: (Method::PATCH, resource.clone(), json!({ "reference": "A-2" })),
+        changes: vec![(Method::PATCH, resource.clone(), json!({ "reference": "A-2" }))],
         list: Some(format!("/trajectories/{trajectory}/participants")),
         resource,
     }
@@ -175,8 +262,15 @@ async fn cases(world: &World) -> Vec<Case> {
         reservation(world).await,
         receipt(world).await,
         reversal(world).await,
+        reversal_of_refund(world).await,
+        transfer(world).await,
+        reversal_of_transfer(world).await,
         decision_on_fulfilment(world).await,
         correction(world).await,
+        credit_note(world).await,
+        reversal_of_credit_note(world).await,
+        withdrawal(world).await,
+        reinstatement(world).await,
         shortfall(world).await,
         check(world).await,
     ]
@@ -184,9 +278,10 @@ async fn cases(world: &World) -> Vec<Case> {
 
 impl Case {
     async fn changed_by_the_other(&self) {
-        let (method, path, body) = self.change.clone();
-        let reply = if method == Method::PATCH { self.other.patch(&path, body).await } else { self.other.post(&path, body).await };
-        assert!(reply.status < 300, "{}: {}", self.operation, reply.body);
+        for (method, path, body) in self.changes.clone() {
+            let reply = if method == Method::PATCH { self.other.patch(&path, body).await } else { self.other.post(&path, body).await };
+            assert!(reply.status < 300, "{}: {}", self.operation, reply.body);
+        }
     }
 
     async fn decide(&self, key: Uuid, etag: &str) -> Reply {

@@ -281,6 +281,7 @@ async fn facts_can_be_added_and_never_changed_or_removed() {
     let walls = Walls::new().await;
     let summaries = [
         "contributions",
+        "credit_changes",
         "credits",
         "fulfilments",
         "idempotency_answers",

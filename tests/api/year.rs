@@ -227,7 +227,7 @@ impl Year {
             "obligations": format!("{obligations}.00"), "fulfilled": format!("{fulfilled}.00"), "surplus": format!("{surplus}.00"),
             "remaining": format!("{}.00", obligations - fulfilled),
             "realised": routes.map(|route| json!({
-                "route": route, "amount": format!("{}.00", of(route).0),
+                "route": route, "amount": format!("{}.00", of(route).0), "reversed": "0.00",
                 "people": if route == "initiative-contribution" { Value::Null } else { json!(of(route).1) }
             }))
         })

@@ -54,29 +54,41 @@ const FILE: &str =
     "Below a header with the field names of a row of the JSON form. What is wrong with it, as a whole or row by row, is told with 422.";
 
 /// Operations that move money or places: they need an Idempotency-Key.
-const MOVES_MONEY_OR_PLACES: [&str; 11] = [
+const MOVES_MONEY_OR_PLACES: [&str; 16] = [
     "submit_contribution",
     "decide_contribution",
     "withdraw_contribution",
     "register_receipt",
     "reverse_receipt",
+    "reverse_refund",
+    "move_surplus",
+    "reverse_transfer",
     "fund_trajectory",
     "reverse_funding",
     "register_obligation",
     "register_fulfilment",
     "decide_fulfilment",
     "correct_fulfilment",
+    "credit_fulfilment",
+    "reverse_credit_note",
 ];
 
 /// Decisions on something that another party can change: they need `If-Match` with the version that was seen (rule 14). `tests/api/versions.rs` has every
 /// other operation on something that exists, with the reason why it needs none.
-const DECIDES_ON_A_VERSION: [&str; 8] = [
+const DECIDES_ON_A_VERSION: [&str; 15] = [
     "decide_initiative",
     "decide_contribution",
     "register_receipt",
     "reverse_receipt",
+    "reverse_refund",
+    "move_surplus",
+    "reverse_transfer",
     "decide_fulfilment",
     "correct_fulfilment",
+    "credit_fulfilment",
+    "reverse_credit_note",
+    "withdraw_obligation",
+    "reinstate_obligation",
     "decide_settlement",
     "check_target_group",
 ];

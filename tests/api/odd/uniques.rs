@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{World, database};
 
 /// Keys that no request can run into, and why.
-const OUT_OF_REACH: [(&str, &str); 10] = [
+const OUT_OF_REACH: [(&str, &str); 13] = [
     ("target_group_check_ends_once", "ended under a lock on the participant, and only while it holds"),
     ("organisation_identities_kvk_unique", "taken or found in one statement, by roles that see all of them"),
     ("idempotency_answers_pkey", "looked for under a lock; the same subject and organisation see it in every role"),
@@ -18,6 +18,9 @@ const OUT_OF_REACH: [(&str, &str); 10] = [
     ("fulfilment_facts_pkey", "numbered under a lock on the fulfilment"),
     ("fulfilment_allocations_pkey", "numbered under a lock on the fulfilment"),
     ("fulfilment_allocations_once", "a request that names an obligation twice is refused before"),
+    ("contribution_transfer_parts_pkey", "written once, together with its transfer"),
+    ("obligation_former_contractors_once_a_day", "a second move on a day is refused under a lock on the obligation"),
+    ("obligation_reinstatements_once", "looked for under a lock on the obligation"),
     ("participant_tallies_pkey", "added to what is there"),
     ("municipalities_pkey", "regions are made on the command line"),
 ];

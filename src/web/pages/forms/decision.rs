@@ -46,7 +46,7 @@ pub const DECIDE_AGAIN: Form = Form::new(
     "decide_contribution",
     &[
         DECISION.options(|language| contribution_decisions(language, &[Decision::Close, Decision::Revoke, Decision::Reverse])),
-        REASON.required().hint(ALWAYS),
+        REASON.hint(ALWAYS),
     ],
 );
 
