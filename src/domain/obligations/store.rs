@@ -1,6 +1,7 @@
 //! The tables of obligations.
 
 mod observation;
+mod rule_set;
 mod schedule;
 mod terms;
 
@@ -22,6 +23,7 @@ use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
 
 pub use observation::{RecordedObservation, insert_observation, observations};
+pub use rule_set::rule_sets_known_at;
 pub use schedule::{Due, dues, replace_schedule, schedules};
 pub use terms::{RecordedTerms, versions};
 
