@@ -15,14 +15,17 @@ CREATE INDEX trajectories_by_rule_set ON trajectories (region_id, rule_set_id);
 COMMENT ON COLUMN trajectories.rule_set_id IS 'The rule set in force on the first day, as known when the trajectory was registered: its definitions hold while no contribution pays for it. Null where a program from before this column registered it: the same is looked up then.';
 UPDATE trajectories SET rule_set_id = rule_set_known_at(region_id, starts_on, created_at);
 
--- It runs as its owner: a partner learns which rule sets its trajectory has, but not which contracts they come from.
+-- It runs as its owner: whoever runs or pays a trajectory learns which rule sets it has, but not which contracts they come from.
 CREATE FUNCTION rule_sets_of_trajectories(of_region uuid, of_trajectories uuid[], instant timestamptz) RETURNS TABLE (trajectory_id uuid, rule_set_id uuid)
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH run AS (
         SELECT id, coalesce(rule_set_id, public.rule_set_known_at(region_id, starts_on, created_at)) AS rule_set_id
         FROM public.trajectories
         WHERE region_id = of_region AND id = ANY (of_trajectories) AND of_region = (SELECT public.caller_region())
-            AND ((SELECT public.caller_serves_region()) OR public.caller_runs_trajectory(region_id, id))
+            AND (
+                (SELECT public.caller_serves_region()) OR public.caller_runs_trajectory(region_id, id)
+                OR ((SELECT public.caller_role()) = 'contractor' AND public.caller_pays_trajectory(region_id, id))
+            )
     ), paid AS (
         SELECT run.id, terms.rule_set_id, funding.recorded_at, funding.id AS funding_id
         FROM run
@@ -45,7 +48,7 @@ CREATE FUNCTION rule_sets_of_trajectories(of_region uuid, of_trajectories uuid[]
     ) AS named
     ORDER BY id, recorded_at, funding_id
 $$;
-COMMENT ON FUNCTION rule_sets_of_trajectories(uuid, uuid[], timestamptz) IS 'The rule sets that define how the people of trajectories are counted, as known at an instant: those of the obligations whose contributions pay it, the first that paid first; its own where nothing does. Nothing of trajectories that are not the caller''s own, unless the caller serves the region.';
+COMMENT ON FUNCTION rule_sets_of_trajectories(uuid, uuid[], timestamptz) IS 'The rule sets that define how the people of trajectories are counted, as known at an instant: those of the obligations whose contributions pay it, the first that paid first; its own where nothing does. Nothing of trajectories that the caller neither runs nor pays, unless it serves the region.';
 REVOKE EXECUTE ON FUNCTION rule_set_known_at(uuid, date, timestamptz), rule_sets_of_trajectories(uuid, uuid[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION rule_set_known_at(uuid, date, timestamptz), rule_sets_of_trajectories(uuid, uuid[], timestamptz) TO menukaart_service;
 

@@ -183,8 +183,7 @@ impl Story {
                 browser.sign_in(name).await;
             }
             for path in paths {
-                let page = browser.get(format!("/nl/{path}").trim_end_matches('/')).await;
-                let page = if page.status == 303 || page.status == 404 { browser.get("/nl/").await } else { page };
+                let page = browser.get(&format!("/nl/{path}")).await;
                 assert_eq!(page.status, 200, "{name} {path}: {}", page.text);
                 pages.insert(format!("{name} {path}"), without_the_moment(&page.text));
             }
@@ -286,6 +285,8 @@ async fn groups_with_different_definitions_are_each_counted_by_their_own() {
         assert_eq!(refused["invalidParams"][0]["code"], "not-followed-up");
     }
     story.partner().put(&at(1), found).await.ok(200);
+    let shown = story.partner().get(&format!("/trajectories/{group}")).await.ok(200);
+    assert_eq!((&shown["followUpMonths"], &shown["sustainedMonths"]), (&json!([1, 12]), &json!(1)));
     let results = story.world.app.adviser().get(&format!("/initiatives/{}/results", story.initiative)).await.ok(200);
     assert_eq!(results["sustainedDefinitions"], json!([1, 6]));
     assert_eq!(results["sustainedMonths"], 1, "of the newest group");
@@ -327,6 +328,9 @@ async fn whoever_pays_a_group_brings_its_rules_and_a_funding_that_is_taken_back_
     assert_eq!(of_the_unpaid().await, (json!([6, 12]), json!(10)));
     let claim = adviser.get(&format!("/contributions/{contribution}/claim")).await.ok(200);
     assert_eq!(claim["sustainedMonths"], 12);
+    let contractor = world.app.somebody(Role::Contractor, Some(world.contractor_id), world.app.region);
+    let shown = contractor.get(&format!("/trajectories/{}", story.unpaid)).await.ok(200);
+    assert_eq!((&shown["followUpMonths"], &shown["sustainedMonths"]), (&json!([12]), &json!(12)));
     // Beside one that was there before, it adds its moment and does not define what sustained is.
     let beside = format!("/trajectories/{}/fundings", story.paid);
     story.partner().post(&beside, json!({ "contributionId": contribution, "places": 2 })).await.ok(201);

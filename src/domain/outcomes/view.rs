@@ -196,6 +196,7 @@ pub(super) struct ResultsView {
     /// Which moment counts as sustained outflow: months after leaving, for instance `6`. Where trajectories differ, that of the newest one that counts anybody.
     sustained_months: u32,
     /// Every moment that counts as sustained for some of the trajectories: more than one where their rule sets differ.
+    #[schema(example = json!([6]))]
     sustained_definitions: Vec<u32>,
     /// Everybody at the moment that counts as sustained for their own trajectory, by the rule set of the obligation that paid it first.
     sustained: SustainedView,

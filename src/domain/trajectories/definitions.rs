@@ -63,7 +63,7 @@ pub async fn of_trajectories(
     Ok(gather(&named, &rule_sets))
 }
 
-/// The definitions of one trajectory that the caller runs, as known at an instant.
+/// The definitions of one trajectory that the caller sees, as known at an instant.
 ///
 /// # Errors
 /// `Internal` for a trajectory without rules.

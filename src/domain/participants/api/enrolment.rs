@@ -90,7 +90,7 @@ pub(in crate::domain::participants) struct EnrolmentRow {
     #[schema(required)]
     participant_id: Option<Uuid>,
     /// Whether the person counts in sums of persons here; null where the row was refused.
-    #[schema(required)]
+    #[schema(required, example = true)]
     counts_in_sums: Option<bool>,
     /// The trajectory in which the person counts instead: you had enrolled this reference there before, over some same day.
     #[schema(required)]

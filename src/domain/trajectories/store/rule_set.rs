@@ -21,7 +21,7 @@ struct Row {
 }
 
 /// Trajectories, each with a rule set that defines how its people are counted, as known at an instant: those of the obligations that pay it, the first that
-/// paid first; its own where none does. Nothing of trajectories that the caller does not run, unless the caller serves the region.
+/// paid first; its own where none does. Nothing of trajectories that the caller neither runs nor pays, unless it serves the region.
 pub async fn rule_sets(conn: &mut Conn, region: Uuid, trajectories: &[Uuid], known_at: DateTime<Utc>) -> Result<Vec<(Uuid, Uuid)>> {
     let query = statement(RULE_SETS).bind::<SqlUuid, _>(region).bind::<Array<SqlUuid>, _>(trajectories);
     let rows: Vec<Row> = query.bind::<Timestamptz, _>(known_at).get_results(conn).await?;
