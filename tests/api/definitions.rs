@@ -331,6 +331,13 @@ async fn whoever_pays_a_group_brings_its_rules_and_a_funding_that_is_taken_back_
     let contractor = world.app.somebody(Role::Contractor, Some(world.contractor_id), world.app.region);
     let shown = contractor.get(&format!("/trajectories/{}", story.unpaid)).await.ok(200);
     assert_eq!((&shown["followUpMonths"], &shown["sustainedMonths"]), (&json!([12]), &json!(12)));
+    let beside = id(&contractor.post("/contributions", pledge(story.initiative, story.obligation, 1)).await.ok(201));
+    let ruling = json!({ "decision": "accept", "relationToContract": "Zelfde vak" });
+    adviser.post(&format!("/contributions/{beside}/decisions"), ruling).await.ok(201);
+    let both = story.partner().post(&path, json!({ "contributionId": beside, "places": 1 })).await.ok(201);
+    assert_eq!((&both["followUpMonths"], &both["sustainedMonths"]), (&json!([1, 3, 6, 12]), &json!(12)), "the first defines");
+    let second = both["fundings"][1]["id"].as_str().unwrap();
+    story.partner().post(&format!("{path}/{second}/reversals"), json!({ "reason": "Andere groep" })).await.ok(201);
     // Beside one that was there before, it adds its moment and does not define what sustained is.
     let beside = format!("/trajectories/{}/fundings", story.paid);
     story.partner().post(&beside, json!({ "contributionId": contribution, "places": 2 })).await.ok(201);
