@@ -6,6 +6,8 @@ mod catalogue;
 mod data_dir;
 #[path = "migrations/database.rs"]
 mod database;
+#[path = "migrations/definitions.rs"]
+mod definitions;
 #[path = "migrations/generator.rs"]
 mod generator;
 

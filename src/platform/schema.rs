@@ -652,6 +652,7 @@ diesel::table! {
         recorded_at -> Timestamptz,
         retain_until_by_hand -> Nullable<Date>,
         retention_months -> Nullable<Integer>,
+        counted_in_trajectory_id -> Nullable<Uuid>,
     }
 }
 
@@ -764,6 +765,7 @@ diesel::table! {
         places_taken -> Integer,
         version -> Integer,
         created_at -> Timestamptz,
+        rule_set_id -> Nullable<Uuid>,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Counts of persons, and how they are shown to outsiders (rule 10).
 
-/// Below this number of people a track record says little: it carries a warning.
+/// Below this number of people a track record says little: it carries a warning. A rule set may name another.
 pub const SMALL: u32 = 20;
 
 /// A count as outsiders see it: the nearest multiple of five.

@@ -228,9 +228,9 @@ async fn nothing_that_happens_to_a_person_shows_before_the_quarter_has_ended() {
 /// The answers about a world with so many people in each group, with everything that differs between worlds replaced.
 async fn told_about(people: [u32; 2]) -> BTreeMap<String, String> {
     let story = Story::new().await;
-    for (trajectory, people) in story.trajectories.into_iter().zip(people) {
+    for ((trajectory, group), people) in story.trajectories.into_iter().zip(["A", "B"]).zip(people) {
         for number in 0..people {
-            story.somebody(trajectory, &format!("A-{number}")).await;
+            story.somebody(trajectory, &format!("{group}-{number}")).await;
         }
     }
     story.next_quarter();

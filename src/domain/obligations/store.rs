@@ -2,6 +2,7 @@
 
 mod former;
 mod observation;
+mod rule_set;
 mod schedule;
 mod seen;
 mod standing;
@@ -26,6 +27,7 @@ use crate::platform::schema::{obligation_terms, obligations};
 
 pub use former::{former_contractors, formerly_of, insert_reinstatement, insert_withdrawal, pass_on, set_contractor, withdrawal_reasons};
 pub use observation::{RecordedObservation, insert_observation, observations};
+pub use rule_set::rule_sets_known_at;
 pub use schedule::{Due, dues, replace_schedule, schedules};
 pub use seen::{find_seen, list_seen};
 pub use standing::{standing, standings};

@@ -2,7 +2,8 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::tally::Tally;
+use super::record::Group;
+use super::tally::CutOff;
 use crate::values::{Euro, Fraction};
 
 /// What one contribution put into one trajectory.
@@ -45,6 +46,10 @@ pub struct People {
     pub started: u32,
     /// Finished the trajectory.
     pub completed: u32,
+    /// Of how many it is known whether they finish.
+    pub completed_due: u32,
+    /// Of how many the moment that counts as sustained has come.
+    pub sustained_due: u32,
     /// In work at the moment that counts as sustained.
     pub sustained: u32,
     /// Not known at that moment.
@@ -52,11 +57,19 @@ pub struct People {
 }
 
 impl People {
-    /// Those of a tally, at the moment that counts as sustained.
+    /// Those of a group as a cut-off shows them, at the moment that counts as sustained.
     #[must_use]
-    pub fn from_tally(tally: &Tally, sustained_months: u32) -> Self {
-        let moment = tally.moment(sustained_months);
-        Self { started: tally.started, completed: tally.completed, sustained: moment.in_work, unknown: moment.unknown() }
+    pub fn of_group(group: &Group, sustained_months: u32, cut_off: CutOff) -> Self {
+        let shown = group.tally.clone().shown(cut_off);
+        let moment = shown.moment(sustained_months);
+        Self {
+            started: shown.started,
+            completed: shown.completed,
+            completed_due: group.completed_due(&shown),
+            sustained_due: moment.due,
+            sustained: moment.in_work,
+            unknown: moment.unknown(),
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::follow_up::FollowUp;
+use super::follow_up::{FollowUp, ensure_followed_up};
 use super::outcome::{Outcome, ReversalReason};
 use super::store;
 use crate::domain::participants::{self, Participant, policy};
-use crate::domain::trajectories;
+use crate::domain::trajectories::{self, definitions};
 use crate::platform::audit::Changes;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
@@ -46,10 +46,12 @@ pub async fn reverse_outcome(work: &mut Work<'_>, caller: &Caller, id: Uuid, out
 /// The partner measures one participant at one moment; a second measurement replaces the first.
 ///
 /// # Errors
-/// 404, 403; 409 `not-left`; 422 for a measurement that is too early, or to come.
+/// 404, 403; 409 `not-left`; 422 for a moment that the rules of the trajectory do not follow up, and for a measurement that is too early, or to come.
 pub async fn measure(work: &mut Work<'_>, caller: &Caller, id: Uuid, follow_up: FollowUp) -> Result<(FollowUp, NaiveDate)> {
     let participant = participants::commands::lock(work, caller, id).await?;
     policy::may_keep(caller)?;
+    let definitions = definitions::of_trajectory(work.conn, participant.region, participant.trajectory, work.now).await?;
+    ensure_followed_up(follow_up.months, &definitions)?;
     let today = day::in_amsterdam(work.now);
     let left_on = left_on(work, &participant, today).await?.ok_or(Conflict::NotLeft)?;
     follow_up.check(left_on, today)?;

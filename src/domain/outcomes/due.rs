@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::follow_up::{MOMENTS, due_on};
+use super::follow_up::due_on;
 use super::record::left_on;
 use super::store;
 use crate::domain::participants::store::{Whose, courses};
-use crate::domain::trajectories::{self, Trajectory};
+use crate::domain::trajectories::{self, Trajectory, definitions};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
 use crate::platform::paging::Paging;
@@ -89,6 +89,7 @@ async fn all(conn: &mut Conn, region: Uuid, provider: Uuid, before: Option<Naive
     let mut trajectories: Vec<Uuid> = courses.iter().map(|course| course.trajectory).collect();
     trajectories.sort();
     trajectories.dedup();
+    let definitions = definitions::of_trajectories(conn, region, &trajectories, now).await?;
     let trajectories = trajectories::store::by_ids(conn, region, &trajectories).await?;
     let trajectories: HashMap<Uuid, Trajectory> = trajectories.into_iter().map(|trajectory| (trajectory.id, trajectory)).collect();
     let ids: Vec<Uuid> = courses.iter().map(|course| course.participant).collect();
@@ -99,7 +100,8 @@ async fn all(conn: &mut Conn, region: Uuid, provider: Uuid, before: Option<Naive
         else {
             continue;
         };
-        let open = MOMENTS.into_iter().filter(|months| !measured.contains(&(course.participant, *months)));
+        let asked = definitions.get(&course.trajectory).into_iter().flat_map(|definitions| &definitions.moments).copied();
+        let open = asked.filter(|months| !measured.contains(&(course.participant, *months)));
         let moments = open.map(|months| Due {
             participant: course.participant,
             trajectory: course.trajectory,

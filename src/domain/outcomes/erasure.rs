@@ -74,8 +74,11 @@ async fn remove(work: &mut Work<'_>, participant: &Participant, erasure: &Erasur
     audit::erase(work, id, reason).await
 }
 
-/// Adds what the person counted to the counts of its trajectory.
+/// Adds what the person counted to the counts of its trajectory: nothing for somebody who counts in another one.
 async fn keep_counts(work: &mut Work<'_>, participant: &Participant, erased_at: DateTime<Utc>) -> Result<()> {
+    if participant.counted_in.is_some() {
+        return Ok(());
+    }
     let traces = history(work, participant, erased_at).await?.traces();
     store::add_to_tallies(work, participant.region, participant.trajectory, &traces).await
 }

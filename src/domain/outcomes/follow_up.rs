@@ -1,8 +1,9 @@
-//! Follow-ups: is a participant in work 1, 3, 6 and 12 months after leaving?
+//! Follow-ups: is a participant in work at the moments that the rules name, 1, 3, 6 or 12 months after leaving?
 
 use chrono::{Days, NaiveDate};
 
 use super::outcome::Benefit;
+use crate::domain::trajectories::Definitions;
 use crate::platform::error::{Error, InvalidParam};
 use crate::values::{day, text_enum};
 
@@ -18,7 +19,7 @@ text_enum! {
     }
 }
 
-/// The moments, in months after leaving. The rule set names the same ones; the database knows no others.
+/// The moments, in months after leaving, at which somebody can be followed up: the database knows no others. The rule sets of a trajectory name which of them are.
 pub const MOMENTS: [u32; 4] = [1, 3, 6, 12];
 
 /// Days before its moment that a measurement may be taken.
@@ -67,6 +68,17 @@ impl FollowUp {
         let faults = self.contradictions(left_on, today);
         if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
     }
+}
+
+/// Refuses a moment at which nobody of a trajectory is followed up.
+///
+/// # Errors
+/// 422.
+pub fn ensure_followed_up(months: u32, definitions: &Definitions) -> Result<(), Error> {
+    if definitions.moments.contains(&months) {
+        return Ok(());
+    }
+    Err(Error::inconsistent("months", "not-followed-up", "The rules of this trajectory do not follow up this moment."))
 }
 
 /// The day on which a moment is due.

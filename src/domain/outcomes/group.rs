@@ -1,14 +1,14 @@
 //! The measurements of a whole group at one moment, in one call.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::commands::insert;
-use super::follow_up::FollowUp;
+use super::follow_up::{FollowUp, ensure_followed_up};
 use crate::domain::participants::{self, Participant, policy};
-use crate::domain::trajectories::{self, Trajectory};
+use crate::domain::trajectories::{self, Trajectory, definitions};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
@@ -26,10 +26,13 @@ pub struct Measurement {
 /// Stores the measurements of a group: all or nothing.
 ///
 /// # Errors
-/// 404, 403; 422 naming every fault of every row.
+/// 404, 403; 422 for a moment that the rules of the trajectory do not follow up, or naming every fault of every row.
 pub async fn measure(work: &mut Work<'_>, caller: &Caller, trajectory: Uuid, rows: &[Measurement]) -> Result<()> {
     let trajectory = trajectories::commands::find(work, caller, trajectory).await?;
     trajectories::policy::may_run(caller, &trajectory)?;
+    let definitions = definitions::of_trajectory(work.conn, trajectory.region, trajectory.id, work.now).await?;
+    let moments: BTreeSet<u32> = rows.iter().map(|row| row.follow_up.months).collect();
+    moments.into_iter().try_for_each(|months| ensure_followed_up(months, &definitions))?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.participant).collect();
     let scope = policy::visible_to(caller);
     let mut known = participants::store::by_ids(work.conn, trajectory.region, scope, &ids).await?;

@@ -13,13 +13,32 @@ use crate::domain::trajectories::{self, Trajectory};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 
-/// The tallies of trajectories of one region, by trajectory, exact.
+/// The people of one trajectory, counted: exact, at every moment.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// How many people.
+    pub tally: Tally,
+    /// Whether the trajectory was over, so that whoever has not finished it never will.
+    pub over: bool,
+}
+
+impl Group {
+    /// Of how many people of a tally of this group, exact or rounded, it is known whether they finish: of all when the trajectory is over, before that of those who
+    /// did. It tells no more than the tally and the dates do.
+    #[must_use]
+    pub fn completed_due(&self, shown: &Tally) -> u32 {
+        if self.over { shown.started } else { shown.completed }
+    }
+}
+
+/// The people of trajectories of one region, counted, by trajectory. Whoever counts in another trajectory is left out.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory], cut_off: CutOff) -> Result<HashMap<Uuid, Tally>> {
+pub async fn groups(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory], cut_off: CutOff) -> Result<HashMap<Uuid, Group>> {
     let ids: Vec<Uuid> = trajectories.iter().map(|trajectory| trajectory.id).collect();
-    let courses = courses(conn, region, Whose::Trajectories(&ids), cut_off.as_of, cut_off.known_at).await?;
+    let mut courses = courses(conn, region, Whose::Trajectories(&ids), cut_off.as_of, cut_off.known_at).await?;
+    courses.retain(|course| course.counts);
     let participants: Vec<Uuid> = courses.iter().map(|course| course.participant).collect();
     let mut measured = store::follow_ups(conn, region, &participants, cut_off).await?;
     let outcomes = store::outcomes(conn, region, &participants, cut_off.known_at).await?;
@@ -40,12 +59,13 @@ pub async fn tallies(conn: &mut Conn, region: Uuid, trajectories: &[Trajectory],
             outcome: counting.next_back().map(|outcome| outcome.kind),
         });
     }
-    let tally = |id: Uuid| {
+    let group = |id: Uuid| {
         let present = Tally::count(people.get(&id).map_or(&[], Vec::as_slice), cut_off.as_of);
         let gone = of_erased(erased.get(&id).map_or(&[], Vec::as_slice));
-        (id, present.plus(&gone))
+        let over = ends.get(&id).is_some_and(|ends_on| *ends_on < cut_off.as_of);
+        (id, Group { tally: present.plus(&gone), over })
     };
-    Ok(ids.into_iter().map(tally).collect())
+    Ok(ids.into_iter().map(group).collect())
 }
 
 /// The day from which moments are counted. A departure that nobody registered would hide a failure, so that the end of
@@ -65,6 +85,13 @@ fn of_erased(erased: &[Erased]) -> Tally {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whether_somebody_finishes_is_known_when_the_trajectory_is_over_or_they_did() {
+        let tally = Tally { started: 10, completed: 4, ..Tally::default() };
+        let due = |over| Group { tally: tally.clone(), over }.completed_due(&tally);
+        assert_eq!((due(true), due(false)), (10, 4));
+    }
 
     #[test]
     fn erased_people_stay_in_the_counts() {

@@ -1,5 +1,7 @@
 //! Counting people: started, completed, and per moment due, in work, not in work and unknown (rule 8).
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
@@ -65,6 +67,23 @@ impl Moment {
     pub fn unknown(self) -> u32 {
         self.due.saturating_sub(self.in_work).saturating_sub(self.not_in_work)
     }
+
+    /// In work ÷ due; none while nobody is due.
+    #[must_use]
+    pub fn rate(self) -> Option<Fraction> {
+        (self.due > 0).then(|| Fraction::ratio(Decimal::from(self.in_work), Decimal::from(self.due)))
+    }
+
+    /// The sum of two groups, at the moment of the first.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            months: self.months,
+            due: self.due + other.due,
+            in_work: self.in_work + other.in_work,
+            not_in_work: self.not_in_work + other.not_in_work,
+        }
+    }
 }
 
 /// How many people.
@@ -117,9 +136,7 @@ impl Tally {
         self.started += other.started;
         self.completed += other.completed;
         for (moment, more) in self.moments.iter_mut().zip(&other.moments) {
-            moment.due += more.due;
-            moment.in_work += more.in_work;
-            moment.not_in_work += more.not_in_work;
+            *moment = moment.plus(*more);
         }
         for ((_, people), (_, more)) in self.outcomes.iter_mut().zip(&other.outcomes) {
             *people += more;
@@ -174,6 +191,15 @@ impl Tally {
         self
     }
 
+    /// The tally without the moments at which nobody is followed up: nobody is due there.
+    #[must_use]
+    pub fn only_at(mut self, months: &BTreeSet<u32>) -> Self {
+        for moment in self.moments.iter_mut().filter(|moment| !months.contains(&moment.months)) {
+            *moment = Moment { months: moment.months, ..Moment::default() };
+        }
+        self
+    }
+
     /// The tally as a cut-off shows it.
     #[must_use]
     pub fn shown(self, cut_off: CutOff) -> Self {
@@ -191,19 +217,6 @@ impl Tally {
     #[must_use]
     pub fn moment(&self, months: u32) -> Moment {
         self.moments.iter().copied().find(|moment| moment.months == months).unwrap_or_default()
-    }
-
-    /// In work ÷ started whose moment is due; none while nobody's is.
-    #[must_use]
-    pub fn rate(&self, months: u32) -> Option<Fraction> {
-        let moment = self.moment(months);
-        (moment.due > 0).then(|| Fraction::ratio(Decimal::from(moment.in_work), Decimal::from(moment.due)))
-    }
-
-    /// Whether so few people say little.
-    #[must_use]
-    pub fn is_small(&self) -> bool {
-        self.started < count::SMALL
     }
 }
 
@@ -242,7 +255,7 @@ mod tests {
         assert_eq!((tally.started, tally.completed), (10, 8));
         let six = tally.moment(6);
         assert_eq!((six.due, six.in_work, six.not_in_work, six.unknown()), (10, 6, 3, 1));
-        assert_eq!(tally.rate(6).unwrap().to_string(), "0.6");
+        assert_eq!(six.rate().unwrap().to_string(), "0.6");
         assert_eq!(tally.moment(1).in_work, 7);
     }
 
@@ -251,7 +264,14 @@ mod tests {
         let tally = Tally::count(&example(), day("2026-03-01"));
         assert_eq!(tally.moment(3).unknown(), 10);
         assert_eq!(tally.moment(12).due, 0);
-        assert_eq!(tally.rate(12), None);
+        assert_eq!(tally.moment(12).rate(), None);
+    }
+
+    #[test]
+    fn nobody_is_due_at_a_moment_that_is_not_followed_up() {
+        let tally = Tally::count(&example(), day("2026-03-01")).only_at(&BTreeSet::from([1, 6]));
+        let due = [1, 3, 6, 12].map(|months| tally.moment(months).due);
+        assert_eq!((due, tally.moment(3).unknown()), ([10, 0, 10, 0], 0));
     }
 
     #[test]
@@ -264,7 +284,7 @@ mod tests {
     fn outsiders_see_multiples_of_five() {
         let shown = Tally::count(&example(), day("2026-03-01")).rounded();
         assert_eq!((shown.started, shown.completed, shown.moment(6).in_work, shown.moment(6).not_in_work), (10, 10, 5, 5));
-        assert_eq!(shown.rate(6).unwrap().to_string(), "0.5");
+        assert_eq!(shown.moment(6).rate().unwrap().to_string(), "0.5");
     }
 
     #[test]
@@ -279,7 +299,6 @@ mod tests {
         let one = Tally::count(&example(), day("2026-03-01"));
         let both = one.clone().plus(&one);
         assert_eq!((both.started, both.moment(6).in_work, both.moment(6).unknown()), (20, 12, 2));
-        assert!(one.is_small() && !both.is_small());
     }
 
     /// The answers to outsiders about groups, each with the groups that it fits.
@@ -331,7 +350,7 @@ mod tests {
             let moment = Moment { months: 6, due: group.iter().sum(), in_work: group[0], not_in_work: group[1] };
             let shown = Tally { moments: vec![moment], ..Tally::default() }.rounded();
             let moment = shown.moment(6);
-            (moment.due, moment.in_work, moment.not_in_work, moment.unknown(), shown.rate(6).map(|rate| rate.to_string()))
+            (moment.due, moment.in_work, moment.not_in_work, moment.unknown(), moment.rate().map(|rate| rate.to_string()))
         };
         for fitting in fitting(&divisions(3, WHOLE_BANDS), of) {
             if of(&fitting[0]).0 > 10 {

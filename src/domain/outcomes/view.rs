@@ -154,6 +154,26 @@ pub(super) struct OutcomeCount {
     people: u32,
 }
 
+/// People at the moment that counts as sustained, each at that of their own trajectory.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SustainedView {
+    /// People for whom that moment has come, for instance `10`. `0`: not measurable yet.
+    due: u32,
+    /// Of them in work, for instance `6`.
+    in_work: u32,
+    /// Of them not in work, for instance `3`.
+    not_in_work: u32,
+    /// Of them not known: never counted as success, for instance `1`.
+    unknown: u32,
+}
+
+impl From<Moment> for SustainedView {
+    fn from(moment: Moment) -> Self {
+        Self { due: moment.due, in_work: moment.in_work, not_in_work: moment.not_in_work, unknown: moment.unknown() }
+    }
+}
+
 /// The track record of an initiative, over all its trajectories.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -170,20 +190,30 @@ pub(super) struct ResultsView {
     moments: Vec<MomentView>,
     /// What people went on to; only what really started.
     outcomes: Vec<OutcomeCount>,
-    /// Which moment counts as sustained outflow: months after leaving, for instance `6`.
+    /// Of how many people it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who finished. `0` where that cannot
+    /// be told yet.
+    completed_due: u32,
+    /// Which moment counts as sustained outflow: months after leaving, for instance `6`. Where trajectories differ, that of the newest one that counts anybody.
     sustained_months: u32,
-    /// In work at that moment ÷ started whose moment is due; null while nobody's is.
+    /// Every moment that counts as sustained for some of the trajectories: more than one where their rule sets differ.
+    #[schema(example = json!([6]))]
+    sustained_definitions: Vec<u32>,
+    /// Everybody at the moment that counts as sustained for their own trajectory, by the rule set of the obligation that paid it first.
+    sustained: SustainedView,
+    /// `sustained.inWork` ÷ `sustained.due`; null while nobody's moment has come.
     #[schema(required)]
     sustained_rate: Option<Fraction>,
     /// Whether counts are multiples of five as they stood at the end of the last quarter: for all but the partner and advisers.
     rounded: bool,
-    /// Fewer than twenty people: the record says little.
+    /// Fewer people than `smallNumbersBelow`: the record says little.
     small_numbers: bool,
+    /// The number of people below which the rule sets say that a record says little, for instance `20`.
+    small_numbers_below: u32,
 }
 
 impl ResultsView {
     pub(super) fn new(initiative: Uuid, record: &TrackRecord) -> Self {
-        let TrackRecord { tally, cut_off, sustained_months } = record;
+        let TrackRecord { tally, completed_due, sustained, sustained_at, followed_up_at: _, small_below, cut_off } = record;
         Self {
             initiative_id: initiative,
             as_of: cut_off.as_of,
@@ -191,10 +221,14 @@ impl ResultsView {
             completed: tally.completed,
             moments: tally.moments.iter().copied().map(Into::into).collect(),
             outcomes: tally.outcomes.iter().map(|(kind, people)| OutcomeCount { kind: *kind, people: *people }).collect(),
-            sustained_months: *sustained_months,
-            sustained_rate: tally.rate(*sustained_months),
+            completed_due: *completed_due,
+            sustained_months: sustained.months,
+            sustained_definitions: sustained_at.iter().copied().collect(),
+            sustained: (*sustained).into(),
+            sustained_rate: sustained.rate(),
             rounded: cut_off.rounded,
-            small_numbers: tally.is_small(),
+            small_numbers: record.is_small(),
+            small_numbers_below: *small_below,
         }
     }
 }
@@ -215,7 +249,7 @@ pub(super) struct PeopleView {
 
 impl From<People> for PeopleView {
     fn from(people: People) -> Self {
-        let People { started, completed, sustained, unknown } = people;
+        let People { started, completed, completed_due: _, sustained_due: _, sustained, unknown } = people;
         Self { started, completed, sustained, unknown }
     }
 }
@@ -277,6 +311,11 @@ pub(super) struct TrajectoryClaim {
     share: Fraction,
     /// The people of the trajectory.
     outcomes: PeopleView,
+    /// Of how many of them it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who finished.
+    /// `0`: not measurable yet.
+    completed_due: u32,
+    /// For how many of them the moment that counts as sustained has come, for instance `10`. `0`: not measurable yet.
+    sustained_due: u32,
     /// Share × people.
     claimed: ClaimedView,
 }
@@ -284,7 +323,14 @@ pub(super) struct TrajectoryClaim {
 impl TrajectoryClaim {
     fn new(claimed: &Share) -> Self {
         let Share { trajectory, share, people } = claimed;
-        Self { trajectory_id: trajectory.id, share: *share, outcomes: (*people).into(), claimed: ClaimedView::new(*share, *people) }
+        Self {
+            trajectory_id: trajectory.id,
+            share: *share,
+            outcomes: (*people).into(),
+            completed_due: people.completed_due,
+            sustained_due: people.sustained_due,
+            claimed: ClaimedView::new(*share, *people),
+        }
     }
 }
 
@@ -296,10 +342,17 @@ pub(super) struct ClaimView {
     contribution_id: Uuid,
     /// As of the end of this day.
     as_of: NaiveDate,
+    /// Which moment counts as sustained: months after leaving, for instance `6`, by the rule set of the obligation that the contribution is for.
+    sustained_months: u32,
     /// The part of the cost that the contribution paid; over several trajectories, of their cost together.
     share: Fraction,
     /// The people of those trajectories.
     outcomes: PeopleView,
+    /// Of how many of them it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who finished.
+    /// `0`: not measurable yet.
+    completed_due: u32,
+    /// For how many of them the moment that counts as sustained has come, for instance `10`. `0`: not measurable yet.
+    sustained_due: u32,
     /// Share × people, summed over the trajectories.
     claimed: ClaimedView,
     /// Trajectory by trajectory.
@@ -310,13 +363,14 @@ pub(super) struct ClaimView {
 
 impl ClaimView {
     pub(super) fn new(contribution: Uuid, claim: &Claim) -> Self {
-        let Claim { cut_off, sustained_months: _, share, trajectories } = claim;
+        let Claim { cut_off, sustained_months, small_below: _, share, trajectories } = claim;
         let trajectories: Vec<TrajectoryClaim> = trajectories.iter().map(TrajectoryClaim::new).collect();
         let nobody = || ClaimedView::new(Fraction::ZERO, People::default());
         let sum = |part: fn(&PeopleView) -> u32| trajectories.iter().map(|claim| part(&claim.outcomes)).sum();
         Self {
             contribution_id: contribution,
             as_of: cut_off.as_of,
+            sustained_months: *sustained_months,
             share: *share,
             outcomes: PeopleView {
                 started: sum(|people| people.started),
@@ -324,6 +378,8 @@ impl ClaimView {
                 sustained: sum(|people| people.sustained),
                 unknown: sum(|people| people.unknown),
             },
+            completed_due: trajectories.iter().map(|claim| claim.completed_due).sum(),
+            sustained_due: trajectories.iter().map(|claim| claim.sustained_due).sum(),
             claimed: trajectories.iter().fold(nobody(), |sum, claim| sum.plus(&claim.claimed)),
             trajectories,
             rounded: cut_off.rounded,

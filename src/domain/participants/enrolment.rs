@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::participant::{self, Details, Participant};
-use super::store;
-use crate::domain::trajectories::{self, Trajectory};
-use crate::domain::{organisations, valuation};
+use super::{elsewhere, store};
+use crate::domain::organisations;
+use crate::domain::trajectories::{self, Trajectory, definitions};
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
@@ -27,8 +27,13 @@ pub struct NewParticipant {
 /// What became of one row of a batch.
 #[derive(Clone, Debug)]
 pub enum Enrolled {
-    /// Enrolled under this id.
-    As(Uuid),
+    /// Enrolled.
+    As {
+        /// Under this id.
+        id: Uuid,
+        /// The trajectory in which the person counts in sums of persons instead, if it does.
+        counted_in: Option<Uuid>,
+    },
     /// Not enrolled, for these reasons.
     Not(Vec<InvalidParam>),
 }
@@ -38,7 +43,7 @@ impl Enrolled {
     #[must_use]
     pub fn id(&self) -> Option<Uuid> {
         match self {
-            Self::As(id) => Some(*id),
+            Self::As { id, .. } => Some(*id),
             Self::Not(_) => None,
         }
     }
@@ -82,9 +87,9 @@ pub async fn enrol_many(
     }
     let rows = if partial { cut_to_places(rows, trajectory.places - trajectory.places_taken) } else { rows };
     let good: Vec<NewParticipant> = rows.iter().filter_map(|row| row.as_ref().ok().cloned()).collect();
-    let mut ids = insert(work, trajectory, good).await?.into_iter().map(|participant| participant.id);
+    let mut enrolled = insert(work, trajectory, good).await?.into_iter();
     let outcome = |row: Result<NewParticipant, Vec<InvalidParam>>| match row {
-        Ok(_) => ids.next().map_or(Enrolled::Not(Vec::new()), Enrolled::As),
+        Ok(_) => enrolled.next().map_or(Enrolled::Not(Vec::new()), |person| Enrolled::As { id: person.id, counted_in: person.counted_in }),
         Err(faults) => Enrolled::Not(faults),
     };
     Ok(rows.into_iter().map(outcome).collect())
@@ -159,9 +164,10 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
         return Ok(Vec::new());
     }
     organisations::commands::ensure_active(work, &[trajectory.provider]).await?;
-    let months = retention_months(work, &trajectory).await?;
+    let months = definitions::of_trajectory(work.conn, trajectory.region, trajectory.id, work.now).await?.retention_months;
     let trajectory = trajectory.with_participants(people)?;
-    let participant = |new: NewParticipant| Participant {
+    let counted_in = elsewhere::counted_in(work, &trajectory, &rows).await?;
+    let participant = |(new, counted_in): (NewParticipant, Option<Uuid>)| Participant {
         region: trajectory.region,
         id: Uuid::now_v7(),
         trajectory: trajectory.id,
@@ -173,21 +179,19 @@ async fn insert(work: &mut Work<'_>, trajectory: Trajectory, rows: Vec<NewPartic
         version: 1,
         departure: None,
         check: None,
+        counted_in,
     };
-    let enrolled: Vec<Participant> = rows.into_iter().map(participant).collect();
+    let enrolled: Vec<Participant> = rows.into_iter().zip(counted_in).map(participant).collect();
     store::insert(work, &enrolled, months).await?;
     trajectories::store::save(work, &trajectory).await?;
     let entry = |participant: &Participant| {
         let changes = Changes::of("trajectoryId", (), trajectory.id).and("enrolledOn", (), participant.enrolled_on);
+        let changes = match participant.counted_in {
+            Some(other) => changes.and("alsoIn", (), other),
+            None => changes,
+        };
         Entry { action: "enrolled", kind: "participant", id: participant.id, reason: None, changes, participant: Some(participant.id) }
     };
     audit::record_all(work, enrolled.iter().map(entry).collect()).await?;
     Ok(enrolled)
-}
-
-/// How many months after the trajectory a record is kept, by the rule set of today.
-async fn retention_months(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<u32> {
-    let today = day::in_amsterdam(work.now);
-    let rule_set = valuation::store::in_force(work.conn, trajectory.region, today).await?;
-    Ok(rule_set.ok_or_else(|| Error::internal("a region without a rule set"))?.rules.retention_months)
 }

@@ -6,6 +6,7 @@
 mod api;
 pub mod body;
 pub mod commands;
+mod elsewhere;
 pub mod enrolment;
 pub mod participant;
 pub mod policy;

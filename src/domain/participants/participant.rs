@@ -84,6 +84,8 @@ pub struct Participant {
     pub departure: Option<Departure>,
     /// The last check of its target group, if there was one that still holds.
     pub check: Option<TargetGroupCheck>,
+    /// The trajectory in which the person counts in sums of persons instead of this one, if it does.
+    pub counted_in: Option<Uuid>,
 }
 
 /// What is kept about somebody.
@@ -193,6 +195,7 @@ mod tests {
             version: 1,
             departure: None,
             check: None,
+            counted_in: None,
         }
     }
 

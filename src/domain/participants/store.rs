@@ -2,6 +2,7 @@
 
 mod check;
 mod course;
+mod stay;
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,6 +23,7 @@ pub use check::{insert_check, insert_check_end, recorded_checks};
 pub use course::{
     Course, ProgressReport, RecordedDeparture, Whose, courses, insert_departure, insert_progress, progress, recorded_departures,
 };
+pub use stay::{RecordedStay, lock_references, stays};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = participants)]
@@ -38,6 +40,7 @@ struct Row {
     retain_until: NaiveDate,
     retain_until_by_hand: Option<NaiveDate>,
     version: i32,
+    counted_in_trajectory_id: Option<Uuid>,
 }
 
 fn visible<'a>(region: Uuid, scope: Visible) -> Option<participants::BoxedQuery<'a, Pg>> {
@@ -71,6 +74,7 @@ async fn complete(conn: &mut Conn, region: Uuid, rows: Vec<Row>) -> Result<Vec<P
         version: row.version,
         departure: departures.remove(&row.id),
         check: checks.remove(&row.id),
+        counted_in: row.counted_in_trajectory_id,
     };
     Ok(rows.into_iter().map(participant).collect())
 }
@@ -139,6 +143,7 @@ pub async fn insert(work: &mut Work<'_>, new: &[Participant], retention_months: 
             participants::retain_until.eq(participant.retain_until),
             participants::retain_until_by_hand.eq(participant.retain_until_by_hand),
             participants::retention_months.eq(months),
+            participants::counted_in_trajectory_id.eq(participant.counted_in),
             participants::version.eq(participant.version),
             participants::recorded_at.eq(work.now),
         )

@@ -48,6 +48,12 @@ pub struct ParticipantView {
     /// Last day that the partner set by hand, if it did.
     #[schema(required)]
     retain_until_by_hand: Option<NaiveDate>,
+    /// Whether the person counts in sums of persons here. Not where the partner had enrolled somebody with this reference in another trajectory before, over some same
+    /// day: the person counts there. Decided at the enrolment, and never again.
+    counts_in_sums: bool,
+    /// The trajectory in which the person counts instead; null where it counts here.
+    #[schema(required)]
+    also_in: Option<Uuid>,
 }
 
 /// Whether the municipality confirmed the target group.
@@ -98,6 +104,7 @@ impl ParticipantView {
             version,
             departure,
             check,
+            counted_in,
         } = participant;
         Self {
             id,
@@ -114,6 +121,8 @@ impl ParticipantView {
             target_group_check: check.map(TargetGroupCheckView::from_check),
             retain_until,
             retain_until_by_hand,
+            counts_in_sums: counted_in.is_none(),
+            also_in: counted_in,
         }
     }
 

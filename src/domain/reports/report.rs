@@ -13,9 +13,9 @@ use crate::domain::credits;
 use crate::domain::obligations;
 use crate::domain::obligations::policy::Visible;
 use crate::domain::obligations::store::Due;
-use crate::domain::outcomes::record;
+use crate::domain::outcomes::record::{self, Group};
 use crate::domain::outcomes::tally::{self, Tally};
-use crate::domain::trajectories;
+use crate::domain::trajectories::{self, definitions};
 use crate::domain::valuation::{self, Route};
 use crate::platform::db::{BeyondConn, Conn, prepare_for_report};
 use crate::platform::error::{OrInternal, Result};
@@ -149,9 +149,12 @@ async fn unknown_outcomes(beyond: &mut BeyondConn<'_>, scope: Scope, period: Rep
     let count = async |conn: &mut Conn| {
         let ids = store::trajectories(conn, Scope { as_of, known_at, ..scope }).await?;
         let runs = trajectories::store::by_ids(conn, scope.region, &ids).await?;
-        record::tallies(conn, scope.region, &runs, shown).await
+        let groups = record::groups(conn, scope.region, &runs, shown).await?;
+        Ok((groups, definitions::of_trajectories(conn, scope.region, &ids, known_at).await?))
     };
-    let tallies = beyond.beyond_the_caller(scope.region, count).await?;
-    let tally = Tally::shown_together(tallies.values(), shown);
+    let (groups, definitions) = beyond.beyond_the_caller(scope.region, count).await?;
+    let followed_up = |(id, group): (Uuid, Group)| definitions.get(&id).map(|definitions| group.tally.only_at(&definitions.moments));
+    let tallies: Vec<Tally> = groups.into_iter().filter_map(followed_up).collect();
+    let tally = Tally::shown_together(&tallies, shown);
     Ok(tally.moments.iter().map(|moment| moment.unknown()).sum())
 }

@@ -1,7 +1,7 @@
 //! Trajectories over HTTP.
 
 use actix_web::{HttpResponse, get, patch, post, web};
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::body::{CreateTrajectory, FundTrajectory, ReverseFunding, UpdateTrajectory};
 use super::trajectory::{Status, Trajectory};
 use super::view::{Context, TrajectoryView};
-use super::{commands, policy, store};
+use super::{commands, definitions, policy, store};
 use crate::domain::initiatives;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::{Conn, Work};
@@ -54,11 +54,11 @@ pub(super) async fn list_trajectories(
     let scope = policy::may_list(&caller)?;
     let Query(TrajectoryFilter { initiative_id, status, limit, cursor }) = query;
     let paging = Paging::new(limit, cursor.as_deref(), "registered")?;
-    let today = service.clock.today();
-    let filter = store::Filter { initiative: initiative_id, status: status.map(|status| (status, today)) };
+    let now = service.clock.now();
+    let filter = store::Filter { initiative: initiative_id, status: status.map(|status| (status, day::in_amsterdam(now))) };
     let read = async |conn: &mut Conn| {
         let rows = store::list(conn, caller.region(), scope, filter, &paging).await?;
-        let context = context(conn, &caller, &rows, today).await?;
+        let context = context(conn, &caller, &rows, now).await?;
         Page::from_rows(rows, paging.limit, "registered", |row| row.id, |row| TrajectoryView::new(row, &context))
     };
     service.db.read(&Actor::from(&caller), read).await
@@ -72,10 +72,10 @@ pub(super) async fn list_trajectories(
 )]
 #[get("/trajectories/{trajectoryId}")]
 pub(super) async fn get_trajectory(service: web::Data<Service>, caller: Caller, path: web::Path<Uuid>) -> Result<One<TrajectoryView>> {
-    let today = service.clock.today();
+    let now = service.clock.now();
     let read = async |conn: &mut Conn| {
         let found = store::find(conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
-        let context = context(conn, &caller, std::slice::from_ref(&found), today).await?;
+        let context = context(conn, &caller, std::slice::from_ref(&found), now).await?;
         Ok(One::new(found.version, TrajectoryView::new(found, &context)))
     };
     service.db.read(&Actor::from(&caller), read).await
@@ -202,18 +202,19 @@ async fn created(work: &mut Work<'_>, caller: &Caller, trajectory: Trajectory) -
 }
 
 async fn view(work: &mut Work<'_>, caller: &Caller, trajectory: Trajectory) -> Result<TrajectoryView> {
-    let context = context(work.conn, caller, std::slice::from_ref(&trajectory), day::in_amsterdam(work.now)).await?;
+    let context = context(work.conn, caller, std::slice::from_ref(&trajectory), work.now).await?;
     Ok(TrajectoryView::new(trajectory, &context))
 }
 
-async fn context<'a>(conn: &mut Conn, caller: &'a Caller, rows: &[Trajectory], today: NaiveDate) -> Result<Context<'a>> {
+async fn context<'a>(conn: &mut Conn, caller: &'a Caller, rows: &[Trajectory], now: DateTime<Utc>) -> Result<Context<'a>> {
     let region = caller.region();
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let initiatives: Vec<Uuid> = rows.iter().map(|row| row.initiative).collect();
     Ok(Context {
         caller,
-        today,
+        today: day::in_amsterdam(now),
         titles: initiatives::store::titles(conn, region, &initiatives).await?,
         fundings: store::fundings(conn, region, &ids).await?,
+        definitions: definitions::of_trajectories(conn, region, &ids, now).await?,
     })
 }

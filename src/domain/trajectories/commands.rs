@@ -8,6 +8,7 @@ use super::{policy, view};
 use crate::domain::contributions;
 use crate::domain::initiatives::{self, InitiativeAct};
 use crate::domain::organisations;
+use crate::domain::valuation;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::{Caller, Viewer};
 use crate::platform::db::Work;
@@ -43,6 +44,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
     initiative.permits(InitiativeAct::PlanTrajectory)?;
     organisations::commands::ensure_active(work, &[provider]).await?;
     let NewTrajectory { initiative, title, period, places, total_cost } = new;
+    let rule_set = valuation::store::known_at(work.conn, caller.region(), period.first(), work.now).await?;
     let trajectory = Trajectory {
         region: caller.region(),
         id: Uuid::now_v7(),
@@ -55,6 +57,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
         cancelled_at: None,
         places_funded: 0,
         places_taken: 0,
+        rule_set: Some(rule_set),
         version: 1,
         created_at: work.now,
     };

@@ -4,6 +4,7 @@
 mod api;
 pub mod body;
 pub mod commands;
+pub mod definitions;
 pub mod policy;
 pub mod store;
 pub mod trajectory;
@@ -11,6 +12,7 @@ mod view;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub use definitions::Definitions;
 pub use trajectory::{Status, Trajectory};
 
 /// The operations of the slice.

@@ -3,6 +3,7 @@
 mod funding;
 mod period;
 mod row;
+mod rule_set;
 
 use chrono::NaiveDate;
 use diesel::dsl::{exists, not};
@@ -21,6 +22,7 @@ use crate::platform::schema::{trajectories, trajectory_funding_reversals as reve
 
 pub use funding::{Funding, fundings, fundings_beside, insert_funding, insert_funding_reversal};
 pub use period::{ends, ends_known_at, insert_another_period, shorten_retention};
+pub use rule_set::rule_sets;
 
 /// What a list of trajectories is narrowed to.
 #[derive(Debug, Default)]

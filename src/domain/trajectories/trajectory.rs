@@ -46,6 +46,8 @@ pub struct Trajectory {
     pub places_funded: u32,
     /// Participants ever enrolled.
     pub places_taken: u32,
+    /// The rule set in force on its first day, as known when it was registered. None where a program from before there was such a field did that.
+    pub rule_set: Option<Uuid>,
     /// Rises with each edit.
     pub version: i32,
     /// When it was registered.
@@ -181,6 +183,7 @@ mod tests {
             cancelled_at: None,
             places_funded: 4,
             places_taken: 6,
+            rule_set: None,
             version: 1,
             created_at: DateTime::<Utc>::UNIX_EPOCH,
         }

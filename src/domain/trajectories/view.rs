@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::definitions::Definitions;
 use super::policy;
 use super::store::Funding;
 use super::trajectory::{Status, Trajectory};
@@ -69,6 +70,11 @@ pub(super) struct TrajectoryView {
     /// Participants ever enrolled, for instance `10`. Null for all but the partner and advisers; the track record shows others the rounded number.
     #[schema(required)]
     participants: Option<u32>,
+    /// The moments at which its people are followed up, months after leaving: those that the rule sets of the obligations name that pay it, or the one of its first day.
+    #[schema(example = json!([1, 3, 6, 12]))]
+    follow_up_months: Vec<u32>,
+    /// Which of them counts as sustained outflow in its track record, for instance `6`: by the rule set of the obligation that paid first.
+    sustained_months: u32,
     /// Who pays: all of it for the partner, advisers, auditors and services; for a contractor its own part.
     fundings: Vec<FundingView>,
 }
@@ -91,6 +97,7 @@ pub(super) struct Context<'a> {
     pub(super) today: NaiveDate,
     pub(super) titles: HashMap<Uuid, String>,
     pub(super) fundings: Vec<Funding>,
+    pub(super) definitions: HashMap<Uuid, Definitions>,
 }
 
 impl TrajectoryView {
@@ -100,6 +107,7 @@ impl TrajectoryView {
             Identity::Contractor { organisation } => Some(*organisation),
             _ => None,
         };
+        let definitions = context.definitions.get(&trajectory.id);
         let shown = context.fundings.iter().filter(|funding| funding.trajectory == trajectory.id);
         let shown = shown.filter(|funding| own.is_none_or(|own| funding.contractor == own));
         Self {
@@ -115,6 +123,8 @@ impl TrajectoryView {
             places_funded: trajectory.places_funded,
             total_cost: trajectory.total_cost,
             participants: exact.then_some(trajectory.places_taken),
+            follow_up_months: definitions.into_iter().flat_map(|definitions| &definitions.moments).copied().collect(),
+            sustained_months: definitions.map_or(0, |definitions| definitions.sustained_months),
             fundings: shown
                 .map(|funding| FundingView { id: funding.id, contribution_id: funding.contribution, places: funding.places })
                 .collect(),

@@ -10,7 +10,7 @@ use super::blocks::{Block, Bonus, PsoDiscount, Recognition, RouteCap, Rung};
 use super::consistency;
 use super::route::Route;
 use crate::platform::error::{Error, OrInternal, Result};
-use crate::values::{Euro, Fraction, GivenEuro, Hours, Moment, Text};
+use crate::values::{Euro, Fraction, GivenEuro, Hours, Moment, Text, count};
 
 /// The default of a new region: what is publicly known (threshold, split), and examples from other regions for the rest. It
 /// says itself which are which.
@@ -77,6 +77,10 @@ pub struct Rules {
     /// In work at this moment counts as sustained outflow, for instance `6`.
     #[schema(minimum = 1, maximum = 12)]
     pub sustained_months: u32,
+    /// Below this number of people a track record says little, for instance `20`; twenty unless said otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, minimum = 1, maximum = 1000)]
+    pub small_numbers_below: Option<u32>,
     /// Months that a participant's record is kept after the trajectory, for instance `24`.
     #[schema(minimum = 1, maximum = 120)]
     pub retention_months: u32,
@@ -112,6 +116,12 @@ impl Rules {
             Some(share) if share >= self.labour_intensive_from => self.rate_labour_intensive,
             _ => self.rate_labour_extensive,
         }
+    }
+
+    /// The number of people below which a track record says little.
+    #[must_use]
+    pub fn small_below(&self) -> u32 {
+        self.small_numbers_below.unwrap_or(count::SMALL)
     }
 
     /// The building block of a route with a code.
@@ -171,6 +181,15 @@ mod tests {
             assert!(json.get(name.as_str()).is_some(), "{name:?}");
         }
         assert_eq!((rules.threshold, rules.labour_intensive_from.to_string().as_str()), (Euro::whole(100_000), "0.3"));
+    }
+
+    #[test]
+    fn fewer_than_twenty_people_are_few_unless_the_rules_say_otherwise() {
+        let mut rules = Rules::default_of_a_region().unwrap();
+        assert_eq!(rules.small_below(), 20);
+        assert!(serde_json::to_value(&rules).unwrap().get("smallNumbersBelow").is_none());
+        rules.small_numbers_below = Some(50);
+        assert_eq!(rules.small_below(), 50);
     }
 
     #[test]

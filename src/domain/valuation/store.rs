@@ -1,12 +1,15 @@
 //! The table of rule sets.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Date, Nullable, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use super::rules::{RuleSet, Rules};
-use crate::platform::db::Conn;
+use crate::platform::db::{Conn, fixed};
 use crate::platform::error::{Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::rule_sets;
@@ -54,22 +57,28 @@ pub async fn in_force(conn: &mut Conn, region: Uuid, day: NaiveDate) -> Result<O
     row.map(RuleSet::try_from).transpose()
 }
 
-/// The version in force on a day as far as was registered by an instant; where none was yet, the first that was.
-pub async fn in_force_as_known(conn: &mut Conn, region: Uuid, day: NaiveDate, known_at: DateTime<Utc>) -> Result<Option<RuleSet>> {
-    let of_day = || rule_sets::table.filter(rule_sets::region_id.eq(region)).filter(rule_sets::in_force_from.le(day));
-    let known = of_day().filter(rule_sets::created_at.le(known_at)).order(rule_sets::in_force_from.desc());
-    let row: Option<Row> = known.select(Row::as_select()).first(conn).await.optional()?;
-    let row = match row {
-        Some(row) => Some(row),
-        None => of_day().order((rule_sets::created_at, rule_sets::id)).select(Row::as_select()).first(conn).await.optional()?,
-    };
-    row.map(RuleSet::try_from).transpose()
+/// The version in force on a day as far as was registered by an instant; where none was, the first of the region. One that is registered later changes nothing.
+///
+/// # Errors
+/// `Internal` for a region without rules.
+pub async fn known_at(conn: &mut Conn, region: Uuid, day: NaiveDate, known_at: DateTime<Utc>) -> Result<Uuid> {
+    // A function, made by a migration: the database asks the same of trajectories that have none.
+    let known = fixed::<Nullable<SqlUuid>>("rule_set_known_at(").bind::<SqlUuid, _>(region).sql(", ").bind::<Date, _>(day).sql(", ");
+    let known: Option<Uuid> = diesel::select(known.bind::<Timestamptz, _>(known_at).sql(")")).get_result(conn).await?;
+    known.ok_or_else(|| Error::internal("a region without a rule set"))
 }
 
 /// A version of a region by its key.
 pub async fn get(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<RuleSet> {
     let row: Row = rule_sets::table.find((region, id)).select(Row::as_select()).first(conn).await?;
     row.try_into()
+}
+
+/// Versions of a region by their ids, by id.
+pub async fn by_ids(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<HashMap<Uuid, RuleSet>> {
+    let query = rule_sets::table.filter(rule_sets::region_id.eq(region)).filter(rule_sets::id.eq_any(ids));
+    let rows: Vec<Row> = query.select(Row::as_select()).load(conn).await?;
+    rows.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
 }
 
 /// A version by its id, of any region: rule sets are public.

@@ -49,6 +49,22 @@ async fn the_page_shows_what_is_missing_and_refuses_a_period_that_cannot_be() {
 }
 
 #[tokio::test]
+async fn the_page_asks_as_of_a_day_what_was_realised_in_a_year_before() {
+    let (world, mut browser) = adviser().await;
+    let question = "peildatum=2025-04-30&van=2024-01-01&tot=2024-12-31";
+    let page = browser.get(&format!("/nl/verslag?{question}")).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    for part in ["stand op 30 april 2025", "Van 1 januari 2024 tot en met 31 december 2024.", "name=\"tot\"", "value=\"2024-12-31\""] {
+        assert!(page.text.contains(part), "{part} in {}", page.text);
+    }
+    let file = browser.get(&format!("/nl/verslag/social-return-report.json?{question}")).await;
+    let of_the_api = world.adviser.get("/reports/social-return?asOf=2025-04-30&from=2024-01-01&until=2024-12-31").await.ok(200);
+    assert_eq!((&file.body["until"], &file.body["realised"]), (&of_the_api["until"], &of_the_api["realised"]));
+    let refused = browser.get("/nl/verslag?peildatum=2025-04-30&van=2024-06-01&tot=2024-01-01").await;
+    assert_eq!(refused.status, 422, "{}", refused.text);
+}
+
+#[tokio::test]
 async fn the_report_is_for_those_who_account_and_an_authority_gets_its_own() {
     let (world, _browser) = adviser().await;
     for name in ["Bouwbedrijf", "Stichting"] {

@@ -23,7 +23,8 @@ use crate::platform::service::Service;
 
 /// Measure a participant at a moment.
 ///
-/// For the partner that enrolled the person. A second measurement of the same moment replaces the first.
+/// For the partner that enrolled the person. A second measurement of the same moment replaces the first. The moments are those that the rule
+/// sets of the trajectory name: of the obligations that pay it, or of the day on which it starts.
 #[utoipa::path(
     tag = "outcomes",
     params(
@@ -34,7 +35,8 @@ use crate::platform::service::Service;
     responses(
         (status = 200, description = "Measured.", body = FollowUpView),
         (status = 409, description = "`not-left`: the person has not left."),
-        (status = 422, description = "`inconsistent`: more than 14 days before the moment, or to come."),
+        (status = 422, description = "`inconsistent`: more than 14 days before the moment, or to come; a moment that the rule sets of the \
+            trajectory do not follow up."),
     ),
     security(("bearer" = [])),
 )]
@@ -93,7 +95,8 @@ pub(in crate::domain::outcomes) async fn list_follow_ups_of_participant(
     request_body = MeasureGroup,
     responses(
         (status = 200, description = "Measured.", body = GroupReport),
-        (status = 422, description = "`inconsistent`: the faults of every row."),
+        (status = 422, description = "`inconsistent`: the faults of every row, or a moment that the rule sets of the trajectory do not follow \
+            up."),
     ),
     security(("bearer" = [])),
 )]

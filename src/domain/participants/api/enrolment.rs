@@ -18,7 +18,8 @@ use crate::platform::tables::Upload;
 /// Enrol a participant.
 ///
 /// For the partner that runs the trajectory. A participant is a pseudonym, a municipality, a target group and a band of
-/// birth years: never a name, address, date of birth, health data or BSN.
+/// birth years: never a name, address, date of birth, health data or BSN. Somebody whom you enrolled in another trajectory before under the same
+/// reference, over some same day, counts there in sums of persons: `countsInSums` and `alsoIn` tell.
 #[utoipa::path(
     tag = "participants",
     request_body = EnrolParticipant,
@@ -88,6 +89,12 @@ pub(in crate::domain::participants) struct EnrolmentRow {
     /// The participant; null where the row was refused.
     #[schema(required)]
     participant_id: Option<Uuid>,
+    /// Whether the person counts in sums of persons here; null where the row was refused.
+    #[schema(required, example = true)]
+    counts_in_sums: Option<bool>,
+    /// The trajectory in which the person counts instead: you had enrolled this reference there before, over some same day.
+    #[schema(required)]
+    also_in: Option<Uuid>,
     /// What is wrong with it.
     faults: Vec<InvalidParam>,
 }
@@ -95,8 +102,14 @@ pub(in crate::domain::participants) struct EnrolmentRow {
 impl EnrolmentReport {
     fn new(_: &Seen, mode: BatchMode, rows: Vec<Enrolled>) -> Self {
         let row = |(number, outcome): (u32, Enrolled)| match outcome {
-            Enrolled::As(id) => EnrolmentRow { row: number, participant_id: Some(id), faults: Vec::new() },
-            Enrolled::Not(faults) => EnrolmentRow { row: number, participant_id: None, faults },
+            Enrolled::As { id, counted_in } => EnrolmentRow {
+                row: number,
+                participant_id: Some(id),
+                counts_in_sums: Some(counted_in.is_none()),
+                also_in: counted_in,
+                faults: Vec::new(),
+            },
+            Enrolled::Not(faults) => EnrolmentRow { row: number, participant_id: None, counts_in_sums: None, also_in: None, faults },
         };
         let rows: Vec<EnrolmentRow> = (1..).zip(rows).map(row).collect();
         let enrolled = rows.iter().filter(|row| row.participant_id.is_some()).count();

@@ -79,6 +79,8 @@ pub struct Course {
     pub enrolled_on: NaiveDate,
     /// When and why it left, if it did.
     pub departure: Option<Departure>,
+    /// Whether it counts in sums of persons here, and not in another trajectory.
+    pub counts: bool,
 }
 
 /// Whose courses to read.
@@ -97,14 +99,19 @@ pub async fn courses(conn: &mut Conn, region: Uuid, whose: Whose<'_>, as_of: Nai
         .filter(participants::enrolled_on.le(as_of))
         .filter(participants::recorded_at.le(known_at))
         .order(participants::id)
-        .select((participants::id, participants::trajectory_id, participants::enrolled_on))
+        .select((
+            participants::id,
+            participants::trajectory_id,
+            participants::enrolled_on,
+            participants::counted_in_trajectory_id.is_null(),
+        ))
         .into_boxed();
     query = match whose {
         Whose::Trajectories(ids) => query.filter(participants::trajectory_id.eq_any(ids)),
         Whose::Provider(id) => query.filter(participants::provider_id.eq(id)),
     };
-    let rows: Vec<(Uuid, Uuid, NaiveDate)> = query.load(conn).await?;
-    let ids: Vec<Uuid> = rows.iter().map(|(id, _, _)| *id).collect();
+    let rows: Vec<(Uuid, Uuid, NaiveDate, bool)> = query.load(conn).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|(id, ..)| *id).collect();
     let known: Vec<(Uuid, NaiveDate, LeaveReason)> = participant_departures::table
         .filter(participant_departures::region_id.eq(region))
         .filter(participant_departures::participant_id.eq_any(&ids))
@@ -116,11 +123,12 @@ pub async fn courses(conn: &mut Conn, region: Uuid, whose: Whose<'_>, as_of: Nai
         .await?;
     let left = known.into_iter().filter(|(_, left_on, _)| *left_on <= as_of);
     let left: HashMap<Uuid, Departure> = left.map(|(id, left_on, reason)| (id, Departure { left_on, reason })).collect();
-    let course = |(participant, trajectory, enrolled_on)| Course {
+    let course = |(participant, trajectory, enrolled_on, counts)| Course {
         participant,
         trajectory,
         enrolled_on,
         departure: left.get(&participant).copied(),
+        counts,
     };
     Ok(rows.into_iter().map(course).collect())
 }

@@ -17,6 +17,7 @@ pub(super) struct Row {
     initiative_id: Uuid,
     provider_id: Uuid,
     created_at: DateTime<Utc>,
+    rule_set_id: Option<Uuid>,
     #[diesel(embed)]
     changing: Changing,
 }
@@ -61,6 +62,7 @@ impl Row {
             initiative_id: trajectory.initiative,
             provider_id: trajectory.provider,
             created_at: trajectory.created_at,
+            rule_set_id: trajectory.rule_set,
             changing: Changing::new(trajectory)?,
         })
     }
@@ -70,7 +72,7 @@ impl TryFrom<Row> for Trajectory {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let Row { region_id, id, initiative_id, provider_id, created_at, changing } = row;
+        let Row { region_id, id, initiative_id, provider_id, created_at, rule_set_id, changing } = row;
         let count = |value: i32| u32::try_from(value).or_internal();
         let period = Period::new(changing.starts_on, changing.ends_on);
         Ok(Self {
@@ -85,6 +87,7 @@ impl TryFrom<Row> for Trajectory {
             cancelled_at: changing.cancelled_at,
             places_funded: count(changing.places_funded)?,
             places_taken: count(changing.places_taken)?,
+            rule_set: rule_set_id,
             version: changing.version,
             created_at,
         })

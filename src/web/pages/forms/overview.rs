@@ -9,6 +9,7 @@ pub const REPORT: Form = Form::new(
     &[
         Row::day("asOf", "peildatum", ("Stand op", "As of")),
         Row::day("from", "van", ("Opbrengst vanaf", "Results from")),
+        Row::day("until", "tot", ("Opbrengst tot en met", "Results until")),
         Row::new("knownAt", "bekend", Control::EndOfDay, ("Bekend op", "Known on")).hint(KNOWN),
         Row::new(
             "authorityId",

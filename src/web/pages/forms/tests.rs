@@ -16,9 +16,8 @@ pub(in crate::web::pages) static CONTRACT: LazyLock<Contract> =
     LazyLock::new(|| Contract::compile(openapi::document(), FORMATS).expect("the document"));
 
 /// Fields of bodies and queries that no form asks, each with the reason.
-const NOT_ASKED: [(&str, &str, &str); 21] = [
+const NOT_ASKED: [(&str, &str, &str); 20] = [
     ("enrol_participants", "participants", "a table is read row by row"),
-    ("get_social_return_report", "until", "a year's report ends on its day"),
     ("import_obligations", "rows", "a table is read row by row"),
     ("list_initiatives", "fitsObligation", "the page of an obligation shows what fits it"),
     ("list_initiatives", "limit", "full rows of cards"),

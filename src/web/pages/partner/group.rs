@@ -1,6 +1,6 @@
 //! One group: who is in it, what is to be reported, and where that is done.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use actix_web::web;
 use chrono::NaiveDate;
@@ -9,12 +9,12 @@ use uuid::Uuid;
 
 use crate::domain::initiatives;
 use crate::domain::outcomes;
-use crate::domain::outcomes::follow_up::{MOMENTS, due_on};
+use crate::domain::outcomes::follow_up::due_on;
 use crate::domain::outcomes::record::left_on;
 use crate::domain::participants::seen::Seen;
 use crate::domain::participants::store::Course;
 use crate::domain::participants::{self, Participant};
-use crate::domain::trajectories::{self, Trajectory};
+use crate::domain::trajectories::{self, Definitions, Trajectory, definitions};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::{Error, Result};
@@ -45,6 +45,10 @@ pub(super) struct Group {
     pub(super) people: Vec<Participant>,
     /// The moments that were measured.
     measured: HashSet<(Uuid, u32)>,
+    /// How people are followed up.
+    pub(super) definitions: Definitions,
+    /// The titles of the groups in which some of them count instead.
+    others: HashMap<Uuid, String>,
     pub(super) today: NaiveDate,
 }
 
@@ -57,9 +61,11 @@ impl Group {
         let people = Seen::by(work, caller, activity, rows).await?.into_participants();
         let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
         let measured = outcomes::store::measured(work.conn, trajectory.region, &ids).await?;
+        let definitions = definitions::of_trajectory(work.conn, trajectory.region, id, work.now).await?;
+        let others = titles_of_others(work.conn, &trajectory, &people).await?;
         let mut titles = initiatives::store::titles(work.conn, trajectory.region, &[trajectory.initiative]).await?;
         let initiative = titles.remove(&trajectory.initiative).unwrap_or_default();
-        Ok(Self { trajectory, initiative, people, measured, today: day::in_amsterdam(work.now) })
+        Ok(Self { trajectory, initiative, people, measured, definitions, others, today: day::in_amsterdam(work.now) })
     }
 
     /// Those who are still in it.
@@ -67,9 +73,10 @@ impl Group {
         self.people.iter().filter(|person| person.departure.is_none())
     }
 
-    /// Those who were not measured at a moment that has come.
+    /// Those who were not measured at a moment that has come, if they are followed up at it.
     pub(super) fn due(&self, months: u32) -> impl Iterator<Item = &Participant> {
-        self.people.iter().filter(move |person| self.is_due(person, months))
+        let asked = self.definitions.moments.contains(&months);
+        self.people.iter().filter(move |person| asked && self.is_due(person, months))
     }
 
     fn is_due(&self, person: &Participant, months: u32) -> bool {
@@ -78,6 +85,7 @@ impl Group {
             trajectory: person.trajectory,
             enrolled_on: person.enrolled_on,
             departure: person.departure.filter(|departure| departure.left_on <= self.today),
+            counts: person.counted_in.is_none(),
         };
         let left_on = left_on(&course, self.trajectory.period.last(), self.today);
         left_on.is_some_and(|left_on| due_on(left_on, months) <= self.today) && !self.measured.contains(&(person.id, months))
@@ -126,6 +134,12 @@ fn view(visitor: &Visitor, group: &Group) -> Markup {
                 (link_button(Weight::Primary, &visitor.address(&format!("{}/deelnemers", group.path())), language.text("Deelnemers toevoegen", "Add participants")))
             } @else {
                 (everybody(visitor, group))
+                @if people.iter().any(|person| person.counted_in.is_some()) {
+                    (note(language.text(
+                        "Wie onder hetzelfde kenmerk al in een andere groep zit op dezelfde dagen, telt daar mee en niet hier. Zo telt iedereen één keer.",
+                        "Whoever is in another group under the same reference on the same days counts there and not here. So everybody counts once.",
+                    )))
+                }
                 (note(language.text("Wie kijkt, wordt vastgelegd. Gebruik nooit een naam of burgerservicenummer als kenmerk.", "Who looks is recorded. Never use a name or citizen service number as a reference.")))
             }
         }
@@ -142,7 +156,7 @@ fn actions(visitor: &Visitor, group: &Group) -> Vec<Markup> {
         notation::so_many(language, number, language.text("deelnemer", "participant"), language.text("deelnemers", "participants"))
     };
     let mut actions = Vec::new();
-    for months in MOMENTS {
+    for &months in &group.definitions.moments {
         let due = group.due(months).count();
         if due > 0 {
             let title = moment(language, months);
@@ -183,6 +197,26 @@ pub(super) fn moment(language: Language, months: u32) -> String {
     language.text("Aan het werk na {}?", "In work after {}?").replace("{}", &after)
 }
 
+/// The titles of the groups in which some people count instead.
+pub(super) async fn titles_of_others(conn: &mut Conn, trajectory: &Trajectory, people: &[Participant]) -> Result<HashMap<Uuid, String>> {
+    let others: HashSet<Uuid> = people.iter().filter_map(|person| person.counted_in).collect();
+    let others = trajectories::store::by_ids(conn, trajectory.region, &others.into_iter().collect::<Vec<_>>()).await?;
+    Ok(others.into_iter().map(|other| (other.id, other.title)).collect())
+}
+
+/// Whether somebody counts in this group, or in which other one.
+pub(super) fn counted(visitor: &Visitor, person: &Participant, others: &HashMap<Uuid, String>) -> Markup {
+    let language = visitor.language;
+    match person.counted_in {
+        None => html! { (language.text("ja", "yes")) },
+        Some(other) => {
+            let title = others.get(&other).map_or(language.text("een andere groep", "another group"), String::as_str);
+            let group = link(&visitor.address(&format!("/groepen/{other}")), title);
+            html! { (language.text("nee, telt mee in ", "no, counts in ")) (group) }
+        }
+    }
+}
+
 fn everybody(visitor: &Visitor, group: &Group) -> Markup {
     let language = visitor.language;
     let header = [
@@ -191,6 +225,7 @@ fn everybody(visitor: &Visitor, group: &Group) -> Markup {
         language.text("Geboren", "Born"),
         language.text("Begonnen", "Started"),
         language.text("Gestopt", "Left"),
+        language.text("Telt mee", "Counts"),
     ];
     let row = |person: &Participant| {
         let left = person.departure.map(|departure| notation::day(language, departure.left_on));
@@ -200,6 +235,7 @@ fn everybody(visitor: &Visitor, group: &Group) -> Markup {
             Cell::text(&person.details.birth_year_band),
             Cell::text(notation::day(language, person.enrolled_on)),
             Cell::text(left.unwrap_or_else(|| language.text("nog niet", "not yet").to_owned())),
+            Cell::text(counted(visitor, person, &group.others)),
         ]
     };
     let caption = language.text("Iedereen in deze groep", "Everybody in this group");

@@ -7,7 +7,6 @@ use uuid::Uuid;
 
 use super::group::{self, Group, moment};
 use crate::domain::outcomes::body::MeasureFollowUp;
-use crate::domain::outcomes::follow_up::MOMENTS;
 use crate::domain::outcomes::group::{Measurement, measure as store};
 use crate::domain::participants::Participant;
 use crate::platform::db::Work;
@@ -25,10 +24,10 @@ pub(super) async fn fill_in(service: web::Data<Service>, signed_in: SignedIn<Par
 
 async fn show(service: &Service, signed_in: &SignedIn<Partner>, (id, months): (Uuid, u32), filled: Filled) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
-    if !MOMENTS.contains(&months) {
-        return Err(Error::NotFound);
-    }
-    let look = async |work: &mut Work<'_>| Group::look(work, caller, id, ACTIVITY).await;
+    let look = async |work: &mut Work<'_>| {
+        let group = Group::look(work, caller, id, ACTIVITY).await?;
+        if group.definitions.moments.contains(&months) { Ok(group) } else { Err(Error::NotFound) }
+    };
     let group = service.db.write(&visitor.viewer.actor(), service.clock.now(), look).await?;
     let filled = filled.map(|data| data.or_text("gemeten", group.today.to_string()));
     Ok(Html::with_status(filled.status, view(visitor, &group, months, &filled)))

@@ -1,5 +1,7 @@
 //! A participant of a group: the record, progress, corrections, leaving, and erasure.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpResponse, web};
 use maud::{Markup, html};
 use serde::de::DeserializeOwned;
@@ -7,7 +9,7 @@ use serde_json::json;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::group::own;
+use super::group::{counted, own, titles_of_others};
 use crate::domain::organisations::{self, Region};
 use crate::domain::outcomes::erasure;
 use crate::domain::participants::body::{RegisterDeparture, UpdateParticipant};
@@ -15,7 +17,7 @@ use crate::domain::participants::participant::Details;
 use crate::domain::participants::seen::Seen;
 use crate::domain::participants::store::ProgressReport;
 use crate::domain::participants::{self, Participant, commands};
-use crate::domain::trajectories::Trajectory;
+use crate::domain::trajectories::{Definitions, Trajectory, definitions};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, Result};
@@ -34,6 +36,10 @@ struct Page {
     region: Region,
     person: Participant,
     progress: Vec<ProgressReport>,
+    /// How people of the group are followed up.
+    definitions: Definitions,
+    /// The title of the group in which the person counts instead.
+    others: HashMap<Uuid, String>,
 }
 
 impl Page {
@@ -56,7 +62,9 @@ async fn look(service: &Service, signed_in: &SignedIn<Partner>, (group, id): (Uu
         let progress = participants::store::progress(work.conn, person.region, person.id, &FIRST_THOUSAND).await?;
         let regions = organisations::store::regions(work.conn).await?;
         let region = regions.into_iter().find(|region| region.id == group.region).ok_or(Error::NotFound)?;
-        Ok(Page { group, region, person, progress })
+        let definitions = definitions::of_trajectory(work.conn, group.region, group.id, work.now).await?;
+        let others = titles_of_others(work.conn, &group, std::slice::from_ref(&person)).await?;
+        Ok(Page { group, region, person, progress, definitions, others })
     };
     service.db.write(&visitor.viewer.actor(), service.clock.now(), look).await
 }
@@ -149,7 +157,7 @@ fn view(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
         (breadcrumb(visitor, &[("/groepen", language.text("Mijn groepen", "My groups")), (&back, &group.title)]))
         (h1(title))
         (filled.summary(language))
-        (data_list(&facts(language, page)))
+        (data_list(&facts(visitor, page)))
         section class="menukaart-section" {
             (h2(language.text("Voortgang", "Progress")))
             @if page.progress.is_empty() {
@@ -177,7 +185,8 @@ fn view(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
     layout::page(visitor, title, &content)
 }
 
-fn facts(language: Language, Page { region, person, .. }: &Page) -> Vec<(&'static str, Markup)> {
+fn facts(visitor: &Visitor, Page { region, person, others, .. }: &Page) -> Vec<(&'static str, Markup)> {
+    let language = visitor.language;
     let town = region.municipalities.iter().find(|town| String::from(town.code.clone()) == person.details.municipality);
     let town = town.map_or(person.details.municipality.as_str(), |town| &town.name);
     let checked = match &person.check {
@@ -191,6 +200,7 @@ fn facts(language: Language, Page { region, person, .. }: &Page) -> Vec<(&'stati
         (language.text("Geboren in", "Born in"), html! { (person.details.birth_year_band) }),
         (language.text("Begonnen op", "Started on"), html! { (notation::day(language, person.enrolled_on)) }),
         (language.text("Doelgroep gecontroleerd", "Target group checked"), html! { (checked) }),
+        (language.text("Telt mee in deze groep", "Counts in this group"), counted(visitor, person, others)),
         (language.text("Bewaard tot en met", "Kept until"), html! { (notation::day(language, person.retain_until)) }),
     ]
 }
@@ -228,9 +238,21 @@ fn departure(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
                 (DEPARTURE.view(language, filled).rows())
                 div class="menukaart-actions" { (button(Weight::Primary, action)) }
             }))
-            (note(language.text("Na 1, 3, 6 en 12 maanden vragen we of deze persoon werkt.", "After 1, 3, 6 and 12 months we ask whether this person works.")))
+            (note(&followed_up(language, &page.definitions)))
         }
     }
+}
+
+/// When it is asked whether somebody works.
+fn followed_up(language: Language, definitions: &Definitions) -> String {
+    let months: Vec<String> = definitions.moments.iter().map(u32::to_string).collect();
+    let months = match months.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} {} {last}", before.join(", "), language.text("en", "and")),
+        months => months.concat(),
+    };
+    language
+        .text("Na {} maanden vragen we of deze persoon werkt.", "After {} months we ask whether this person works.")
+        .replace("{}", &months)
 }
 
 fn the_end(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {

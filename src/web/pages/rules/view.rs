@@ -161,12 +161,14 @@ fn discounts(language: Language, rules: &Rules) -> Markup {
 fn time_limits(language: Language, rules: &Rules) -> Markup {
     let days = |days| notation::so_many(language, days, language.text("dag", "day"), language.text("dagen", "days"));
     let months = |months| notation::so_many(language, months, language.text("maand", "month"), language.text("maanden", "months"));
+    let people = |people| notation::so_many(language, people, language.text("mens", "person"), language.text("mensen", "people"));
     html! {
         div class="menukaart-panel" {
             (data_list(&[
                 (language.text("Een reservering wacht op een besluit", "A reservation waits for a decision"), html! { (days(rules.reservation_days)) }),
                 (language.text("Duurzaam aan het werk is wie werk heeft na", "In lasting work is whoever is in work after"), html! { (months(rules.sustained_months)) }),
                 (language.text("Een tekort kan worden ingehaald binnen", "A shortfall can be made good within"), html! { (months(rules.recovery_months)) }),
+                (language.text("Een resultaat zegt weinig bij minder dan", "A result says little with fewer than"), html! { (people(rules.small_below())) }),
                 (language.text("Een deelnemer wordt gewist na", "A participant is erased after"), html! { (months(rules.retention_months)) }),
                 (language.text("Een uur hulp in natura is waard", "An hour of help in kind is worth"), html! { (notation::euro(language, rules.hour_rate)) }),
             ]))

@@ -40,6 +40,9 @@ fn of_code(language: Language, code: &str) -> &'static str {
         "after-until" | "after-as-of" => language.text("Deze dag ligt na het einde.", "This day is after the end."),
         "before-enrolment" => language.text("De deelnemer was toen nog niet begonnen.", "The participant had not started by then."),
         "too-early" => language.text("Dit is te vroeg om te meten.", "This is too early to measure."),
+        "not-followed-up" => {
+            language.text("De regels van deze groep vragen deze meting niet.", "The rules of this group do not ask this measurement.")
+        }
         "not-left" => language.text("Deze deelnemer is nog niet gestopt.", "This participant has not left yet."),
         "too-small" => language.text("Dit is te weinig.", "This is too little."),
         "wrong-type" => language.text("Vul een heel getal in.", "Enter a whole number."),

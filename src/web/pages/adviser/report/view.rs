@@ -52,7 +52,7 @@ fn page(signed_in: &SignedIn<Overseer>, filled: &Filled, authorities: &[Choice],
     let title = language.text("Verslag", "Report");
     let fields = REPORT.view(language, filled).choices("authorityId", authorities.to_vec());
     let fields = html! {
-        @for name in ["asOf", "from", "knownAt"] { (fields.only(name)) }
+        @for name in ["asOf", "from", "until", "knownAt"] { (fields.only(name)) }
         @if signed_in.caller.role() != Role::Authority { (fields.only("authorityId")) }
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Bekijken", "Show"))) }
     };

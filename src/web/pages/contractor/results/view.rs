@@ -1,5 +1,7 @@
 //! What the page of results shows.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use rust_decimal::Decimal;
 
@@ -8,11 +10,9 @@ use crate::domain::contributions::Contribution;
 use crate::domain::outcomes::claim::{People, of_people};
 use crate::domain::outcomes::claims::{Claim, Share};
 use crate::values::Euro;
-use crate::web::pages::components::{Cell, Tone, Weight, alert, h1, h2, lead, link, link_button, note, numbers, paragraph, table};
+use crate::web::pages::components::{Cell, Weight, h1, h2, lead, link, link_button, note, numbers, paragraph, table};
+use crate::web::pages::track_record::{not_yet, small_numbers};
 use crate::web::pages::{Language, Visitor, layout, notation};
-
-/// Fewer people than this say little.
-const FEW: u32 = 20;
 
 pub(super) fn view(visitor: &Visitor, results: &Results) -> Markup {
     let language = visitor.language;
@@ -69,26 +69,33 @@ fn sums(language: Language, results: &Results, shares: &[&Share]) -> Markup {
         let sum: Decimal = shares.iter().map(|share| of_people(share.share, part(&share.people))).sum();
         notation::decimal(language, sum)
     };
-    let people: u32 = shares.iter().map(|share| share.people.started).sum();
-    let months = results.claims.first().map(|(_, _, claim)| claim.sustained_months).unwrap_or_default().to_string();
-    let lasting = language.text("hadden na {} maanden werk", "were in work after {} months").replace("{}", &months);
+    let total = |part: fn(&People) -> u32| shares.iter().map(|share| part(&share.people)).sum::<u32>();
+    let if_due =
+        |due: fn(&People) -> u32, part: fn(&People) -> u32| if total(due) == 0 { not_yet(language).to_owned() } else { claimed(part) };
+    let lasting = lasting(language, results);
+    let small_below = results.claims.iter().map(|(_, _, claim)| claim.small_below).max().unwrap_or_default();
     let unknown = language.text("van hen is dat niet bekend", "of them it is not known").to_owned();
     html! {
         section class="menukaart-section" {
             (h2(language.text("Uw aandeel", "Your share")))
             (numbers(&[
                 (language.text("mensen begonnen", "people started"), claimed(|people| people.started)),
-                (language.text("rondden het af", "finished"), claimed(|people| people.completed)),
-                (&lasting, claimed(|people| people.sustained)),
-                (&unknown, claimed(|people| people.unknown)),
+                (language.text("rondden het af", "finished"), if_due(|people| people.completed_due, |people| people.completed)),
+                (&lasting, if_due(|people| people.sustained_due, |people| people.sustained)),
+                (&unknown, if_due(|people| people.sustained_due, |people| people.unknown)),
             ]))
-            @if people < FEW {
-                (alert(Tone::Warning, language.text("Kleine aantallen", "Small numbers"), &paragraph(language.text(
-                    "Het gaat om minder dan twintig mensen. Eén persoon meer of minder maakt dan veel uit.",
-                    "These are fewer than twenty people. One person more or less makes a great difference.",
-                ))))
-            }
+            @if total(|people| people.started) < small_below { (small_numbers(language, small_below)) }
         }
+    }
+}
+
+/// What lasting work is: the rule set of each obligation says after how many months.
+fn lasting(language: Language, results: &Results) -> String {
+    let paying = results.claims.iter().filter(|(_, _, claim)| !claim.trajectories.is_empty());
+    let months: BTreeSet<u32> = paying.map(|(_, _, claim)| claim.sustained_months).collect();
+    match months.into_iter().collect::<Vec<_>>().as_slice() {
+        [months] => language.text("hadden na {} maanden werk", "were in work after {} months").replace("{}", &months.to_string()),
+        _ => language.text("hadden blijvend werk", "were in lasting work").to_owned(),
     }
 }
 
@@ -106,11 +113,17 @@ fn trajectories(visitor: &Visitor, results: &Results) -> Markup {
         Cell::number(text("Uw aandeel in blijvend werk", "Your share of lasting work")),
     ];
     let row = |share: &Share| {
-        let People { started, completed, sustained, unknown } = share.people;
-        let counts = [started, completed, sustained, unknown].map(Cell::number);
-        let claimed = notation::decimal(language, of_people(share.share, sustained));
+        let People { started, completed, completed_due, sustained_due, sustained, unknown } = share.people;
+        let if_due = |due: u32, told: String| Cell::number(if due == 0 { not_yet(language).to_owned() } else { told });
+        let counts = [
+            Cell::number(started),
+            if_due(completed_due, completed.to_string()),
+            if_due(sustained_due, sustained.to_string()),
+            if_due(sustained_due, unknown.to_string()),
+        ];
+        let claimed = if_due(sustained_due, notation::decimal(language, of_people(share.share, sustained)));
         let first = [Cell::text(&share.trajectory.title), Cell::number(percentage(language, share))];
-        first.into_iter().chain(counts).chain([Cell::number(claimed)]).collect::<Vec<Cell>>()
+        first.into_iter().chain(counts).chain([claimed]).collect::<Vec<Cell>>()
     };
     let rows: Vec<Vec<Cell>> = results.claims.iter().flat_map(|(_, _, claim)| &claim.trajectories).map(row).collect();
     html! {
