@@ -26,7 +26,7 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
     ("domain/obligations", 3, &["obligations", "obligation_terms", "obligation_basis_observations", "obligation_schedules"]),
     ("domain/credits", 4, &["credits"]),
     ("domain/contributions", 5, &["contributions", "contribution_transitions", "contribution_receipts", "contribution_receipt_reversals"]),
-    ("domain/settlements", 6, &["settlement_decisions"]),
+    ("domain/settlements", 6, &["settlement_decisions", "settlement_decision_reversals"]),
     (
         "domain/fulfilments",
         7,
@@ -38,7 +38,14 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
     (
         "domain/participants",
         7,
-        &["participants", "participant_departures", "target_group_checks", "target_group_check_ends", "progress_reports"],
+        &[
+            "participants",
+            "participant_departures",
+            "target_group_checks",
+            "target_group_check_ends",
+            "target_group_check_reversals",
+            "progress_reports",
+        ],
     ),
     ("domain/outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
     ("domain/imports", 8, &[]),

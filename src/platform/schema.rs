@@ -249,6 +249,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        reverses -> Nullable<Uuid>,
     }
 }
 
@@ -388,6 +389,7 @@ diesel::table! {
         recorded_at -> Timestamptz,
         effective_on -> Date,
         reason -> Nullable<Text>,
+        applies_below_threshold -> Nullable<Bool>,
     }
 }
 
@@ -400,6 +402,7 @@ diesel::table! {
         contractor_id -> Uuid,
         version -> Integer,
         created_at -> Timestamptz,
+        lot -> Nullable<Text>,
     }
 }
 
@@ -568,6 +571,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    settlement_decision_reversals (region_id, decision_id) {
+        region_id -> Uuid,
+        decision_id -> Uuid,
+        obligation_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     settlement_decisions (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -580,6 +594,7 @@ diesel::table! {
         reason -> Text,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        covered -> Nullable<Numeric>,
     }
 }
 
@@ -587,6 +602,16 @@ diesel::table! {
     target_group_check_ends (region_id, check_id) {
         region_id -> Uuid,
         check_id -> Uuid,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    target_group_check_reversals (region_id, check_id) {
+        region_id -> Uuid,
+        check_id -> Uuid,
+        reason -> Text,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
     }
@@ -699,8 +724,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_sets,
     session_logins,
     sessions,
+    settlement_decision_reversals,
     settlement_decisions,
     target_group_check_ends,
+    target_group_check_reversals,
     target_group_checks,
     trajectories,
     trajectory_funding_reversals,

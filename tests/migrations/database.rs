@@ -67,6 +67,13 @@ impl Database {
         self.harness(|conn| drop(conn.revert_last_migration(MIGRATIONS).unwrap())).await;
     }
 
+    /// Whether the last migration refuses to be undone, and says why; nothing has changed then.
+    pub async fn refuses_to_go_down(&self) -> bool {
+        let undo = |conn: &mut AsyncConnectionWrapper<AsyncPgConnection>| conn.revert_last_migration(MIGRATIONS).is_err();
+        let conn = AsyncPgConnection::establish(&self.url).await.unwrap();
+        tokio::task::spawn_blocking(move || undo(&mut conn.into())).await.unwrap()
+    }
+
     /// Undoes all migrations.
     pub async fn down_to_nothing(&self) {
         self.harness(|conn| drop(conn.revert_all_migrations(MIGRATIONS).unwrap())).await;

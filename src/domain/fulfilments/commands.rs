@@ -10,7 +10,7 @@ use super::evidence::Evidence;
 use super::fulfilment::{Decision, Fulfilment, FulfilmentDetails, Parts, State, Status, reallocate};
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
-use super::{policy, targets};
+use super::{policy, reversal, targets};
 use crate::domain::credits::{self, Credit};
 use crate::domain::obligations;
 use crate::domain::organisations;
@@ -115,19 +115,19 @@ pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
 pub struct Ruling {
     /// What the adviser decides.
     pub decision: Decision,
-    /// Why; required to reject and to revoke.
+    /// Why; required but to accept.
     pub reason: Option<String>,
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    let is_needed = matches!(ruling.decision, Decision::Reject | Decision::Revoke);
-    ensure_reason(is_needed, ruling.reason.as_deref(), "A rejection or revocation needs a reason.")
+    let is_needed = ruling.decision != Decision::Accept;
+    ensure_reason(is_needed, ruling.reason.as_deref(), "Only an acceptance needs no reason.")
 }
 
-/// An adviser accepts, rejects, or undoes an acceptance.
+/// An adviser accepts, rejects, ends an acceptance, or undoes the last decision.
 ///
 /// # Errors
-/// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`.
+/// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `already-counted`, and to undo a revocation `already-exists` and `contract-over`.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
@@ -136,19 +136,34 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     check_together(&ruling)?;
     let Ruling { decision, reason } = ruling;
     let reason = reason.as_deref();
-    let after = match decision {
-        Decision::Accept => before.clone().accepted(work.now)?,
-        Decision::Reject => before.clone().rejected()?,
-        Decision::Revoke => before.clone().revoked()?,
+    let (after, reverses) = match decision {
+        Decision::Accept => (before.clone().accepted(work.now)?, None),
+        Decision::Reject => (before.clone().rejected()?, None),
+        Decision::Revoke => (before.clone().revoked()?, None),
+        Decision::Reverse => {
+            let (after, undone) = undone(work, &before).await?;
+            (after, Some(undone))
+        }
     };
-    save(work, &before, since, &after, Step { action: decision.as_str(), reason }).await?;
+    save(work, &before, since, &after, Step { action: decision.as_str(), reason, reverses }).await?;
     let action = match decision {
         Decision::Accept => "accepted",
         Decision::Reject => "rejected",
         Decision::Revoke => "revoked",
+        Decision::Reverse => "reversed",
     };
     record(work, action, &before, &after, reason).await?;
     Ok(after)
+}
+
+/// Where it stood before the last decision, and which that was. What counts again must still be within its contracts.
+async fn undone(work: &mut Work<'_>, before: &Fulfilment) -> Result<(Fulfilment, Uuid)> {
+    let steps = store::taken_steps(work.conn, before.region, before.id).await?;
+    let (after, decision) = reversal::undone(before.clone(), &steps)?;
+    if after.status() == Status::Accepted {
+        targets::ensure_reached(work, &after).await?;
+    }
+    Ok((after, decision))
 }
 
 /// What was rejected waits for an adviser again.
@@ -160,7 +175,7 @@ pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<
     policy::may_correct(caller, &seen)?;
     let (before, since) = lock(work, &seen).await?;
     let after = before.clone().resubmitted()?;
-    save(work, &before, since, &after, Step { action: "resubmit", reason: None }).await?;
+    save(work, &before, since, &after, Step { action: "resubmit", reason: None, reverses: None }).await?;
     record(work, "resubmitted", &before, &after, None).await?;
     Ok(after)
 }
@@ -202,7 +217,7 @@ pub async fn correct(
     };
     let after = before.clone().corrected(details, parts)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
-    save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason) }).await?;
+    save(work, &before, since, &after, Step { action: "correct", reason: Some(&reason), reverses: None }).await?;
     record(work, "corrected", &before, &after, Some(&reason)).await?;
     Ok(after)
 }

@@ -31,8 +31,10 @@ text_enum! {
         Accept = "accept",
         /// It may not, for a reason.
         Reject = "reject",
-        /// An acceptance is undone, for a reason.
+        /// An acceptance ends, for a reason.
         Revoke = "revoke",
+        /// The last decision that still holds is undone, for a reason.
+        Reverse = "reverse",
     }
 }
 
@@ -195,7 +197,7 @@ impl Fulfilment {
         if self.state == from { Ok(self.into_state(to)) } else { Err(Conflict::WrongStatus.into()) }
     }
 
-    fn into_state(self, state: State) -> Self {
+    pub(super) fn into_state(self, state: State) -> Self {
         Self { state, version: self.version + 1, ..self }
     }
 

@@ -7,6 +7,7 @@ pub mod commands;
 pub mod evidence;
 pub mod fulfilment;
 pub mod policy;
+pub mod reversal;
 pub mod statement;
 pub mod store;
 pub mod targets;

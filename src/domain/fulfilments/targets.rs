@@ -10,7 +10,7 @@ use crate::domain::obligations::{self, Obligation};
 use crate::domain::settlements;
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::Work;
-use crate::platform::error::{Error, InvalidParam, Result};
+use crate::platform::error::{Conflict, Error, InvalidParam, Result};
 use crate::values::Euro;
 
 /// The obligations by the names that the request gives them, in its order; contractors find only their own.
@@ -56,6 +56,16 @@ pub async fn by_id(work: &mut Work<'_>, ids: &[Uuid]) -> Result<HashMap<Uuid, Ta
         (obligation.id, Target { obligation, until })
     };
     Ok(obligations.into_iter().map(target).collect())
+}
+
+/// Whether each contract, or its recovery period, still reaches the day of a fulfilment.
+///
+/// # Errors
+/// 409 `contract-over`.
+pub async fn ensure_reached(work: &mut Work<'_>, fulfilment: &Fulfilment) -> Result<()> {
+    let targets = targets_of(work, fulfilment).await?;
+    let is_over = targets.iter().any(|target| fulfilment.details.realised_on > target.until);
+    if is_over { Err(Conflict::ContractOver.into()) } else { Ok(()) }
 }
 
 /// The one contractor of all of them.

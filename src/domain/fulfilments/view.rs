@@ -118,7 +118,7 @@ impl From<Evidence> for EvidenceView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FulfilmentStepView {
-    /// What happened: `register`, `accept`, `reject`, `resubmit`, `correct` or `revoke`, for instance `accept`.
+    /// What happened: `register`, `accept`, `reject`, `resubmit`, `correct`, `revoke` or `reverse`, for instance `accept`.
     action: String,
     /// Where it stood afterwards.
     status: Status,

@@ -15,6 +15,8 @@ pub struct Obligation {
     pub id: Uuid,
     /// The authority's own reference of the contract.
     pub contract_reference: String,
+    /// The lot or mini-tender within the contract, where one reference carries several.
+    pub lot: Option<String>,
     /// The contracting authority.
     pub authority: Uuid,
     /// The contractor that has to fulfil it.
@@ -27,4 +29,18 @@ pub struct Obligation {
     pub terms: Terms,
     /// What is asked from which day on.
     pub schedule: Schedule,
+}
+
+impl Obligation {
+    /// What the contract is called on a page.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title(&self.contract_reference, self.lot.as_deref())
+    }
+}
+
+/// A reference with its lot, where there are several.
+#[must_use]
+pub fn title(reference: &str, lot: Option<&str>) -> String {
+    lot.map_or_else(|| reference.to_owned(), |lot| format!("{reference}, {lot}"))
 }

@@ -39,8 +39,8 @@ pub enum Subject {
         /// Others that one of the same documents is to prove.
         same: Vec<Uuid>,
     },
-    /// An obligation that ended with a shortfall.
-    Shortfall(Box<ObligationAccount>),
+    /// An obligation whose settlement waits: something is missing, or is to be paid back.
+    Settlement(Box<ObligationAccount>),
     /// An obligation that nothing is decided about.
     Obligation,
     /// A group: its initiative.
@@ -57,10 +57,10 @@ pub async fn of(conn: &mut Conn, caller: &Caller, items: &[Item], now: DateTime<
     subjects.extend(contributions(conn, caller, &ids(items, &kinds)).await?);
     subjects.extend(fulfilments(conn, caller, &ids(items, &[WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected])).await?);
     subjects.extend(groups(conn, caller, &ids(items, &[WorkKind::FollowUpsDue])).await?);
-    let shortfalls = shortfalls(conn, caller, &ids(items, &[WorkKind::Shortfall]), now).await?;
+    let settlements = settlements(conn, caller, &ids(items, &[WorkKind::Shortfall, WorkKind::RefundDue]), now).await?;
     let subject = |item: &Item| match item.kind {
         WorkKind::ObligationBehind | WorkKind::CertificateLapsing => Some(Subject::Obligation),
-        WorkKind::Shortfall => shortfalls.get(&item.resource).cloned(),
+        WorkKind::Shortfall | WorkKind::RefundDue => settlements.get(&item.resource).cloned(),
         _ => subjects.get(&item.resource).cloned(),
     };
     Ok(items.iter().map(subject).collect())
@@ -122,12 +122,12 @@ async fn groups(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjec
     Ok(runs.into_iter().map(|run| (run.id, Subject::Group(run.initiative))).collect())
 }
 
-async fn shortfalls(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
+async fn settlements(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
     if ids.is_empty() {
         return Ok(Subjects::new());
     }
     let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
     let found = obligations::store::find_many(conn, region, scope, ids).await?;
     let settled = settlements::of_all(conn, region, found, now).await?;
-    Ok(settled.into_iter().map(|found| (found.obligation.id, Subject::Shortfall(Box::new(found)))).collect())
+    Ok(settled.into_iter().map(|found| (found.obligation.id, Subject::Settlement(Box::new(found)))).collect())
 }

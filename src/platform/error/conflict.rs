@@ -19,6 +19,8 @@ pub enum Conflict {
     PlacesHeld,
     /// The contribution is more than the obligation still asks.
     ExceedsObligation,
+    /// The contract is over and no recovery period runs, or it is settled.
+    ContractOver,
     /// More received than was pledged.
     ExceedsContribution,
     /// The receipt or funding was undone before.
@@ -57,6 +59,9 @@ impl Conflict {
             Self::PlacesHeld => ("places-held", "More places are reserved or funded than that."),
             Self::ExceedsObligation => {
                 ("exceeds-obligation", "The contribution is more than the obligation still asks, less its other open contributions.")
+            }
+            Self::ContractOver => {
+                ("contract-over", "The contract is over or settled. A recovery period that an adviser grants makes it possible again.")
             }
             Self::ExceedsContribution => ("exceeds-contribution", "More than was pledged, or than the contribution has left."),
             Self::AlreadyReversed => ("already-reversed", "This was undone before."),

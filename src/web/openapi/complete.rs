@@ -70,7 +70,7 @@ const MOVES_MONEY_OR_PLACES: [&str; 11] = [
 
 /// Decisions on something that another party can change: they need `If-Match` with the version that was seen (rule 14). `tests/api/versions.rs` has every
 /// other operation on something that exists, with the reason why it needs none.
-const DECIDES_ON_A_VERSION: [&str; 8] = [
+const DECIDES_ON_A_VERSION: [&str; 9] = [
     "decide_initiative",
     "decide_contribution",
     "register_receipt",
@@ -79,6 +79,7 @@ const DECIDES_ON_A_VERSION: [&str; 8] = [
     "correct_fulfilment",
     "decide_settlement",
     "check_target_group",
+    "reverse_target_group_check",
 ];
 
 /// Whether an operation needs `If-Match`.

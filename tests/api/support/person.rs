@@ -96,7 +96,8 @@ pub fn versions() -> String {
 
 /// What a decision is about, by the path of the decision; none for other paths.
 fn decided_on(path: &str) -> Option<&str> {
-    let decided = ["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks"];
+    let decided =
+        ["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks", "/target-group-checks/reversals"];
     let resource = decided.iter().find_map(|end| path.strip_suffix(end));
     let reversed = || path.strip_suffix("/reversals")?.split_once("/receipts/").map(|(contribution, _)| contribution);
     match resource {

@@ -31,6 +31,10 @@ pub const fn conflict(language: Language, conflict: Conflict) -> &'static str {
             "Dit is meer dan uw verplichting nog vraagt, na uw andere openstaande bijdragen.",
             "This is more than your obligation still asks, after your other open contributions.",
         ),
+        Conflict::ContractOver => language.text(
+            "De opdracht is voorbij of afgerekend. Met hersteltijd kan het weer.",
+            "The contract is over or settled. With time to recover it is possible again.",
+        ),
         Conflict::ExceedsContribution => language.text(
             "Dit is meer dan er is toegezegd, of dan er van de bijdrage over is.",
             "This is more than was pledged, or than is left of the contribution.",

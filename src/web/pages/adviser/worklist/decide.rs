@@ -27,7 +27,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
         WorkKind::InitiativeDecision => Some(&DECIDE_INITIATIVE),
         WorkKind::ContributionDecision | WorkKind::ReservationExpiring => Some(&DECIDE_CONTRIBUTION),
         WorkKind::FulfilmentDecision => Some(&DECIDE_FULFILMENT),
-        WorkKind::Shortfall => Some(&DECIDE_SETTLEMENT),
+        WorkKind::Shortfall | WorkKind::RefundDue => Some(&DECIDE_SETTLEMENT),
         _ => None,
     }
 }
@@ -35,7 +35,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
 /// The decision as a word that may stand in an address; nothing of what was typed does.
 pub(super) fn code(data: &FormData) -> &'static str {
     let decision = data.get("besluit");
-    ["approve", "reject", "accept", "extend", "grant-recovery", "withhold", "waive"]
+    ["approve", "reject", "accept", "extend", "grant-recovery", "withhold", "waive", "refund", "reverse"]
         .into_iter()
         .find(|code| *code == decision)
         .unwrap_or_default()
@@ -58,7 +58,7 @@ pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, contract: &C
             let body: DecideFulfilment = DECIDE_FULFILMENT.read(contract, data)?;
             fulfilments::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
-        WorkKind::Shortfall => {
+        WorkKind::Shortfall | WorkKind::RefundDue => {
             let body: DecideSettlement = DECIDE_SETTLEMENT.read(contract, data)?;
             settlements::commands::decide(work, caller, id, &seen, body.into()).await?;
         }

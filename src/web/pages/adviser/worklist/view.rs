@@ -95,6 +95,9 @@ const fn title(language: Language, kind: WorkKind) -> &'static str {
         WorkKind::ObligationBehind => language.text("Dossiers die achterlopen", "Obligations behind schedule"),
         WorkKind::CertificateLapsing => language.text("Certificaten die aflopen", "Certificates that run out"),
         WorkKind::Shortfall => language.text("Afgelopen opdrachten met een tekort", "Ended contracts with a shortfall"),
+        WorkKind::RefundDue => {
+            language.text("Opdrachten waarvoor iets moet worden terugbetaald", "Contracts for which something is to be paid back")
+        }
     }
 }
 
