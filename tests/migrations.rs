@@ -193,9 +193,9 @@ async fn contracts_that_a_justification_lifted_above_the_threshold_say_so_and_no
     for ((kind, amount, value, justification, _), version) in contracts.iter().zip(11..) {
         let terms = format!(
             "INSERT INTO obligation_terms (region_id, obligation_id, version, effective_on, basis_kind, basis_amount, contract_value, tender_published_on, starts_on, \
-             ends_on, justification, rule_set_id, required, recorded_by, recorded_at) \
-             SELECT region_id, obligation_id, {version}, effective_on, '{kind}', {amount}, {value}, tender_published_on, starts_on, ends_on, {justification}, \
-             rule_set_id, required, recorded_by, recorded_at FROM obligation_terms WHERE version = 1"
+             ends_on, rate, justification, rule_set_id, required, recorded_by, recorded_at) \
+             SELECT region_id, obligation_id, {version}, effective_on, '{kind}', {amount}, {value}, tender_published_on, starts_on, ends_on, \
+             CASE '{kind}' WHEN 'fixed-amount' THEN NULL ELSE 0.05 END, {justification}, rule_set_id, required, recorded_by, recorded_at FROM obligation_terms WHERE version = 1"
         );
         database.execute(&terms).await.unwrap();
     }

@@ -27,7 +27,7 @@ pub const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-pub const MATRIX: [(&str, &str); 78] = [
+pub const MATRIX: [(&str, &str); 79] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),

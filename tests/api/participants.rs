@@ -132,7 +132,8 @@ async fn a_check_that_was_recorded_wrongly_is_undone_and_the_one_before_holds_ag
     assert_eq!(undo("withdrawn").await.ok(201)["targetGroupCheck"], Value::Null);
     undo("withdrawn").await.problem(409, "wrong-status");
     undo("because").await.problem(400, "invalid");
-    let trail = world.app.auditor().get(&format!("/audit-entries?resourceId={participant}")).await.ok(200)["items"].clone();
+    // Why stands in the trail of the person, which goes with the person.
+    let trail = world.partner.get(&format!("{path}/dossier")).await.ok(200)["changes"].clone();
     let reversals = trail.as_array().unwrap().iter().filter(|entry| entry["action"] == "target-group-check-reversed");
     let reversed: Vec<&Value> = reversals.map(|entry| &entry["changes"]["reversed"]["to"]).collect();
     assert_eq!(reversed.len(), 2);

@@ -63,6 +63,7 @@ pub struct ImportObligation {
     /// Why it deviates from the rule set, for instance `Maatwerk`.
     justification: Option<Text<1000>>,
     /// Whether the contract carries an obligation although it is at or below the threshold; needs a justification.
+    #[schema(example = false)]
     applies_below_threshold: Option<bool>,
     /// Highest obligation.
     cap: Option<GivenEuro>,

@@ -37,6 +37,8 @@ fn confirmation(language: Language, done: &str) -> Markup {
         "grant-recovery" => language.text("De opdrachtnemer heeft hersteltijd gekregen.", "The contractor was granted time to recover."),
         "withhold" => language.text("De inhouding is vastgelegd.", "The withholding is registered."),
         "waive" => language.text("Er wordt niets ingehouden.", "Nothing is withheld."),
+        "refund" => language.text("De terugbetaling is vastgelegd.", "The refund is registered."),
+        "reverse" => language.text("Het besluit is teruggedraaid.", "The decision was undone."),
         _ => return html! {},
     };
     alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &paragraph(what))
