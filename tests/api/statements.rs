@@ -51,6 +51,11 @@ impl Scene {
         let covered = id(&adviser.post("/obligations", contract(world, today - Days::new(50), today + Days::new(300))).await.ok(201));
         let certificate = fulfilment(world, &certificate(covered, today)).await;
         adviser.post(&format!("/fulfilments/{certificate}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+        let withheld = id(&adviser.post("/obligations", contract(world, today - Days::new(400), today - Days::new(10))).await.ok(201));
+        let late = fulfilment(world, &job(withheld)).await;
+        let withhold = json!({ "decision": "withhold", "reason": "Niets gedaan" });
+        adviser.post(&format!("/obligations/{withheld}/settlement/decisions"), withhold).await.ok(201);
+        adviser.post(&format!("/fulfilments/{late}/decisions"), json!({ "decision": "accept" })).await.ok(201);
         for obligation in [self.obligation, behind, shortfall] {
             let submitted = fulfilment(world, &job(obligation)).await;
             let document = json!({ "kind": "contract", "fileName": "overeenkomst.pdf", "sha256": "ab".repeat(32), "size": 1000, "containsPersonalData": false });
@@ -117,6 +122,7 @@ impl Scene {
                         "fulfilment-decision",
                         "initiative-decision",
                         "shortfall",
+                        "refund-due",
                         "obligation-behind",
                         "certificate-lapsing",
                         "follow-ups-due",

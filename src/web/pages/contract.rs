@@ -50,8 +50,8 @@ pub(super) fn undone(language: Language, recorded: &Recorded) -> String {
     let Some(Reversal { reason, at }) = &recorded.reversal else { return String::new() };
     let on = notation::day(language, day::in_amsterdam(*at));
     match language {
-        Language::Nl => format!(" Teruggedraaid op {on}: {reason}"),
-        Language::En => format!(" Undone on {on}: {reason}"),
+        Language::Nl => format!(" (teruggedraaid op {on}: {reason})"),
+        Language::En => format!(" (undone on {on}: {reason})"),
     }
 }
 
