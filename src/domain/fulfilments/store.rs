@@ -314,11 +314,14 @@ pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<Record
     Ok(query.select((transitions::action, transitions::to_status, transitions::reason, transitions::recorded_at)).load(conn).await?)
 }
 
+/// The id of a step, what happened, where it stood afterwards, when, and what it undid.
+type TakenStepRow = (Uuid, String, Status, DateTime<Utc>, Option<Uuid>);
+
 /// The steps of a fulfilment in order, with what each undid.
 pub async fn taken_steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<TakenStep>> {
     let query =
         transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::fulfilment_id.eq(id)).order(transitions::id);
-    let rows: Vec<(Uuid, String, Status, DateTime<Utc>, Option<Uuid>)> = query
+    let rows: Vec<TakenStepRow> = query
         .select((transitions::id, transitions::action, transitions::to_status, transitions::recorded_at, transitions::reverses))
         .load(conn)
         .await?;

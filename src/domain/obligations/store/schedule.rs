@@ -104,6 +104,9 @@ pub async fn schedules(conn: &mut Conn, region: Uuid, ids: &[Uuid], known_at: Op
     steps.into_iter().map(|(obligation, steps)| Ok((obligation, Schedule::stored(steps)?))).collect()
 }
 
+/// The obligation, its authority, its contractor, the reference of the contract and its lot.
+type ContractRow = (Uuid, Uuid, Uuid, String, Option<String>);
+
 /// What each obligation that somebody sees and whose contract has begun asks as of a day, as known at an instant.
 pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Due>> {
     let own = obligations::region_id.eq(table::region_id).and(obligations::id.eq(table::obligation_id));
@@ -126,8 +129,8 @@ pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDat
         Visible::Contractor(contractor) => query.filter(obligations::contractor_id.eq(contractor)),
         Visible::None => return Ok(Vec::new()),
     };
-    let rows: Vec<((Uuid, Uuid, Uuid, String, Option<String>), StepRow)> = query.load(conn).await?;
-    let due = |((obligation, authority, contractor, reference, lot), step): ((Uuid, Uuid, Uuid, String, Option<String>), StepRow)| {
+    let rows: Vec<(ContractRow, StepRow)> = query.load(conn).await?;
+    let due = |((obligation, authority, contractor, reference, lot), step): (ContractRow, StepRow)| {
         Ok(Due { obligation, authority, contractor, title: title(&reference, lot.as_deref()), step: step.try_into()? })
     };
     let begun = |due: &Result<Due>| due.as_ref().is_ok_and(|due| due.step.period.first() <= as_of) || due.is_err();

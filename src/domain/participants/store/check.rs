@@ -62,6 +62,9 @@ pub async fn holding_check(conn: &mut Conn, region: Uuid, participant: Uuid) -> 
     Ok(checks(conn, region, &[participant]).await?.remove(&participant))
 }
 
+/// Why a check was undone, by whom and when.
+pub type Reversal = (CheckReversalReason, String, DateTime<Utc>);
+
 /// A check of the target group, and what became of it.
 #[derive(Clone, Debug)]
 pub struct RecordedCheck {
@@ -70,14 +73,14 @@ pub struct RecordedCheck {
     /// Who changed the record so that it ended.
     pub ended_by: Option<String>,
     /// Why, by whom and when it was undone.
-    pub reversal: Option<(CheckReversalReason, String, DateTime<Utc>)>,
+    pub reversal: Option<Reversal>,
 }
 
 /// Every check of a participant's target group in order of registration.
 pub async fn recorded_checks(conn: &mut Conn, region: Uuid, participant: Uuid) -> Result<Vec<RecordedCheck>> {
     let ended = ends::region_id.eq(table::region_id).and(ends::check_id.eq(table::id));
     let undone = reversals::region_id.eq(table::region_id).and(reversals::check_id.eq(table::id));
-    let rows: Vec<(Row, Option<String>, Option<(CheckReversalReason, String, DateTime<Utc>)>)> = table::table
+    let rows: Vec<(Row, Option<String>, Option<Reversal>)> = table::table
         .left_join(ends::table.on(ended))
         .left_join(reversals::table.on(undone))
         .filter(table::region_id.eq(region))
