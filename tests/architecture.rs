@@ -52,7 +52,7 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
             "contribution_transfer_reversals",
         ],
     ),
-    ("domain/settlements", 6, &["settlement_decisions"]),
+    ("domain/settlements", 6, &["settlement_decisions", "settlement_decision_reversals"]),
     (
         "domain/fulfilments",
         7,
@@ -72,7 +72,14 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
     (
         "domain/participants",
         7,
-        &["participants", "participant_departures", "target_group_checks", "target_group_check_ends", "progress_reports"],
+        &[
+            "participants",
+            "participant_departures",
+            "target_group_checks",
+            "target_group_check_ends",
+            "target_group_check_reversals",
+            "progress_reports",
+        ],
     ),
     ("domain/outcomes", 8, &["outcomes", "outcome_reversals", "follow_ups", "participant_tallies"]),
     ("domain/imports", 8, &[]),

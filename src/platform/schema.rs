@@ -355,6 +355,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        reverses -> Nullable<Uuid>,
     }
 }
 
@@ -520,6 +521,7 @@ diesel::table! {
         recorded_at -> Timestamptz,
         effective_on -> Date,
         reason -> Nullable<Text>,
+        applies_below_threshold -> Nullable<Bool>,
     }
 }
 
@@ -544,6 +546,7 @@ diesel::table! {
         version -> Integer,
         created_at -> Timestamptz,
         withdrawn_at -> Nullable<Timestamptz>,
+        lot -> Nullable<Text>,
     }
 }
 
@@ -713,6 +716,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    settlement_decision_reversals (region_id, decision_id) {
+        region_id -> Uuid,
+        decision_id -> Uuid,
+        obligation_id -> Uuid,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     settlement_decisions (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -725,6 +739,7 @@ diesel::table! {
         reason -> Text,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        covered -> Nullable<Numeric>,
     }
 }
 
@@ -732,6 +747,16 @@ diesel::table! {
     target_group_check_ends (region_id, check_id) {
         region_id -> Uuid,
         check_id -> Uuid,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    target_group_check_reversals (region_id, check_id) {
+        region_id -> Uuid,
+        check_id -> Uuid,
+        reason -> Text,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
     }
@@ -856,8 +881,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_sets,
     session_logins,
     sessions,
+    settlement_decision_reversals,
     settlement_decisions,
     target_group_check_ends,
+    target_group_check_reversals,
     target_group_checks,
     trajectories,
     trajectory_funding_reversals,

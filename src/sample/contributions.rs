@@ -254,10 +254,12 @@ async fn register(work: &mut Work<'_>, callers: &SampleCallers, obligation: &Sam
         period: Period::new(started, day::months_after(started, obligation.months)).ok_or_else(|| Error::internal("no period"))?,
         rate: None,
         justification: None,
+        applies_below_threshold: false,
         cap: None,
     };
     let new = NewObligation {
         contract_reference: obligation.reference.to_owned(),
+        lot: None,
         authority: *callers.authorities.get(obligation.authority).ok_or_else(|| Error::internal("no such authority in the sample"))?,
         contractor: contractor.ok_or_else(|| Error::internal("a contractor without an organisation"))?,
         facts,

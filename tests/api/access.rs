@@ -28,7 +28,7 @@ pub const COLUMNS: [&str; 12] = [
 ];
 
 /// Operation, and for each column: `.` may come in, `1` 401, `3` 403, `4` 404.
-pub const MATRIX: [(&str, &str); 85] = [
+pub const MATRIX: [(&str, &str); 86] = [
     ("get_openapi", "............"),
     ("list_regions", "............"),
     ("list_rule_sets", "............"),
@@ -96,6 +96,7 @@ pub const MATRIX: [(&str, &str); 85] = [
     ("report_progress", "144.43444444"),
     ("list_progress_reports", "144.43444444"),
     ("check_target_group", "14434.444444"),
+    ("reverse_target_group_check", "14434.444444"),
     ("list_participant_accesses", "144.43444.44"),
     ("get_participant_dossier", "144.43444444"),
     ("register_outcome", "144.43444444"),
@@ -264,6 +265,7 @@ pub async fn attempts(world: &World) -> Attempts {
             ("register_departure", json!({ "leftOn": "2020-01-01", "reason": "work" })),
             ("report_progress", json!({ "reportedOn": "2020-01-01", "phase": "start", "attendance": 100 })),
             ("check_target_group", json!({ "verified": true, "source": "Suwinet" })),
+            ("reverse_target_group_check", json!({ "reason": "wrong-person" })),
             ("register_outcome", json!({ "kind": "employment", "startedOn": "2020-01-01", "benefit": "ended" })),
             ("reverse_outcome", json!({ "reason": "duplicate" })),
             ("register_advice", world.advice()),

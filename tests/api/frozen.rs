@@ -243,6 +243,8 @@ async fn nothing_that_can_be_changed_changes_what_was_told() {
     let check = json!({ "verified": true, "source": "Suwinet" });
     adviser.post(&format!("{person}/target-group-checks"), check).await.ok(201);
     changes.told_the_same_after("check_target_group").await;
+    adviser.post(&format!("{person}/target-group-checks/reversals"), json!({ "reason": "wrong-answer" })).await.ok(201);
+    changes.told_the_same_after("reverse_target_group_check").await;
     let fields = [
         ("reference", json!("Z-1")),
         ("municipality", json!("GM0743")),

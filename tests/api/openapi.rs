@@ -99,11 +99,12 @@ fn every_reference_leads_somewhere_and_every_tag_is_described() {
 }
 
 /// Texts of requests that are not checked for a BSN by their format, each with the reason.
-const WITHOUT_A_FORMAT: [(&str, &str); 8] = [
+const WITHOUT_A_FORMAT: [(&str, &str); 9] = [
     ("AddEvidence/properties/sha256", "a digest in hexadecimal"),
     ("BirthYearBand", "two years"),
     ("CreateOrganisation/properties/kvkNumber", "eight digits"),
     ("ImportFulfilment/properties/authorityKvkNumber", "eight digits"),
+    ("ImportFulfilment/properties/contractorKvkNumber", "eight digits"),
     ("ImportObligation/properties/authorityKvkNumber", "eight digits"),
     ("ImportObligation/properties/contractorKvkNumber", "eight digits"),
     ("MunicipalityCode", "four digits"),

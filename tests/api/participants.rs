@@ -114,6 +114,55 @@ async fn the_adviser_records_the_check_of_the_target_group() {
 }
 
 #[tokio::test]
+async fn a_check_that_was_recorded_wrongly_is_undone_and_the_one_before_holds_again() {
+    let world = World::new().await;
+    let participant = world.participant(group(&world, 1).await, "A-1").await;
+    let path = format!("/participants/{participant}");
+    let check = async |verified: bool, source: &str| {
+        world.adviser.post(&format!("{path}/target-group-checks"), json!({ "verified": verified, "source": source })).await.ok(201)
+    };
+    let undo = async |reason: &str| world.adviser.post(&format!("{path}/target-group-checks/reversals"), json!({ "reason": reason })).await;
+    undo("wrong-person").await.problem(409, "wrong-status");
+    check(true, "first").await;
+    let second = check(false, "second").await;
+    let undone = undo("wrong-answer").await.ok(201);
+    assert_eq!((&undone["targetGroupCheck"]["source"], &undone["targetGroupCheck"]["verified"]), (&json!("first"), &json!(true)));
+    assert!(undone["version"].as_i64() > second["version"].as_i64());
+    // One step further, and no further than that.
+    assert_eq!(undo("withdrawn").await.ok(201)["targetGroupCheck"], Value::Null);
+    undo("withdrawn").await.problem(409, "wrong-status");
+    undo("because").await.problem(400, "invalid");
+    // Why stands in the trail of the person, which goes with the person.
+    let trail = world.partner.get(&format!("{path}/dossier")).await.ok(200)["changes"].clone();
+    let reversals = trail.as_array().unwrap().iter().filter(|entry| entry["action"] == "target-group-check-reversed");
+    let reversed: Vec<&Value> = reversals.map(|entry| &entry["changes"]["reversed"]["to"]).collect();
+    assert_eq!(reversed.len(), 2);
+    assert!(reversed.contains(&&json!("wrong-answer")) && reversed.contains(&&json!("withdrawn")), "{reversed:?}");
+}
+
+#[tokio::test]
+async fn an_undone_check_brings_none_back_that_was_about_another_description() {
+    let world = World::new().await;
+    let participant = world.participant(group(&world, 1).await, "A-1").await;
+    let path = format!("/participants/{participant}");
+    let check = async |source: &str| {
+        world.adviser.post(&format!("{path}/target-group-checks"), json!({ "verified": true, "source": source })).await.ok(201)
+    };
+    check("first").await;
+    world.partner.patch(&path, json!({ "targetGroup": "youth" })).await.ok(200);
+    check("second").await;
+    let undone = json!({ "reason": "wrong-person" });
+    let reply = world.adviser.post(&format!("{path}/target-group-checks/reversals"), undone.clone()).await.ok(201);
+    assert_eq!(reply["targetGroupCheck"], Value::Null);
+    // Both were about the same; it was described otherwise while the second held: nothing holds, and nothing can be undone.
+    check("third").await;
+    check("fourth").await;
+    world.partner.patch(&path, json!({ "targetGroup": "single-mothers" })).await.ok(200);
+    world.adviser.post(&format!("{path}/target-group-checks/reversals"), undone).await.problem(409, "wrong-status");
+    assert_eq!(world.adviser.get(&path).await.ok(200)["targetGroupCheck"], Value::Null);
+}
+
+#[tokio::test]
 async fn a_check_of_the_target_group_ends_when_the_person_is_described_otherwise() {
     let world = World::new().await;
     let trajectory = group(&world, 1).await;

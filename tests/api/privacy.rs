@@ -54,10 +54,11 @@ impl Story {
         let initiative = world.initiative(10).await;
         let trajectory = world.trajectory(initiative, 10).await;
         let mut sent = Vec::new();
-        let mut seen = ["\"4\"", "\"3\""].to_vec();
+        let mut seen = ["\"6\"", "\"5\"", "\"4\"", "\"3\""].to_vec();
         let mut send = async |activity, person: &Person, path: String, body| {
-            // Enrolled, left, and corrected: the third version; a check makes another one.
-            let seen = if activity == "check_target_group" { seen.pop().unwrap() } else { "" };
+            // Enrolled, left, and corrected: the third version; a check makes another one, and so does its reversal.
+            let is_decided = ["check_target_group", "reverse_target_group_check"].contains(&activity);
+            let seen = if is_decided { seen.pop().unwrap() } else { "" };
             let request = Sent { activity, key: Uuid::now_v7(), person: person.clone(), path, body, seen };
             let reply = request.send().await;
             assert!(matches!(reply.status, 200 | 201), "{activity}: {}", reply.text);
@@ -79,6 +80,10 @@ impl Story {
             let check = json!({ "verified": true, "source": source });
             send("check_target_group", adviser, format!("{path}/target-group-checks"), check).await;
         }
+        let check = json!({ "verified": false, "source": format!("{mark}-vergissing") });
+        send("check_target_group", adviser, format!("{path}/target-group-checks"), check).await;
+        let mistaken = json!({ "reason": "wrong-person" });
+        send("reverse_target_group_check", adviser, format!("{path}/target-group-checks/reversals"), mistaken).await;
         let job =
             json!({ "kind": "employment", "startedOn": "2025-09-01", "benefit": "ended", "hoursPerWeek": 28, "contract": "temporary" });
         let outcome = id(&send("register_outcome", partner, format!("{path}/outcomes"), job.clone()).await);
@@ -290,6 +295,10 @@ async fn the_dossier_has_everything_that_any_table_has_about_the_person() {
     let end = rows(&client, "target_group_check_ends t").await.remove(0);
     let (earlier, last) = (&dossier["targetGroupChecks"][0], &dossier["targetGroupChecks"][1]);
     assert_eq!((&earlier["endedBy"], &last["endedBy"], &last["source"]), (&Value::Null, &end["recorded_by"], &json!("SPOOR-gemeente")));
+    let undone = rows(&client, "target_group_check_reversals t").await.remove(0);
+    let mistaken = &dossier["targetGroupChecks"][2];
+    assert_eq!((&mistaken["reversedBecause"], &mistaken["reversedBy"]), (&undone["reason"], &undone["recorded_by"]));
+    assert_eq!((&last["reversedBy"], &mistaken["endedBy"]), (&Value::Null, &Value::Null));
     assert_eq!(
         last["endedAt"].as_str().map(|at| at.trim_end_matches('Z')),
         end["recorded_at"].as_str().map(|at| at.trim_end_matches("+00:00"))
@@ -317,7 +326,9 @@ async fn erasing_leaves_no_trace_in_any_table_whatever_was_stored_and_nothing_br
     }
     assert_eq!(story.occurrences("SPOOR").await, Vec::<String>::new());
     assert_eq!(story.occurrences(&story.outcome.to_string()).await, Vec::<String>::new());
-    assert!(rows(&connect(&story.world.app.database).await, "target_group_check_ends t").await.is_empty());
+    for table in ["target_group_check_ends", "target_group_check_reversals"] {
+        assert!(rows(&connect(&story.world.app.database).await, &format!("{table} t")).await.is_empty(), "{table}");
+    }
 
     // A client that sends its requests once more, under the same keys.
     for request in &sent {

@@ -58,6 +58,11 @@ impl Scene {
         adviser.post(&format!("/fulfilments/{by_hand}/decisions"), json!({ "decision": "accept" })).await.ok(201);
         let more = json!({ "basis": { "kind": "contract-value", "amount": "2000000.00" } });
         adviser.patch(&format!("/obligations/{larger}"), more).await.ok(200);
+        let withheld = id(&adviser.post("/obligations", contract(world, today - Days::new(400), today - Days::new(10))).await.ok(201));
+        let late = fulfilment(world, &job(withheld)).await;
+        let withhold = json!({ "decision": "withhold", "reason": "Niets gedaan" });
+        adviser.post(&format!("/obligations/{withheld}/settlement/decisions"), withhold).await.ok(201);
+        adviser.post(&format!("/fulfilments/{late}/decisions"), json!({ "decision": "accept" })).await.ok(201);
         for obligation in [self.obligation, behind, shortfall] {
             let submitted = fulfilment(world, &job(obligation)).await;
             let document = json!({ "kind": "contract", "fileName": "overeenkomst.pdf", "sha256": "ab".repeat(32), "size": 1000, "containsPersonalData": false });
@@ -124,6 +129,7 @@ impl Scene {
                         "fulfilment-decision",
                         "initiative-decision",
                         "shortfall",
+                        "refund-due",
                         "obligation-behind",
                         "certificate-lapsing",
                         "fulfilment-outdated",

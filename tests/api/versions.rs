@@ -256,6 +256,16 @@ async fn check(world: &World) -> Case {
     }
 }
 
+async fn check_undone(world: &World) -> Case {
+    let case = check(world).await;
+    let check = json!({ "verified": true, "source": "Suwinet" });
+    world.adviser.post(&case.path, check).await.ok(201);
+    // The retention changes the version and leaves the check.
+    let changes = vec![(Method::PATCH, case.resource.clone(), json!({ "retainUntil": "2026-12-31" }))];
+    let decision = json!({ "reason": "wrong-person" });
+    Case { operation: "reverse_target_group_check", path: format!("{}/reversals", case.path), decision, changes, ..case }
+}
+
 async fn cases(world: &World) -> Vec<Case> {
     vec![
         initiative(world).await,
@@ -273,6 +283,7 @@ async fn cases(world: &World) -> Vec<Case> {
         reinstatement(world).await,
         shortfall(world).await,
         check(world).await,
+        check_undone(world).await,
     ]
 }
 

@@ -19,11 +19,12 @@ use crate::support::{App, database};
 const PUBLIC: [&str; 4] = ["regions", "municipalities", "rule_sets", "published_marks"];
 
 /// Everything about persons.
-const PERSONAL: [&str; 10] = [
+const PERSONAL: [&str; 11] = [
     "participants",
     "participant_departures",
     "target_group_checks",
     "target_group_check_ends",
+    "target_group_check_reversals",
     "progress_reports",
     "outcomes",
     "outcome_reversals",

@@ -56,7 +56,10 @@ pub fn count_by(required: Euro, caps: &[RouteCap], mut credits: Vec<Credit>, day
 }
 
 /// What each route with a cap may bring.
-fn routes_left(required: Euro, caps: &[RouteCap]) -> Result<BTreeMap<Route, Euro>> {
+///
+/// # Errors
+/// `Internal` for a cap that is no amount, which a share of an amount cannot be.
+pub fn routes_left(required: Euro, caps: &[RouteCap]) -> Result<BTreeMap<Route, Euro>> {
     let most = |cap: &RouteCap| {
         let most = Euro::rounded(required.decimal() * cap.share.decimal()).or_internal()?;
         Ok((cap.route, most))

@@ -95,9 +95,9 @@ fn parts(body: Vec<Allocate>) -> Vec<Allocation> {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideFulfilment {
-    /// Whether the fulfilment is accepted or rejected.
+    /// What is decided.
     pub(super) decision: Decision,
-    /// Why, for instance `Het contract ontbreekt`; required to reject and to revoke.
+    /// Why, for instance `Het contract ontbreekt`; required but to accept.
     pub(super) reason: Option<Text<1000>>,
 }
 

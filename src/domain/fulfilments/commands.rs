@@ -12,7 +12,7 @@ use super::evidence::Evidence;
 use super::fulfilment::{Decision, Fulfilment, FulfilmentDetails, Parts, State, Status, reallocate};
 use super::statement::{Destination, Statement, Target};
 use super::store::{self, Before, Step};
-use super::{policy, targets};
+use super::{policy, reversal, targets};
 use crate::domain::credits::{self, Credit};
 use crate::domain::obligations::policy::Visible;
 use crate::domain::obligations::{self, ContractAct, Obligation};
@@ -122,20 +122,20 @@ pub async fn take_over(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
 pub struct Ruling {
     /// What the adviser decides.
     pub decision: Decision,
-    /// Why; required to reject and to revoke.
+    /// Why; required but to accept and to confirm.
     pub reason: Option<String>,
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    let is_needed = matches!(ruling.decision, Decision::Reject | Decision::Revoke);
-    ensure_reason(is_needed, ruling.reason.as_deref(), "A rejection or revocation needs a reason.")
+    let is_needed = !matches!(ruling.decision, Decision::Accept | Decision::Confirm);
+    ensure_reason(is_needed, ruling.reason.as_deref(), "Only an acceptance or a confirmation needs no reason.")
 }
 
-/// An adviser accepts, rejects, or undoes an acceptance.
+/// An adviser accepts, rejects, ends an acceptance, or undoes the last decision.
 ///
 /// # Errors
 /// 404, 403, 428, 412; 422 without a reason where one is needed; 409 `wrong-status`, `contract-over`, `contract-withdrawn`,
-/// `already-counted`.
+/// `already-counted`, and `already-exists` to undo a revocation.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, ruling: Ruling) -> Result<Fulfilment> {
     let seen = find(work, caller, id).await?;
     policy::may_decide(caller)?;
@@ -144,24 +144,40 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     check_together(&ruling)?;
     let Ruling { decision, reason } = ruling;
     let reason = reason.as_deref();
-    let after = match decision {
-        Decision::Accept => before.clone().accepted(work.now)?,
-        Decision::Reject => before.clone().rejected()?,
-        Decision::Revoke => before.clone().revoked()?,
-        Decision::Confirm => before.clone().confirmed()?,
+    let (after, reverses) = match decision {
+        Decision::Accept => (before.clone().accepted(work.now)?, None),
+        Decision::Reject => (before.clone().rejected()?, None),
+        Decision::Revoke => (before.clone().revoked()?, None),
+        Decision::Confirm => (before.clone().confirmed()?, None),
+        Decision::Reverse => {
+            let (after, undone) = undone(work, &before).await?;
+            (after, Some(undone))
+        }
     };
     if decision == Decision::Accept {
         targets::ensure_permitted(work, ContractAct::AcceptFulfilment, &[&after]).await?;
     }
-    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: decision.as_str(), reason }).await?;
+    let step = Step { action: decision.as_str(), reason, reverses };
+    save(work, Before { status: before.status(), since }, &after, &obligations, step).await?;
     let action = match decision {
         Decision::Accept => "accepted",
         Decision::Reject => "rejected",
         Decision::Revoke => "revoked",
         Decision::Confirm => "confirmed",
+        Decision::Reverse => "reversed",
     };
     record(work, action, &before, &after, reason).await?;
     Ok(after)
+}
+
+/// Where it stood before the last decision, and which that was. What counts again must still be within its contracts.
+async fn undone(work: &mut Work<'_>, before: &Fulfilment) -> Result<(Fulfilment, Uuid)> {
+    let steps = store::taken_steps(work.conn, before.region, before.id).await?;
+    let (after, decision) = reversal::undone(before.clone(), &steps)?;
+    if after.status() == Status::Accepted {
+        targets::ensure_permitted(work, ContractAct::AcceptFulfilment, &[&after]).await?;
+    }
+    Ok((after, decision))
 }
 
 /// What was rejected waits for an adviser again.
@@ -174,7 +190,8 @@ pub async fn resubmit(work: &mut Work<'_>, caller: &Caller, id: Uuid) -> Result<
     let Locked { before, since, obligations } = lock(work, &seen).await?;
     let after = before.clone().resubmitted()?;
     targets::ensure_permitted(work, ContractAct::Resubmit, &[&after]).await?;
-    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "resubmit", reason: None }).await?;
+    let step = Step { action: "resubmit", reason: None, reverses: None };
+    save(work, Before { status: before.status(), since }, &after, &obligations, step).await?;
     record(work, "resubmitted", &before, &after, None).await?;
     Ok(after)
 }
@@ -217,7 +234,8 @@ pub async fn correct(
     let after = before.clone().corrected(details, parts)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
     let obligations = obligations::store::lock_all(work.conn, after.region, &after.obligations()).await?;
-    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "correct", reason: Some(&reason) }).await?;
+    let step = Step { action: "correct", reason: Some(&reason), reverses: None };
+    save(work, Before { status: before.status(), since }, &after, &obligations, step).await?;
     record(work, "corrected", &before, &after, Some(&reason)).await?;
     Ok(after)
 }
@@ -328,7 +346,7 @@ pub async fn rederive(work: &mut Work<'_>, before: &Obligation, after: &Obligati
     let filter = store::Filter { obligation: Some(after.id), ..Default::default() };
     let all = store::list(work.conn, after.region, Visible::All, filter, &Paging::WHOLE).await?;
     let rule_sets = rule_sets(work).await?;
-    for seen in all.into_iter().filter(|fulfilment| fulfilment.status() != Status::Revoked) {
+    for seen in all {
         let rederived = derivation::rederive(&seen, before, after, &rule_sets)?;
         if rederived.details.is_some() || (rederived.is_outdated && seen.outdated_since.is_none()) {
             store_rederived(work, &seen, rederived, reason).await?;
@@ -349,7 +367,7 @@ async fn store_rederived(work: &mut Work<'_>, seen: &Fulfilment, rederived: Rede
     if rederived.is_outdated {
         after = after.outdated(work.now);
     }
-    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "derive", reason }).await?;
+    save(work, Before { status: before.status(), since }, &after, &obligations, Step { action: "derive", reason, reverses: None }).await?;
     record(work, "rederived", &before, &after, reason).await
 }
 

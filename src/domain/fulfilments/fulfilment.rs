@@ -31,10 +31,12 @@ text_enum! {
         Accept = "accept",
         /// It may not, for a reason.
         Reject = "reject",
-        /// An acceptance is undone, for a reason.
+        /// An acceptance ends, for a reason.
         Revoke = "revoke",
         /// Its value still fits the contract, which was amended.
         Confirm = "confirm",
+        /// The last decision that still holds is undone, for a reason.
+        Reverse = "reverse",
     }
 }
 
@@ -207,8 +209,8 @@ impl Fulfilment {
     /// 409 `wrong-status` unless its contract has changed.
     pub fn confirmed(self) -> Result<Self> {
         match self.outdated_since {
-            Some(_) => Ok(Self { outdated_since: None, version: self.version + 1, ..self }),
-            None => Err(Conflict::WrongStatus.into()),
+            Some(_) if self.status() != Status::Revoked => Ok(Self { outdated_since: None, version: self.version + 1, ..self }),
+            _ => Err(Conflict::WrongStatus.into()),
         }
     }
 
@@ -233,7 +235,7 @@ impl Fulfilment {
         if self.state == from { Ok(self.into_state(to)) } else { Err(Conflict::WrongStatus.into()) }
     }
 
-    fn into_state(self, state: State) -> Self {
+    pub(super) fn into_state(self, state: State) -> Self {
         Self { state, version: self.version + 1, ..self }
     }
 

@@ -10,6 +10,7 @@ pub mod derivation;
 pub mod evidence;
 pub mod fulfilment;
 pub mod policy;
+pub mod reversal;
 pub mod statement;
 pub mod store;
 pub mod targets;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use self::row::{FactsRow, Row, fulfilments_of};
 use super::fulfilment::{Fulfilment, Status};
 use super::policy::Visible;
+use super::reversal::TakenStep;
 use crate::domain::obligations;
 use crate::domain::valuation::Route;
 use crate::platform::db::{BulkTable, Conn, Work, fixed, refresh_statistics};
@@ -40,6 +41,8 @@ pub struct Step<'a> {
     pub action: &'a str,
     /// Why.
     pub reason: Option<&'a str>,
+    /// The decision that it undoes, if it undoes one.
+    pub reverses: Option<Uuid>,
 }
 
 /// A step of a fulfilment, as it was recorded.
@@ -213,6 +216,8 @@ pub async fn longest_outdated(conn: &mut Conn, region: Uuid, limit: Option<u32>)
     let rows: Vec<(Uuid, Option<DateTime<Utc>>, i64)> = fulfilments::table
         .filter(fulfilments::region_id.eq(region))
         .filter(fulfilments::outdated_since.is_not_null())
+        // What was revoked counts for nothing; it waits for somebody only once the revocation is undone.
+        .filter(fulfilments::status.ne(Status::Revoked))
         .order((fixed::<Date>("(outdated_since AT TIME ZONE 'Europe/Amsterdam')::date"), fulfilments::id))
         .select((fulfilments::id, fulfilments::outdated_since, fixed::<BigInt>("count(*) OVER ()")))
         .limit(limit.map_or(i64::MAX, i64::from))
@@ -272,7 +277,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Fulfilment]) -> Result<()> {
         diesel::insert_into(fulfilments::table).values(rows).execute(work.conn).await?;
         insert_told(work, some, None).await?;
         let first: Vec<_> = some.iter().map(|fulfilment| (fulfilment, None)).collect();
-        insert_steps(work, &first, Step { action: "register", reason: None }).await?;
+        insert_steps(work, &first, Step { action: "register", reason: None, reverses: None }).await?;
     }
     if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Fulfilments).await }
 }
@@ -332,6 +337,7 @@ async fn insert_steps(work: &mut Work<'_>, steps: &[(&Fulfilment, Option<Before>
                 transitions::since.eq(before.map(|before| before.since)),
                 transitions::to_status.eq(after.status().as_str()),
                 transitions::reason.eq(step.reason),
+                transitions::reverses.eq(step.reverses),
                 transitions::recorded_by.eq(work.actor.subject()),
                 transitions::recorded_at.eq(work.now),
             )
@@ -346,6 +352,20 @@ pub async fn steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<Record
     let query =
         transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::fulfilment_id.eq(id)).order(transitions::id);
     Ok(query.select((transitions::action, transitions::to_status, transitions::reason, transitions::recorded_at)).load(conn).await?)
+}
+
+/// The id of a step, what happened, where it stood afterwards, when, and what it undid.
+type TakenStepRow = (Uuid, String, Status, DateTime<Utc>, Option<Uuid>);
+
+/// The steps of a fulfilment in order, with what each undid.
+pub async fn taken_steps(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Vec<TakenStep>> {
+    let query =
+        transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::fulfilment_id.eq(id)).order(transitions::id);
+    let rows: Vec<TakenStepRow> = query
+        .select((transitions::id, transitions::action, transitions::to_status, transitions::recorded_at, transitions::reverses))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().map(|(id, action, status, at, reverses)| TakenStep { id, action, status, at, reverses }).collect())
 }
 
 /// When fulfilments came into the status in which they are.

@@ -15,8 +15,9 @@ use crate::platform::tables::Upload;
 /// Import obligations.
 ///
 /// For advisers and their systems: CSV with the names of the API's fields as header, comma or semicolon, Dutch or English numbers and
-/// dates, UTF-8 or Windows-1252; or the same rows as JSON, which is refused as a whole where it breaks this document. `contractReference` and the authority are the key: what is registered already
-/// stays, so that the same file twice changes nothing. A cell that can be read in two ways is a fault, never a guess.
+/// dates, UTF-8 or Windows-1252; or the same rows as JSON, which is refused as a whole where it breaks this document. `contractReference`, the authority, the contractor and
+/// the `lot` are the key: what is registered already stays, so that the same file twice changes nothing. A row is `unchanged` where it says what the register says now;
+/// what it says otherwise is a fault `differs` of its column, and an amendment made here is not undone. Columns that are not in the file are not compared, empty cells are. A cell that can be read in two ways is a fault, never a guess.
 #[utoipa::path(
     tag = "imports",
     params(ImportQuery),
@@ -42,7 +43,8 @@ pub(super) async fn import_obligations(
 /// Import fulfilments.
 ///
 /// For advisers and their systems, as for obligations. `externalReference` is the key; an adviser takes acceptances over with
-/// `decision`, everything else waits for one.
+/// `decision`, everything else waits for one. A row without contractor and lot is for the one contract that has the reference, else it is `ambiguous-contract`. Rows that
+/// are registered are compared as obligations are; one that was revoked `differs` in its `decision` until another has been registered under its key.
 #[utoipa::path(
     tag = "imports",
     params(ImportQuery),

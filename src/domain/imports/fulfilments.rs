@@ -1,6 +1,6 @@
 //! Importing fulfilments.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -8,22 +8,23 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::matching::{Directory, Named};
-use super::obligations::{fault, faults};
+use super::differences::Differences;
+use super::matching::{Contracts, Directory, Named, NamedContract, fault};
+use super::obligations::faults;
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::domain::fulfilments::commands::take_over;
 use crate::domain::fulfilments::statement::{SetValue, Statement, Target};
 use crate::domain::fulfilments::{self, Fulfilment, State};
-use crate::domain::obligations::{self, ContractAct};
+use crate::domain::obligations::ContractAct;
 use crate::domain::organisations::{self, Kind, Organisation};
 use crate::domain::valuation::{self, Facts, Route, RuleSet, Rung};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{InvalidParam, Result};
 use crate::platform::tables::sheet::{Column, Kind as Cell};
-use crate::platform::tables::upload::{Columns, Line, Upload};
-use crate::values::{Code, GivenEuro, Hours, PositiveEuro, Text, day, text_enum};
+use crate::platform::tables::upload::{Columns, Given, Line, Upload};
+use crate::values::{Code, Euro, GivenEuro, Hours, PositiveEuro, Text, day, text_enum};
 
 text_enum! {
     /// The decision that a row takes over.
@@ -39,7 +40,7 @@ text_enum! {
 pub struct ImportFulfilment {
     /// Its key in the registration system, for instance `WIZZR-2024-0815`.
     external_reference: Text<100>,
-    /// The obligation; or name it by the reference of the contract and the authority.
+    /// The obligation; or name it by the reference of the contract and the authority, and the contractor and lot where there are several.
     obligation_id: Option<Uuid>,
     /// Reference of the contract, for instance `HLM-2025-014`.
     contract_reference: Option<Text<100>>,
@@ -50,6 +51,15 @@ pub struct ImportFulfilment {
     authority_kvk_number: Option<String>,
     /// Name of the authority, for instance `Gemeente Helmond`.
     authority_name: Option<Text<200>>,
+    /// The contractor, where the reference carries several contracts; or name it by KvK number or name.
+    contractor_id: Option<Uuid>,
+    /// KvK number of the contractor.
+    #[schema(pattern = "^[0-9]{8}$", example = "12345678")]
+    contractor_kvk_number: Option<String>,
+    /// Name of the contractor, for instance `Bouwbedrijf Voorbeeld BV`.
+    contractor_name: Option<Text<200>>,
+    /// The lot or mini-tender within the contract, where there are several, for instance `Perceel 2`.
+    lot: Option<Text<50>>,
     /// The way in which the obligation was fulfilled; it decides which facts are needed.
     route: Route,
     /// When it was done, or counts from.
@@ -113,6 +123,10 @@ impl Columns for ImportFulfilment {
         Column { name: "authorityId", kind: Cell::Text },
         Column { name: "authorityKvkNumber", kind: Cell::Text },
         Column { name: "authorityName", kind: Cell::Text },
+        Column { name: "contractorId", kind: Cell::Text },
+        Column { name: "contractorKvkNumber", kind: Cell::Text },
+        Column { name: "contractorName", kind: Cell::Text },
+        Column { name: "lot", kind: Cell::Text },
         Column { name: "route", kind: Cell::Text },
         Column { name: "realisedOn", kind: Cell::Date },
         Column { name: "people", kind: Cell::Integer },
@@ -134,7 +148,7 @@ impl Columns for ImportFulfilment {
     ];
 }
 
-/// Imports a file: everything that is new is registered, what is there already stays.
+/// Imports a file: everything that is new is registered, what is there already stays. What the file says otherwise than the register is a fault.
 ///
 /// # Errors
 /// 403; 422 naming every fault of every row, where everything or nothing is to be stored; 409 `already-counted` for certificates
@@ -157,9 +171,8 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportF
         seen: HashSet::new(),
         new: Vec::new(),
     };
-    let mut ids: Vec<Uuid> = reading.contracts.values().copied().chain(rows.iter().filter_map(|row| row.obligation_id)).collect();
-    ids.sort_unstable();
-    ids.dedup();
+    let ids: BTreeSet<Uuid> = reading.contracts.ids().chain(rows.iter().filter_map(|row| row.obligation_id)).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
     reading.targets = fulfilments::targets::by_id(work, &ids).await?;
     let rows = upload.lines.into_iter().map(|line| reading.row(line)).collect();
     let new = reading.new;
@@ -172,16 +185,16 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportF
 }
 
 /// The contracts that rows name by their references.
-async fn contracts(work: &mut Work<'_>, rows: &[&ImportFulfilment]) -> Result<HashMap<(Uuid, String), Uuid>> {
+async fn contracts(work: &mut Work<'_>, rows: &[&ImportFulfilment]) -> Result<Contracts> {
     let references: HashSet<&str> = rows.iter().filter_map(|row| row.contract_reference.as_ref()).map(Text::as_str).collect();
-    let references: Vec<&str> = references.into_iter().collect();
-    obligations::store::ids_by_reference(work.conn, work.actor.region()?, &references).await
+    Contracts::with(work, &references.into_iter().collect::<Vec<_>>()).await
 }
 
-/// The fulfilments that are registered already under keys of the file.
+/// The fulfilments that are registered already under keys of the file: of a key that was used again the one that was not revoked, else the newest.
 async fn known(work: &mut Work<'_>, rows: &[&ImportFulfilment]) -> Result<HashMap<String, Fulfilment>> {
     let references: Vec<&str> = rows.iter().map(|row| row.external_reference.as_str()).collect();
-    let found = fulfilments::store::by_references(work.conn, work.actor.region()?, &references).await?;
+    let mut found = fulfilments::store::by_references(work.conn, work.actor.region()?, &references).await?;
+    found.sort_by_key(|fulfilment| (fulfilment.state != State::Revoked, fulfilment.id));
     Ok(found.into_iter().filter_map(|fulfilment| Some((fulfilment.external_reference.clone()?, fulfilment))).collect())
 }
 
@@ -193,7 +206,7 @@ struct Reading<'a> {
     authorities: Directory<'a>,
     contractors: Directory<'a>,
     rule_sets: HashMap<Uuid, &'a RuleSet>,
-    contracts: HashMap<(Uuid, String), Uuid>,
+    contracts: Contracts,
     targets: HashMap<Uuid, Target>,
     known: HashMap<String, Fulfilment>,
     seen: HashSet<String>,
@@ -202,11 +215,11 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn row(&mut self, line: Line<ImportFulfilment>) -> ImportRow {
-        let outcome = line.row.and_then(|row| self.read(row)).unwrap_or_else(Outcome::Faulty);
+        let outcome = line.row.and_then(|row| self.read(row, &line.given)).unwrap_or_else(Outcome::Faulty);
         ImportRow::new(line.line, outcome)
     }
 
-    fn read(&mut self, row: ImportFulfilment) -> Result<Outcome, Vec<InvalidParam>> {
+    fn read(&mut self, row: ImportFulfilment, given: &Given) -> Result<Outcome, Vec<InvalidParam>> {
         let target = self.target(&row)?.clone();
         if !self.seen.insert(row.external_reference.as_str().to_owned()) {
             return Err(vec![fault("externalReference", "duplicate", "The file has this key already.")]);
@@ -214,44 +227,53 @@ impl Reading<'_> {
         if row.decision.is_some() && !self.may_accept {
             return Err(vec![fault("decision", "forbidden", "Only an adviser takes acceptances over.")]);
         }
-        let fulfilment = self.fulfilment(row, &target)?;
-        let reference = fulfilment.external_reference.clone().unwrap_or_default();
-        match self.known.get(&reference) {
-            Some(known) if is_same(known, &fulfilment) => Ok(Outcome::Unchanged(known.id)),
-            Some(_) => Err(vec![fault("row", "differs", "It is registered with other facts: correct it where it is.")]),
-            None => {
-                let inactive = |_| vec![fault("row", "inactive", "The contractor was deactivated.")];
-                self.contractor(&target)?.ensure_active().map_err(inactive)?;
-                let id = fulfilment.id;
-                self.new.push(fulfilment);
-                Ok(Outcome::Created(id))
-            }
+        if let Some(known) = self.known.get(row.external_reference.as_str()) {
+            let faults = differences(&row, given, known, target.obligation.id);
+            return if faults.is_empty() { Ok(Outcome::Unchanged(known.id)) } else { Err(faults) };
         }
+        let fulfilment = self.fulfilment(row, &target)?;
+        let inactive = |_| vec![fault("row", "inactive", "The contractor was deactivated.")];
+        self.contractor(fulfilment.contractor)?.ensure_active().map_err(inactive)?;
+        let id = fulfilment.id;
+        self.new.push(fulfilment);
+        Ok(Outcome::Created(id))
     }
 
-    fn contractor(&self, target: &Target) -> Result<&Organisation, Vec<InvalidParam>> {
-        let named = Named { id: Some(target.obligation.contractor), kvk_number: None, name: None };
+    fn contractor(&self, id: Uuid) -> Result<&Organisation, Vec<InvalidParam>> {
+        let named = Named { id: Some(id), kvk_number: None, name: None };
         self.contractors.find(named).map_err(|fault| vec![fault])
     }
 
     fn target(&self, row: &ImportFulfilment) -> Result<&Target, Vec<InvalidParam>> {
         let (column, id) = match (row.obligation_id, &row.contract_reference) {
-            (Some(id), _) => ("obligationId", Some(id)),
-            (None, Some(reference)) => {
-                let authority = self.authorities.find(Named {
-                    id: row.authority_id,
-                    kvk_number: row.authority_kvk_number.as_deref(),
-                    name: row.authority_name.as_ref().map(Text::as_str),
-                });
-                let key = (authority.map_err(|fault| vec![fault])?.id, reference.as_str().to_owned());
-                ("contractReference", self.contracts.get(&key).copied())
-            }
+            (Some(id), _) => ("obligationId", id),
+            (None, Some(reference)) => ("contractReference", self.contract(row, reference.as_str())?),
             (None, None) => {
                 return Err(vec![fault("contractReference", "required", "Name the contract and its authority, or the obligation.")]);
             }
         };
-        let target = id.and_then(|id| self.targets.get(&id));
-        target.ok_or_else(|| vec![fault(column, "unknown", "There is no such obligation in the region.")])
+        self.targets.get(&id).ok_or_else(|| vec![fault(column, "unknown", "There is no such obligation in the region.")])
+    }
+
+    /// The contract that a row names by its reference.
+    fn contract(&self, row: &ImportFulfilment, reference: &str) -> Result<Uuid, Vec<InvalidParam>> {
+        let authority = self.authorities.find(Named {
+            id: row.authority_id,
+            kvk_number: row.authority_kvk_number.as_deref(),
+            name: row.authority_name.as_ref().map(Text::as_str),
+        });
+        let contractor = Named {
+            id: row.contractor_id,
+            kvk_number: row.contractor_kvk_number.as_deref(),
+            name: row.contractor_name.as_ref().map(Text::as_str),
+        };
+        let contractor = contractor.is_named().then(|| self.contractors.find(contractor)).transpose();
+        let (authority, contractor) = match (authority, contractor) {
+            (Ok(authority), Ok(contractor)) => (authority.id, contractor.map(|contractor| contractor.id)),
+            (authority, contractor) => return Err([authority.err(), contractor.err()].into_iter().flatten().collect()),
+        };
+        let lot = row.lot.as_ref().map(Text::as_str);
+        self.contracts.meant(NamedContract { authority, reference, contractor, lot }).map_err(|fault| vec![fault])
     }
 
     fn fulfilment(&self, row: ImportFulfilment, target: &Target) -> Result<Fulfilment, Vec<InvalidParam>> {
@@ -286,30 +308,81 @@ fn without_facts(error: crate::platform::error::Error) -> Vec<InvalidParam> {
     faults(error).into_iter().map(column).collect()
 }
 
-/// What was corrected or decided since stays as people made it.
-fn is_same(known: &Fulfilment, row: &Fulfilment) -> bool {
-    let same_kind = known.contractor == row.contractor && known.route == row.route;
-    same_kind && (known.number > 1 || known.details == row.details)
-}
-
 fn statement(row: ImportFulfilment) -> Result<Statement, Vec<InvalidParam>> {
+    let facts = facts(&row);
     Ok(Statement {
         realised_on: row.realised_on,
         people: row.people,
         description: row.description.map(Into::into),
-        facts: Facts {
-            block: row.block,
-            hours_per_week: row.hours_per_week,
-            months: row.months,
-            months_counted_before: row.months_counted_before,
-            quantity: row.quantity,
-            bonuses: row.bonuses,
-            purchase_amount: row.purchase_amount,
-            recognition: row.recognition,
-            pso_rung: row.pso_rung,
-            certificate_from: row.certificate_from,
-            certificate_until: row.certificate_until,
-        },
+        facts,
         set: SetValue::with_reason(row.value.map(Into::into), row.value_reason.map(Into::into)).map_err(faults)?,
     })
+}
+
+fn facts(row: &ImportFulfilment) -> Facts {
+    Facts {
+        block: row.block.clone(),
+        hours_per_week: row.hours_per_week,
+        months: row.months,
+        months_counted_before: row.months_counted_before,
+        quantity: row.quantity,
+        bonuses: row.bonuses.clone(),
+        purchase_amount: row.purchase_amount,
+        recognition: row.recognition.clone(),
+        pso_rung: row.pso_rung,
+        certificate_from: row.certificate_from,
+        certificate_until: row.certificate_until,
+    }
+}
+
+/// What the file says otherwise than the register, as it was corrected and decided here.
+fn differences(row: &ImportFulfilment, given: &Given, known: &Fulfilment, obligation: Uuid) -> Vec<InvalidParam> {
+    let details = &known.details;
+    let is_whole = known.obligations() == [obligation];
+    let named_by = if row.obligation_id.is_some() { "obligationId" } else { "contractReference" };
+    // A value is calculated where no cell tells it; then it follows from the facts.
+    let is_calculated = details.value_reason.is_none();
+    let told = row.value.map(Euro::from).or_else(|| is_calculated.then_some(details.valuation.value));
+    let compared = Differences::of(given)
+        .note(named_by, is_whole, "The register has it for another contract, or for several.")
+        .compare("route", Some(row.route), Some(known.route))
+        .compare("realisedOn", Some(row.realised_on), Some(details.realised_on))
+        .compare("people", row.people, details.people)
+        .compare_text("description", row.description.as_ref().map(Text::as_str), details.description.as_deref())
+        .compare("value", told, Some(details.valuation.value))
+        .compare_text("valueReason", row.value_reason.as_ref().map(Text::as_str), details.value_reason.as_deref());
+    let (own, registered) = (facts(row), &details.facts);
+    compared
+        .compare("block", own.block.as_ref().map(Code::as_str), registered.block.as_ref().map(Code::as_str))
+        .compare("hoursPerWeek", own.hours_per_week, registered.hours_per_week)
+        .compare("months", own.months, registered.months)
+        .compare("monthsCountedBefore", own.months_counted_before, registered.months_counted_before)
+        .compare("quantity", own.quantity, registered.quantity)
+        .compare("bonuses", Some(codes(&own.bonuses)), Some(codes(&registered.bonuses)))
+        .compare("purchaseAmount", own.purchase_amount.map(Euro::from), registered.purchase_amount.map(Euro::from))
+        .compare("recognition", own.recognition.as_ref().map(Code::as_str), registered.recognition.as_ref().map(Code::as_str))
+        .compare("psoRung", own.pso_rung, registered.pso_rung)
+        .compare("certificateFrom", own.certificate_from, registered.certificate_from)
+        .compare("certificateUntil", own.certificate_until, registered.certificate_until)
+        .faults()
+        .into_iter()
+        .chain(decided_otherwise(row, known))
+        .collect()
+}
+
+/// Codes in an order of their own, as a file writes them.
+fn codes(all: &[Code]) -> String {
+    let mut codes: Vec<&str> = all.iter().map(Code::as_str).collect();
+    codes.sort_unstable();
+    codes.join("|")
+}
+
+/// Whether the register stands against what the row takes over. What was revoked here is not brought back by a file, whether or not it tells of a decision; otherwise a row
+/// without one leaves decisions to the register.
+fn decided_otherwise(row: &ImportFulfilment, known: &Fulfilment) -> Option<InvalidParam> {
+    let stands = match (row.decision, known.state) {
+        (_, State::Revoked) | (Some(ImportedDecision::Accept), State::Submitted | State::Rejected) => known.status(),
+        (_, State::Accepted { .. }) | (None, State::Submitted | State::Rejected) => return None,
+    };
+    Some(fault("decision", "differs", &format!("The register says {stands}.")))
 }

@@ -1,6 +1,6 @@
 //! Importing obligations.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -8,11 +8,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::matching::{Directory, Named};
+use super::differences::Differences;
+use super::matching::{Contracts, Directory, Named, fault};
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::domain::obligations::commands::{NewObligation, created};
-use crate::domain::obligations::{self, Basis, BasisKind, Facts, Obligation};
+use crate::domain::obligations::{self, Basis, BasisKind, Facts, Obligation, Terms};
 use crate::domain::organisations::{self, Kind, Organisation};
 use crate::domain::valuation::{self, RuleSet};
 use crate::platform::audit;
@@ -20,10 +21,10 @@ use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Error, InvalidParam, Result};
 use crate::platform::tables::sheet::{Column, Kind as Cell};
-use crate::platform::tables::upload::{Columns, Line, Upload};
+use crate::platform::tables::upload::{Columns, Given, Line, Upload};
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
-/// A contract with a social return obligation, as a row. `contractReference` and the authority are its key.
+/// A contract with a social return obligation, as a row. `contractReference`, the authority, the contractor and the lot are its key.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ImportObligation {
@@ -61,8 +62,13 @@ pub struct ImportObligation {
     rate: Option<Fraction>,
     /// Why it deviates from the rule set, for instance `Maatwerk`.
     justification: Option<Text<1000>>,
+    /// Whether the contract carries an obligation although it is at or below the threshold; needs a justification.
+    #[schema(example = false)]
+    applies_below_threshold: Option<bool>,
     /// Highest obligation.
     cap: Option<GivenEuro>,
+    /// The lot or mini-tender within the contract, where one reference carries several, for instance `Perceel 2`.
+    lot: Option<Text<50>>,
 }
 
 /// The rows of a file, as JSON.
@@ -95,7 +101,9 @@ impl Columns for ImportObligation {
         Column { name: "endsOn", kind: Cell::Date },
         Column { name: "rate", kind: Cell::Fraction },
         Column { name: "justification", kind: Cell::Text },
+        Column { name: "appliesBelowThreshold", kind: Cell::Boolean },
         Column { name: "cap", kind: Cell::Money },
+        Column { name: "lot", kind: Cell::Text },
         // What an export has besides, so that it can be imported elsewhere.
         Column { name: "id", kind: Cell::Ignored },
         Column { name: "version", kind: Cell::Ignored },
@@ -117,12 +125,13 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportO
     policy::may_import(caller, "obligations:write")?;
     let organisations = organisations::store::all(work.conn, caller.region()).await?;
     let rule_sets = valuation::store::of_region(work.conn, caller.region()).await?;
-    let known = known(work, &upload).await?;
+    let (contracts, known) = known(work, &upload).await?;
     let mut reading = Reading {
         region: caller.region(),
         authorities: Directory::new(&organisations, Kind::Authority),
         contractors: Directory::new(&organisations, Kind::Contractor),
         rule_sets: &rule_sets,
+        contracts,
         known,
         seen: HashSet::new(),
         new: Vec::new(),
@@ -145,14 +154,17 @@ async fn store(work: &mut Work<'_>, new: &[Obligation]) -> Result<()> {
 }
 
 /// The contracts with references of the file that are registered already.
-async fn known(work: &mut Work<'_>, upload: &Upload<ImportObligation>) -> Result<HashMap<(Uuid, String), Obligation>> {
-    let region = work.actor.region()?;
-    let references: Vec<&str> =
-        upload.lines.iter().filter_map(|line| line.row.as_ref().ok()).map(|row| row.contract_reference.as_str()).collect();
-    let ids: Vec<Uuid> = obligations::store::ids_by_reference(work.conn, region, &references).await?.into_values().collect();
-    let found = obligations::store::by_ids(work.conn, region, &ids).await?;
-    Ok(found.into_iter().map(|obligation| ((obligation.authority, obligation.contract_reference.clone()), obligation)).collect())
+async fn known(work: &mut Work<'_>, upload: &Upload<ImportObligation>) -> Result<(Contracts, HashMap<Uuid, Obligation>)> {
+    let rows = upload.lines.iter().filter_map(|line| line.row.as_ref().ok());
+    let references: Vec<&str> = rows.map(|row| row.contract_reference.as_str()).collect();
+    let contracts = Contracts::with(work, &references).await?;
+    let ids: BTreeSet<Uuid> = contracts.ids().collect();
+    let found = obligations::store::by_ids(work.conn, work.actor.region()?, &ids.into_iter().collect::<Vec<_>>()).await?;
+    Ok((contracts, found.into_iter().map(|obligation| (obligation.id, obligation)).collect()))
 }
+
+/// What identifies a contract: the authority, its reference, the contractor and the lot.
+type Key = (Uuid, String, Uuid, Option<String>);
 
 /// What is needed to read rows, and what came of them.
 struct Reading<'a> {
@@ -160,42 +172,63 @@ struct Reading<'a> {
     authorities: Directory<'a>,
     contractors: Directory<'a>,
     rule_sets: &'a [RuleSet],
-    known: HashMap<(Uuid, String), Obligation>,
-    seen: HashSet<(Uuid, String)>,
+    contracts: Contracts,
+    known: HashMap<Uuid, Obligation>,
+    seen: HashSet<Key>,
     new: Vec<Obligation>,
 }
 
 impl<'a> Reading<'a> {
     fn row(&mut self, line: Line<ImportObligation>) -> ImportRow {
-        let outcome = line.row.and_then(|row| self.read(row)).unwrap_or_else(Outcome::Faulty);
+        let outcome = line.row.and_then(|row| self.read(row, &line.given)).unwrap_or_else(Outcome::Faulty);
         ImportRow::new(line.line, outcome)
     }
 
-    fn read(&mut self, row: ImportObligation) -> Result<Outcome, Vec<InvalidParam>> {
+    fn read(&mut self, row: ImportObligation, given: &Given) -> Result<Outcome, Vec<InvalidParam>> {
         let (authority, contractor) = self.parties(&row)?;
-        let key = (authority.id, row.contract_reference.as_str().to_owned());
-        if !self.seen.insert(key.clone()) {
+        let (reference, lot) = (row.contract_reference.as_str().to_owned(), row.lot.as_ref().map(|lot| lot.as_str().to_owned()));
+        let known = self.contracts.exactly(authority.id, &reference, contractor.id, lot.as_deref()).and_then(|id| self.known.get(&id));
+        if !self.seen.insert((authority.id, reference, contractor.id, lot)) {
             return Err(vec![fault("contractReference", "duplicate", "The file has this contract of the authority already.")]);
+        }
+        if let Some(known) = known {
+            let faults = self.differences(&row, given, known);
+            return if faults.is_empty() { Ok(Outcome::Unchanged(known.id)) } else { Err(faults) };
         }
         let new = new_obligation(row, authority.id, contractor.id)?;
         let rule_set = self.rule_sets.iter().rev().find(|set| set.in_force_from <= new.facts.tender_published_on);
         let rule_set =
             rule_set.ok_or_else(|| vec![fault("tenderPublishedOn", "no-rule-set", "No rule set of the region was in force then.")])?;
         let obligation = new.under(self.region, rule_set).map_err(faults)?;
-        match self.known.get(&key) {
-            Some(known) if is_same(known, &obligation) => Ok(Outcome::Unchanged(known.id)),
-            Some(_) => Err(vec![fault("row", "differs", "The contract is registered with other facts: amend it where it is.")]),
-            None => {
-                for party in [authority, contractor] {
-                    party
-                        .ensure_active()
-                        .map_err(|_| vec![fault("row", "inactive", "An organisation of the contract was deactivated.")])?;
-                }
-                let id = obligation.id;
-                self.new.push(obligation);
-                Ok(Outcome::Created(id))
-            }
+        for party in [authority, contractor] {
+            party.ensure_active().map_err(|_| vec![fault("row", "inactive", "An organisation of the contract was deactivated.")])?;
         }
+        let id = obligation.id;
+        self.new.push(obligation);
+        Ok(Outcome::Created(id))
+    }
+
+    /// What the file says otherwise than the newest terms: whoever amended or corrected them here is not undone by it.
+    fn differences(&self, row: &ImportObligation, given: &Given, known: &Obligation) -> Vec<InvalidParam> {
+        let Terms { facts, rate, rule_set, required: _ } = &known.terms;
+        let usual = self.rule_sets.iter().find(|set| set.id == *rule_set).map(|set| set.rules.rate_for(facts.labour_share));
+        let usual = usual.filter(|_| facts.basis.kind != BasisKind::FixedAmount);
+        // The basis is the contract value itself, whether or not it is told twice.
+        let contract_value = |kind, told: Option<Euro>, basis: Euro| if kind == BasisKind::ContractValue { Some(basis) } else { told };
+        let told = contract_value(row.basis_kind, row.contract_value.map(Euro::from), row.basis_amount.into());
+        Differences::of(given)
+            .compare("basisKind", Some(row.basis_kind), Some(facts.basis.kind))
+            .compare("basisAmount", Some(Euro::from(row.basis_amount)), Some(facts.basis.amount))
+            .compare("contractValue", told, contract_value(facts.basis.kind, facts.contract_value, facts.basis.amount))
+            .compare("labourShare", row.labour_share, facts.labour_share)
+            .compare("tenderPublishedOn", Some(row.tender_published_on), Some(facts.tender_published_on))
+            .compare("startsOn", Some(row.starts_on), Some(facts.period.first()))
+            .compare("endsOn", Some(row.ends_on), Some(facts.period.last()))
+            .compare("rate", row.rate.or(usual), *rate)
+            .compare_text("justification", row.justification.as_ref().map(Text::as_str), facts.justification.as_deref())
+            .compare("appliesBelowThreshold", Some(row.applies_below_threshold.unwrap_or_default()), Some(facts.applies_below_threshold))
+            .compare("cap", row.cap.map(Euro::from), facts.cap)
+            .faults()
     }
 
     fn parties(&self, row: &ImportObligation) -> Result<(&'a Organisation, &'a Organisation), Vec<InvalidParam>> {
@@ -216,12 +249,6 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// An obligation that was amended since stays as people made it.
-fn is_same(known: &Obligation, row: &Obligation) -> bool {
-    known.contractor == row.contractor
-        && (known.version > 1 || Facts { rate: row.terms.rate, ..row.terms.facts.clone() } == known.terms.facts)
-}
-
 fn new_obligation(row: ImportObligation, authority: Uuid, contractor: Uuid) -> Result<NewObligation, Vec<InvalidParam>> {
     let period = Period::new(row.starts_on, row.ends_on);
     let facts = Facts {
@@ -232,14 +259,11 @@ fn new_obligation(row: ImportObligation, authority: Uuid, contractor: Uuid) -> R
         period: period.ok_or_else(|| vec![fault("endsOn", "before-start", "The contract ends before it starts.")])?,
         rate: row.rate,
         justification: row.justification.map(Into::into),
+        applies_below_threshold: row.applies_below_threshold.unwrap_or_default(),
         cap: row.cap.map(Euro::from),
     };
-    Ok(NewObligation { contract_reference: row.contract_reference.into(), authority, contractor, facts })
-}
-
-/// A fault of a column.
-pub(super) fn fault(name: &str, code: &'static str, reason: &str) -> InvalidParam {
-    InvalidParam { name: name.into(), code, reason: reason.into() }
+    let (contract_reference, lot) = (row.contract_reference.into(), row.lot.map(Into::into));
+    Ok(NewObligation { contract_reference, authority, contractor, lot, facts })
 }
 
 /// The faults that a rule of the domain finds; they are named as in the body of a request.

@@ -48,8 +48,13 @@ pub(super) struct RegisterObligation {
     rate: Option<Fraction>,
     /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
     justification: Option<Text<1000>>,
+    /// Whether the contract carries an obligation although it is at or below the threshold; needs a justification.
+    #[serde(default)]
+    applies_below_threshold: bool,
     /// Highest obligation.
     cap: Option<GivenEuro>,
+    /// The lot or mini-tender within the contract, where one reference carries several, for instance `Perceel 2`.
+    lot: Option<Text<50>>,
 }
 
 impl TryFrom<RegisterObligation> for NewObligation {
@@ -65,9 +70,16 @@ impl TryFrom<RegisterObligation> for NewObligation {
             period,
             rate: body.rate,
             justification: body.justification.map(Into::into),
+            applies_below_threshold: body.applies_below_threshold,
             cap: body.cap.map(Euro::from),
         };
-        Ok(Self { contract_reference: body.contract_reference.into(), authority: body.authority_id, contractor: body.contractor_id, facts })
+        Ok(Self {
+            contract_reference: body.contract_reference.into(),
+            authority: body.authority_id,
+            contractor: body.contractor_id,
+            lot: body.lot.map(Into::into),
+            facts,
+        })
     }
 }
 
@@ -120,6 +132,9 @@ pub(in crate::domain) struct AmendObligation {
     /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
     #[serde(default, deserialize_with = "nullable")]
     justification: Option<Option<Text<1000>>>,
+    /// Whether the contract carries an obligation although it is at or below the threshold; needs a justification.
+    #[schema(nullable = false)]
+    applies_below_threshold: Option<bool>,
     /// Highest obligation.
     #[serde(default, deserialize_with = "nullable")]
     cap: Option<Option<GivenEuro>>,
@@ -145,6 +160,7 @@ impl AmendObligation {
             ends_on,
             rate,
             justification,
+            applies_below_threshold,
             cap,
         } = self;
         Ok(Facts {
@@ -155,6 +171,7 @@ impl AmendObligation {
             period: period(starts_on.unwrap_or(present.period.first()), ends_on.unwrap_or(present.period.last()))?,
             rate: rate.unwrap_or(present.rate),
             justification: justification.map_or(present.justification, |text| text.map(Into::into)),
+            applies_below_threshold: applies_below_threshold.unwrap_or(present.applies_below_threshold),
             cap: cap.map_or(present.cap, |amount| amount.map(Euro::from)),
         })
     }

@@ -25,6 +25,8 @@ pub struct NewObligation {
     pub authority: Uuid,
     /// The contractor that has to fulfil it.
     pub contractor: Uuid,
+    /// The lot or mini-tender within the contract, where one reference carries several.
+    pub lot: Option<String>,
     /// Its facts.
     pub facts: Facts,
 }
@@ -35,7 +37,7 @@ impl NewObligation {
     /// # Errors
     /// 422 for contradictions.
     pub fn under(self, region: Uuid, rule_set: &RuleSet) -> Result<Obligation> {
-        let Self { contract_reference, authority, contractor, facts } = self;
+        let Self { contract_reference, authority, contractor, lot, facts } = self;
         let effective_on = facts.period.first();
         let terms = Terms::calculated(facts, rule_set)?;
         let schedule = Schedule::from_versions(&[Version { effective_on, terms: &terms, rules: &rule_set.rules }], &[])?;
@@ -43,6 +45,7 @@ impl NewObligation {
             region,
             id: Uuid::now_v7(),
             contract_reference,
+            lot,
             authority,
             contractor,
             version: 1,
@@ -75,7 +78,11 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewObligation) 
 /// The entry in the audit trail for a new obligation.
 #[must_use]
 pub fn created(obligation: &Obligation) -> Entry<'_> {
-    let changes = Changes::of("required", (), obligation.terms.required).and("contractReference", (), &obligation.contract_reference);
+    let changes = Changes::of("required", (), obligation.terms.required).and("contractReference", (), &obligation.contract_reference).and(
+        "lot",
+        (),
+        &obligation.lot,
+    );
     let reason = obligation.terms.facts.justification.as_deref();
     Entry { action: "created", kind: "obligation", id: obligation.id, reason, changes, participant: None }
 }
@@ -149,6 +156,7 @@ pub async fn amend(
     }
     let mut changes = Changes::of("required", before.terms.required, after.terms.required)
         .and("endsOn", before.terms.facts.period.last(), after.terms.facts.period.last())
+        .and("appliesBelowThreshold", before.terms.facts.applies_below_threshold, after.terms.facts.applies_below_threshold)
         .and("effectiveOn", before.effective_on, effective_on);
     if after.contractor != before.contractor {
         changes = changes.and("contractorId", before.contractor, after.contractor);

@@ -16,6 +16,8 @@ pub struct Obligation {
     pub id: Uuid,
     /// The authority's own reference of the contract.
     pub contract_reference: String,
+    /// The lot or mini-tender within the contract, where one reference carries several.
+    pub lot: Option<String>,
     /// The contracting authority.
     pub authority: Uuid,
     /// The contractor that has to fulfil it.
@@ -79,4 +81,18 @@ impl Obligation {
     pub fn last_day(&self) -> NaiveDate {
         self.terms.facts.period.last()
     }
+}
+
+impl Obligation {
+    /// What the contract is called on a page.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title(&self.contract_reference, self.lot.as_deref())
+    }
+}
+
+/// A reference with its lot, where there are several.
+#[must_use]
+pub fn title(reference: &str, lot: Option<&str>) -> String {
+    lot.map_or_else(|| reference.to_owned(), |lot| format!("{reference}, {lot}"))
 }

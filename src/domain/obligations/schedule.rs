@@ -160,6 +160,7 @@ mod tests {
             period: Period::new(day("2025-03-01"), day("2026-02-28")).unwrap(),
             rate: None,
             justification: None,
+            applies_below_threshold: false,
             cap: None,
         };
         Terms::calculated(facts, &rule_set()).unwrap()

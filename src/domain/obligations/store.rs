@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text as SqlText, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Nullable, Text as SqlText, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -48,15 +48,17 @@ struct Row {
     contractor_id: Uuid,
     version: i32,
     withdrawn_at: Option<DateTime<Utc>>,
+    lot: Option<String>,
 }
 
 fn obligation((row, (effective_on, terms)): (Row, (NaiveDate, TermsRow)), schedules: &mut HashMap<Uuid, Schedule>) -> Result<Obligation> {
-    let Row { region_id, id, contract_reference, authority_id, contractor_id, version, withdrawn_at } = row;
+    let Row { region_id, id, contract_reference, authority_id, contractor_id, version, withdrawn_at, lot } = row;
     let schedule = schedules.remove(&id).ok_or_else(|| Error::internal("an obligation without a schedule"))?;
     Ok(Obligation {
         region: region_id,
         id,
         contract_reference,
+        lot,
         authority: authority_id,
         contractor: contractor_id,
         version,
@@ -100,6 +102,7 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
                     obligations::region_id.eq(obligation.region),
                     obligations::id.eq(obligation.id),
                     obligations::contract_reference.eq(&obligation.contract_reference),
+                    obligations::lot.eq(&obligation.lot),
                     obligations::authority_id.eq(obligation.authority),
                     obligations::contractor_id.eq(obligation.contractor),
                     obligations::version.eq(obligation.version),
@@ -226,27 +229,43 @@ pub async fn references(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<H
     Ok(rows.into_iter().collect())
 }
 
-#[derive(QueryableByName)]
-struct Referenced {
+/// What identifies a contract that is registered: whose reference it is, whose contract, and which lot.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct KeyedContract {
+    /// Whose reference it is.
     #[diesel(sql_type = SqlUuid)]
-    authority_id: Uuid,
+    pub authority: Uuid,
+    /// The authority's own reference.
     #[diesel(sql_type = SqlText)]
-    contract_reference: String,
+    pub reference: String,
+    /// Whose contract it is.
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    pub contractor: Uuid,
+    /// The lot or mini-tender, where there are several.
+    #[diesel(sql_type = Nullable<SqlText>)]
+    pub lot: Option<String>,
+    /// The obligation.
+    #[diesel(sql_type = SqlUuid)]
+    pub id: Uuid,
 }
 
 /// Joined with the references as a table: compared one by one, each contract would be looked up among all of them.
 const BY_REFERENCE: &str = "\
-    SELECT own.authority_id, own.contract_reference, own.id FROM obligations AS own \
-    JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference \
-    WHERE own.region_id = $1 AND own.withdrawn_at IS NULL";
+    WITH found AS ( \
+        SELECT own.region_id, own.authority_id, own.contract_reference, own.contractor_id, own.lot, own.id FROM obligations AS own \
+        JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference \
+        WHERE own.region_id = $1 AND own.withdrawn_at IS NULL \
+    ) \
+    SELECT authority_id AS authority, contract_reference AS reference, contractor_id AS contractor, lot, id FROM found \
+    UNION \
+    SELECT found.authority_id, found.contract_reference, former.contractor_id, found.lot, found.id FROM found \
+    JOIN obligation_former_contractors AS former ON former.region_id = found.region_id AND former.obligation_id = found.id \
+    ORDER BY id";
 
-/// Which contracts are registered already: by authority and reference, with their ids.
-pub async fn ids_by_reference(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<HashMap<(Uuid, String), Uuid>> {
+/// The contracts that are registered already under some references, in order of registration: each under its contractor, and under those that had it before.
+pub async fn keyed(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<Vec<KeyedContract>> {
     let query = statement(BY_REFERENCE).bind::<SqlUuid, _>(region).bind::<Array<SqlText>, _>(references);
-    let rows: Vec<Referenced> = query.load(conn).await?;
-    Ok(rows.into_iter().map(|row| ((row.authority_id, row.contract_reference), row.id)).collect())
+    Ok(query.load(conn).await?)
 }
 
 /// Obligations by their ids, in order of registration; who may see them has been decided before.

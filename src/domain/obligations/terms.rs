@@ -45,14 +45,16 @@ pub struct Facts {
     pub period: Period,
     /// A rate other than the rule set's.
     pub rate: Option<Fraction>,
-    /// Why the rate or the obligation itself deviates from the rule set.
+    /// Why the rate, or the obligation itself, deviates from the rule set.
     pub justification: Option<String>,
+    /// Whether the contract carries an obligation although it is at or below the threshold.
+    pub applies_below_threshold: bool,
     /// Highest obligation.
     pub cap: Option<Euro>,
 }
 
 impl Facts {
-    /// Whether the contract carries an obligation: not at or below the threshold, unless justified. A fixed amount always does.
+    /// Whether the contract carries an obligation: not at or below the threshold, unless that is agreed. A fixed amount always does.
     #[must_use]
     pub fn carries(&self, rules: &Rules) -> bool {
         let contract_value = match self.basis.kind {
@@ -60,7 +62,7 @@ impl Facts {
             BasisKind::ContractValue => Some(self.basis.amount),
             BasisKind::WageSum | BasisKind::InvoicedTurnover => self.contract_value,
         };
-        self.justification.is_some() || contract_value.is_none_or(|value| value > rules.threshold)
+        self.applies_below_threshold || contract_value.is_none_or(|value| value > rules.threshold)
     }
 
     /// What is asked on a basis: basis × rate up to the cap; nothing where the contract carries no obligation.
@@ -96,7 +98,7 @@ impl Terms {
     ///
     /// # Errors
     /// 422 naming every contradiction: a rate, labour share, contract value or cap beside a fixed amount; a basis of nothing;
-    /// a rate that deviates without a justification.
+    /// a rate that deviates or an obligation below the threshold, without a justification.
     pub fn calculated(mut facts: Facts, rule_set: &RuleSet) -> Result<Self> {
         let faults = contradictions(&facts, &rule_set.rules);
         if !faults.is_empty() {
@@ -137,6 +139,7 @@ fn contradictions(facts: &Facts, rules: &Rules) -> Vec<InvalidParam> {
             ("labourShare", facts.labour_share.is_some()),
             ("contractValue", facts.contract_value.is_some()),
             ("cap", facts.cap.is_some()),
+            ("appliesBelowThreshold", facts.applies_below_threshold),
         ];
         for (name, _) in given.into_iter().filter(|(_, given)| *given) {
             fault(name, "unexpected", "A fixed amount is the obligation itself.");
@@ -146,8 +149,11 @@ fn contradictions(facts: &Facts, rules: &Rules) -> Vec<InvalidParam> {
     if facts.basis.kind == BasisKind::ContractValue && facts.contract_value.is_some_and(|value| value != facts.basis.amount) {
         fault("contractValue", "contradicts-basis", "The basis is the contract value already.");
     }
-    if facts.justification.is_none() && facts.rate.is_some_and(|rate| rate != rules.rate_for(facts.labour_share)) {
+    let deviates = facts.rate.is_some_and(|rate| rate != rules.rate_for(facts.labour_share));
+    if facts.justification.is_none() && deviates {
         fault("justification", "required", "The rate deviates from the rule set: say why.");
+    } else if facts.justification.is_none() && facts.applies_below_threshold {
+        fault("justification", "required", "The obligation applies below the threshold: say why.");
     }
     faults
 }
@@ -171,6 +177,7 @@ mod tests {
             period: Period::new(day("2025-06-01"), day("2027-05-31")).unwrap(),
             rate: None,
             justification: None,
+            applies_below_threshold: false,
             cap: None,
         }
     }
@@ -188,10 +195,16 @@ mod tests {
     }
 
     #[test]
-    fn a_contract_at_the_threshold_owes_nothing_unless_justified() {
+    fn a_contract_at_the_threshold_owes_nothing_unless_that_is_agreed() {
         assert_eq!(required(facts(BasisKind::ContractValue, 100_000)), "0.00");
-        let justified = Facts { justification: Some("afgesproken".into()), ..facts(BasisKind::ContractValue, 100_000) };
-        assert_eq!(required(justified), "5000.00");
+        let remark = Facts { justification: Some("onder de drempel".into()), ..facts(BasisKind::ContractValue, 100_000) };
+        assert_eq!(required(remark.clone()), "0.00");
+        let agreed = Facts { applies_below_threshold: true, ..remark };
+        assert_eq!(required(agreed.clone()), "5000.00");
+        let Err(Error::Inconsistent(faults)) = Terms::calculated(Facts { justification: None, ..agreed }, &rule_set()) else {
+            panic!("accepted")
+        };
+        assert_eq!(faults.iter().map(|fault| (fault.name.as_str(), fault.code)).collect::<Vec<_>>(), [("justification", "required")]);
         let above = Facts {
             basis: Basis { amount: Euro::new("100000.01".parse().unwrap()).unwrap(), kind: BasisKind::ContractValue },
             ..facts(BasisKind::ContractValue, 1)
@@ -239,8 +252,8 @@ mod tests {
         assert_eq!(required(plain.clone()), "90000.00");
         let nothing = Facts { basis: Basis { kind: BasisKind::FixedAmount, amount: Euro::ZERO }, ..plain.clone() };
         assert!(Terms::calculated(nothing, &rule_set()).is_err());
-        let muddled = Facts { rate: Some(Fraction::ONE), cap: Some(Euro::ZERO), ..plain };
+        let muddled = Facts { rate: Some(Fraction::ONE), cap: Some(Euro::ZERO), applies_below_threshold: true, ..plain };
         let Err(Error::Inconsistent(faults)) = Terms::calculated(muddled, &rule_set()) else { panic!("accepted") };
-        assert_eq!(faults.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["rate", "cap"]);
+        assert_eq!(faults.iter().map(|fault| fault.name.as_str()).collect::<Vec<_>>(), ["rate", "cap", "appliesBelowThreshold"]);
     }
 }

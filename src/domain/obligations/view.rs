@@ -49,6 +49,8 @@ pub(super) struct TermsView {
     /// Why it deviates from the rule set, for instance `Maatwerk: veel machinaal werk`.
     #[schema(required)]
     justification: Option<String>,
+    /// Whether the contract carries an obligation although it is at or below the threshold of the rule set.
+    applies_below_threshold: bool,
     /// Highest obligation.
     #[schema(required)]
     cap: Option<Euro>,
@@ -68,6 +70,7 @@ impl From<Terms> for TermsView {
             ends_on: facts.period.last(),
             rate,
             justification: facts.justification,
+            applies_below_threshold: facts.applies_below_threshold,
             cap: facts.cap,
             rule_set_id: rule_set,
         }
@@ -84,6 +87,9 @@ pub(in crate::domain) struct ObligationView {
     version: i32,
     /// The authority's own reference of the contract, for instance `HLM-2025-014`.
     contract_reference: String,
+    /// The lot or mini-tender within the contract, where one reference carries several, for instance `Perceel 2`.
+    #[schema(required)]
+    lot: Option<String>,
     /// The contracting authority.
     authority_id: Uuid,
     /// Its name, for instance `Gemeente Helmond`.
@@ -165,6 +171,7 @@ impl ObligationView {
             region: _,
             id,
             contract_reference,
+            lot,
             authority,
             contractor,
             version,
@@ -178,6 +185,7 @@ impl ObligationView {
             id,
             version,
             contract_reference,
+            lot,
             authority_id: authority,
             authority_name,
             contractor_id: contractor,

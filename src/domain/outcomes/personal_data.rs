@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 
 use super::store::{RecordedFollowUp, RecordedOutcome};
 use super::view::{FollowUpView, OutcomeView};
-use crate::domain::participants::participant::TargetGroupCheck;
+use crate::domain::participants::participant::CheckReversalReason;
 use crate::domain::participants::seen::Seen;
+use crate::domain::participants::store::RecordedCheck;
 use crate::domain::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView, TargetGroupCheckView};
 
 /// Everything that is stored about a person, for the person.
@@ -21,7 +22,7 @@ pub(super) struct PersonalDataView {
     pub(super) recorded_at: DateTime<Utc>,
     /// Departures, replaced ones included.
     pub(super) departures: Vec<DepartureView>,
-    /// The municipality's checks of the target group, earlier ones and those that have ended included.
+    /// The municipality's checks of the target group: earlier ones, those that have ended, and those that were undone included.
     pub(super) target_group_checks: Vec<PersonalDataCheck>,
     /// Progress.
     pub(super) progress_reports: Vec<ProgressReportView>,
@@ -49,12 +50,26 @@ pub(super) struct PersonalDataCheck {
     /// When it ended.
     #[schema(required)]
     ended_at: Option<DateTime<Utc>>,
+    /// Why it was undone.
+    #[schema(required)]
+    reversed_because: Option<CheckReversalReason>,
+    /// Who undid it, for instance `adviser@voorbeeld.nl`.
+    #[schema(required)]
+    reversed_by: Option<String>,
+    /// When it was undone.
+    #[schema(required)]
+    reversed_at: Option<DateTime<Utc>>,
 }
 
 impl PersonalDataCheck {
-    pub(super) fn new(seen: &Seen, check: TargetGroupCheck, ended_by: Option<String>) -> Self {
+    pub(super) fn new(seen: &Seen, recorded: RecordedCheck) -> Self {
+        let RecordedCheck { check, ended_by, reversal } = recorded;
         let ended_at = check.ended_at;
-        Self { check: TargetGroupCheckView::new(seen, check), ended_by, ended_at }
+        let (reversed_because, reversed_by, reversed_at) = match reversal {
+            Some((reason, by, at)) => (Some(reason), Some(by), Some(at)),
+            None => (None, None, None),
+        };
+        Self { check: TargetGroupCheckView::new(seen, check), ended_by, ended_at, reversed_because, reversed_by, reversed_at }
     }
 }
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::enrolment::NewParticipant;
-use super::participant::{Departure, Details, LeaveReason};
+use super::participant::{CheckReversalReason, Departure, Details, LeaveReason};
 use super::store::ProgressReport;
 use crate::platform::auth::Caller;
 use crate::platform::tables::sheet::{Column, Kind as Cell};
@@ -148,6 +148,14 @@ impl ReportProgress {
             recorded_at: now,
         }
     }
+}
+
+/// Why a check of the target group is undone.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ReverseTargetGroupCheck {
+    /// A code, because it is about a person.
+    pub(super) reason: CheckReversalReason,
 }
 
 /// The municipality's answer about the target group.

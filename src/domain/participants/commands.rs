@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::participant::{Departure, Details, Participant, TargetGroupCheck};
+use super::participant::{CheckReversalReason, Departure, Details, Participant, TargetGroupCheck};
 use super::policy;
 use super::store::{self, ProgressReport};
 use crate::domain::organisations;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Conflict, Error, Result};
 use crate::platform::precondition::IfMatch;
 use crate::values::day;
 
@@ -118,6 +118,30 @@ pub async fn check_target_group(
     record(work, "target-group-checked", id, changes).await?;
     let after = Participant { check: Some(check), version: before.version + 1, ..before };
     store::save(work, &after).await?;
+    Ok(after)
+}
+
+/// An adviser undoes the check that holds: the one before it holds again, if it has not ended.
+///
+/// # Errors
+/// 404, 403, 428, 412; 409 `wrong-status` where no check holds.
+pub async fn reverse_check(
+    work: &mut Work<'_>,
+    caller: &Caller,
+    id: Uuid,
+    if_match: &IfMatch,
+    reason: CheckReversalReason,
+) -> Result<Participant> {
+    let before = lock(work, caller, id).await?;
+    policy::may_check(caller)?;
+    if_match.check_seen(before.version)?;
+    let check = before.check.as_ref().ok_or(Conflict::WrongStatus)?;
+    store::insert_check_reversal(work, before.region, check.id, reason).await?;
+    let after =
+        Participant { check: store::holding_check(work.conn, before.region, id).await?, version: before.version + 1, ..before.clone() };
+    store::save(work, &after).await?;
+    let changes = Changes::of("verified", verified(&before), verified(&after)).and("reversed", (), reason);
+    record(work, "target-group-check-reversed", id, changes).await?;
     Ok(after)
 }
 

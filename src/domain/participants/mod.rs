@@ -30,5 +30,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(api::course::report_progress)
         .service(api::course::list_progress_reports)
         .service(api::privacy::check_target_group)
+        .service(api::privacy::reverse_target_group_check)
         .service(api::privacy::list_participant_accesses);
 }

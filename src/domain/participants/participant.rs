@@ -42,6 +42,18 @@ pub struct Departure {
     pub reason: LeaveReason,
 }
 
+text_enum! {
+    /// Why a check of the target group was undone: a code, because it is about a person.
+    pub enum CheckReversalReason {
+        /// The answer was about somebody else.
+        WrongPerson = "wrong-person",
+        /// The municipality answered something else.
+        WrongAnswer = "wrong-answer",
+        /// The municipality took its answer back.
+        Withdrawn = "withdrawn",
+    }
+}
+
 /// Whether the municipality confirmed the target group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TargetGroupCheck {

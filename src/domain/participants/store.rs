@@ -19,7 +19,7 @@ use crate::platform::error::{OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::participants;
 
-pub use check::{insert_check, insert_check_end, recorded_checks};
+pub use check::{RecordedCheck, holding_check, insert_check, insert_check_end, insert_check_reversal, recorded_checks};
 pub use course::{
     Course, ProgressReport, RecordedDeparture, Whose, courses, insert_departure, insert_progress, progress, recorded_departures,
 };

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::body::DecideSettlement;
 use super::commands::{self, ObligationAccount};
-use super::settlement::{Recorded, Ruling, SettlementDecision, SettlementStatus};
+use super::settlement::{Recorded, Reversal, Ruling, SettlementDecision, SettlementStatus};
 use crate::domain::obligations;
 use crate::platform::auth::{Actor, Caller};
 use crate::platform::db::Conn;
@@ -34,7 +34,16 @@ pub(super) struct SettlementView {
     fulfilled: Euro,
     /// What is missing: required less fulfilled.
     shortfall: Euro,
-    /// The withholding that is proposed: the part of the shortfall that the rule set names. A person decides.
+    /// The part of the shortfall that no decision covers: somebody has to decide about it once the contract has ended.
+    open_shortfall: Euro,
+    /// What the decisions cover: the shortfall that was open when each was taken, less what was paid back. What goes missing beyond it is open.
+    covered: Euro,
+    /// What is withheld, less what was paid back.
+    withheld: Euro,
+    /// What is to be paid back, because it was fulfilled after it was withheld for: withheld × (covered − missing) ÷ covered, the latest decision first. What was
+    /// waived pays nothing back.
+    refund_due: Euro,
+    /// The withholding that is proposed: the part of the open shortfall that the rule set names. A person decides.
     proposed_withholding: Euro,
     /// Last day of the recovery period, if one was granted.
     #[schema(required)]
@@ -47,33 +56,55 @@ pub(super) struct SettlementView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SettlementDecisionView {
+    /// Id of the decision.
+    id: Uuid,
     /// What was decided.
     decision: SettlementDecision,
     /// What was missing then.
     shortfall: Euro,
     /// What was proposed to be withheld then.
     proposed: Euro,
+    /// The part of the shortfall that it covers; with a refund what is covered no longer.
+    covered: Euro,
     /// Last day of the recovery period, for a decision that grants one.
     #[schema(required)]
     recovery_until: Option<NaiveDate>,
-    /// What is withheld, for a decision that does.
+    /// What is withheld or was paid back, for a decision about money.
     #[schema(required)]
     amount: Option<Euro>,
     /// Why, for instance `Plaatsingen zijn uitgesteld`.
     reason: String,
     /// When the decision was registered.
     decided_at: DateTime<Utc>,
+    /// When it was undone; null while it holds.
+    #[schema(required)]
+    reversed_at: Option<DateTime<Utc>>,
+    /// Why it was undone, for instance `Het was een andere opdracht`.
+    #[schema(required)]
+    reversal_reason: Option<String>,
 }
 
 impl From<Recorded> for SettlementDecisionView {
     fn from(recorded: Recorded) -> Self {
-        let Recorded { ruling, shortfall, proposed, reason, at } = recorded;
-        let (recovery_until, amount) = match ruling {
-            Ruling::GrantRecovery { until } => (Some(until), None),
-            Ruling::Withhold { amount } => (None, Some(amount)),
-            Ruling::Waive => (None, None),
+        let Recorded { id, ruling, shortfall, proposed, covered, reason, at, reversal } = recorded;
+        let recovery_until = match ruling {
+            Ruling::GrantRecovery { until } => Some(until),
+            Ruling::Withhold { .. } | Ruling::Waive | Ruling::Refund { .. } => None,
         };
-        Self { decision: ruling.decision(), shortfall, proposed, recovery_until, amount, reason, decided_at: at }
+        let (reversed_at, reversal_reason) = reversal.map(|Reversal { reason, at }| (at, reason)).unzip();
+        Self {
+            id,
+            decision: ruling.decision(),
+            shortfall,
+            proposed,
+            covered,
+            recovery_until,
+            amount: ruling.amount(),
+            reason,
+            decided_at: at,
+            reversed_at,
+            reversal_reason,
+        }
     }
 }
 
@@ -87,6 +118,10 @@ impl From<ObligationAccount> for SettlementView {
             required: balance.required,
             fulfilled: balance.fulfilled,
             shortfall: settlement.shortfall,
+            open_shortfall: settlement.open,
+            covered: settlement.covered,
+            withheld: settlement.amount_withheld,
+            refund_due: settlement.refund_due,
             proposed_withholding: settlement.proposed,
             recovery_until: settlement.recovery_until,
             decisions: decisions.into_iter().map(Into::into).collect(),
@@ -116,15 +151,18 @@ pub(super) async fn get_settlement(service: web::Data<Service>, caller: Caller, 
 
 /// Decide about a shortfall.
 ///
-/// For advisers, after the contract: grant a recovery period, withhold an amount, or waive it; always with a reason.
+/// For advisers, after the contract: grant a recovery period, withhold an amount, or waive it; always with a reason. A decision covers what was open when it was
+/// taken, whatever amount is withheld; what goes missing later is open again. `refund` says that something was paid back of what is due because it was fulfilled
+/// after all. `reverse` undoes the last decision that holds: the state before it comes back, and other decisions stay as they are.
 #[utoipa::path(
     tag = "obligations",
     request_body = DecideSettlement,
     responses(
         (status = 201, description = "Decided.", body = SettlementView),
-        (status = 409, description = "`wrong-status`: the contract runs, nothing is missing, a recovery period runs, or it is settled."),
-        (status = 422, description = "`inconsistent`: an amount above the shortfall, a day that is past, a field that does not belong to \
-            the decision."),
+        (status = 409, description = "`wrong-status`: the contract runs, nothing is open, a recovery period runs, nothing is to be paid back, or \
+            no decision holds that could be undone."),
+        (status = 422, description = "`inconsistent`: an amount above what is open or to be paid back, a day that is past, a field that does \
+            not belong to the decision."),
     ),
     security(("bearer" = [])),
 )]

@@ -17,7 +17,7 @@ pub struct DecideSettlement {
     decision: SettlementDecision,
     /// Last day of the recovery period; as long as the rule set says without it.
     recovery_until: Option<NaiveDate>,
-    /// The amount to withhold, at most the shortfall; the proposed one without it.
+    /// The amount to withhold, at most the open shortfall; the proposed one without it. With `refund` what was paid back; all that is due without it.
     amount: Option<GivenEuro>,
     /// Why, for instance `Plaatsingen zijn door ziekte van de leermeester uitgesteld`. Nothing that identifies a person, nothing about health.
     reason: Text<1000>,

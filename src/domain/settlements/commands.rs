@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use super::settlement::{Recorded, Settlement, SettlementDecision};
+use super::settlement::{Recorded, Ruling, Settlement, SettlementDecision, reversible};
 use super::{policy, store};
 use crate::domain::contributions::balance::{self, Balance};
 use crate::domain::obligations::{self, Obligation};
@@ -38,9 +38,11 @@ impl ObligationAccount {
     #[must_use]
     pub fn version(&self) -> String {
         let Self { obligation, balance, settlement, decisions } = self;
-        let Settlement { status, shortfall, proposed, recovery_until, recovery_offered: _ } = settlement;
-        let seen =
-            json!([obligation.version, balance.required, balance.fulfilled, status, shortfall, proposed, recovery_until, decisions.len()]);
+        let Settlement { status, shortfall, open, covered, amount_withheld, refund_due, proposed, recovery_until, recovery_offered: _ } =
+            settlement;
+        let undone = decisions.iter().filter(|recorded| !recorded.holds()).count();
+        let sums = [balance.required, balance.fulfilled, *shortfall, *open, *covered, *amount_withheld, *refund_due, *proposed];
+        let seen = json!([obligation.version, status, recovery_until, sums, decisions.len(), undone]);
         Sha256::digest(seen.to_string()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }
@@ -79,7 +81,7 @@ pub async fn of_balances(
     let today = day::in_amsterdam(now);
     let ids: Vec<Uuid> = all.iter().map(|(obligation, _)| obligation.id).collect();
     let (mut decisions, rule_sets) = conn
-        .both(async |conn| store::decisions(conn, region, &ids).await, async |conn| valuation::store::of_region(conn, region).await)
+        .both(async |conn| store::decisions(conn, region, Some(&ids)).await, async |conn| valuation::store::of_region(conn, region).await)
         .await?;
     let settled = |(obligation, balance): (Obligation, Balance)| {
         let decisions = decisions.remove(&obligation.id).unwrap_or_default();
@@ -94,13 +96,13 @@ pub async fn of_balances(
 
 /// What is decided, and why.
 #[derive(Clone, Debug, Validate)]
-#[validate(schema(function = "only_a_recovery_ends"), schema(function = "only_a_withholding_has_an_amount"))]
+#[validate(schema(function = "only_a_recovery_ends"), schema(function = "only_money_has_an_amount"))]
 pub struct NewRuling {
     /// What the adviser decides; the date or amount is given beside it.
     pub decision: SettlementDecision,
     /// Last day of a recovery period.
     pub recovery_until: Option<NaiveDate>,
-    /// The amount of a withholding.
+    /// The amount of a withholding or refund.
     pub amount: Option<Euro>,
     /// What the adviser gives as the reason; kept with the decision and in the audit trail.
     pub reason: String,
@@ -111,15 +113,16 @@ fn only_a_recovery_ends(new: &NewRuling) -> Result<(), ValidationError> {
     if is_unexpected { Err(contradiction("recoveryUntil", "unexpected", "Only a recovery period has an end.")) } else { Ok(()) }
 }
 
-fn only_a_withholding_has_an_amount(new: &NewRuling) -> Result<(), ValidationError> {
-    let is_unexpected = new.amount.is_some() && new.decision != SettlementDecision::Withhold;
-    if is_unexpected { Err(contradiction("amount", "unexpected", "Only a withholding has an amount.")) } else { Ok(()) }
+fn only_money_has_an_amount(new: &NewRuling) -> Result<(), ValidationError> {
+    let has_one = matches!(new.decision, SettlementDecision::Withhold | SettlementDecision::Refund);
+    let is_unexpected = new.amount.is_some() && !has_one;
+    if is_unexpected { Err(contradiction("amount", "unexpected", "Only a withholding or a refund has an amount.")) } else { Ok(()) }
 }
 
-/// An adviser decides.
+/// An adviser decides, says what was paid back, or undoes the last decision that holds.
 ///
 /// # Errors
-/// 404, 403, 428, 412; 422 for an amount above the shortfall or a field that does not belong to the decision; 409 `wrong-status`.
+/// 404, 403, 428, 412; 422 for an amount above what is open or due, or a field that does not belong to the decision; 409 `wrong-status`.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewRuling) -> Result<ObligationAccount> {
     let scope = obligations::policy::visible_to(caller);
     let obligation = obligations::store::lock(work.conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
@@ -128,12 +131,43 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     if_match.check_seen(before.version())?;
     check_together(&new)?;
     let NewRuling { decision, recovery_until, amount, reason } = new;
-    let ruling = before.settlement.ruled(decision, recovery_until, amount, day::in_amsterdam(work.now))?;
+    let settlement = &before.settlement;
+    let ruling = match decision {
+        SettlementDecision::GrantRecovery => settlement.granted(recovery_until, day::in_amsterdam(work.now))?,
+        SettlementDecision::Withhold => settlement.withheld(amount)?,
+        SettlementDecision::Waive => settlement.waived()?,
+        SettlementDecision::Refund => settlement.refunded(amount)?,
+        SettlementDecision::Reverse => return reverse(work, before, &reason).await,
+    };
+    rule(work, before, ruling, reason).await
+}
+
+/// Stores a decision.
+async fn rule(work: &mut Work<'_>, before: ObligationAccount, ruling: Ruling, reason: String) -> Result<ObligationAccount> {
     let Settlement { shortfall, proposed, .. } = before.settlement;
-    let recorded = Recorded { ruling, shortfall, proposed, reason, at: work.now };
+    let covered = before.settlement.covered_by(ruling, &before.decisions)?;
+    let recorded = Recorded { id: Uuid::now_v7(), ruling, shortfall, proposed, covered, reason, at: work.now, reversal: None };
     store::insert(work, &before.obligation, &recorded).await?;
-    let changes = Changes::of("decision", (), ruling.decision()).and("shortfall", (), shortfall).and("proposed", (), proposed);
-    let reason = Some(recorded.reason.as_str());
-    audit::record(work, Entry { action: "settlement-decided", kind: "obligation", id, reason, changes, participant: None }).await?;
+    let changes = Changes::of("decision", (), ruling.decision())
+        .and("shortfall", (), shortfall)
+        .and("proposed", (), proposed)
+        .and("covered", (), covered)
+        .and("amount", (), ruling.amount());
+    record(work, "settlement-decided", &before.obligation, &recorded.reason, changes).await?;
     settlement_of(work.conn, before.obligation, work.now).await
+}
+
+/// Undoes the last decision that holds.
+async fn reverse(work: &mut Work<'_>, before: ObligationAccount, reason: &str) -> Result<ObligationAccount> {
+    let last = reversible(&before.decisions)?;
+    store::insert_reversal(work, &before.obligation, last.id, reason).await?;
+    let changes =
+        Changes::of("decision", last.ruling.decision(), ()).and("covered", last.covered, ()).and("amount", last.ruling.amount(), ());
+    record(work, "settlement-decision-reversed", &before.obligation, reason, changes).await?;
+    settlement_of(work.conn, before.obligation, work.now).await
+}
+
+async fn record(work: &mut Work<'_>, action: &str, obligation: &Obligation, reason: &str, changes: Changes) -> Result<()> {
+    let entry = Entry { action, kind: "obligation", id: obligation.id, reason: Some(reason), changes, participant: None };
+    audit::record(work, entry).await
 }

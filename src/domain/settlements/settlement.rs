@@ -2,6 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use uuid::Uuid;
+
+use super::coverage::Coverage;
 use crate::domain::obligations::Step;
 use crate::domain::valuation::Rules;
 use crate::platform::error::{Conflict, Error, OrInternal, Result};
@@ -12,13 +15,13 @@ text_enum! {
     pub enum SettlementStatus {
         /// The contract has not ended.
         Running = "running",
-        /// Everything was fulfilled.
+        /// Everything was fulfilled, and nothing is to be paid back.
         Fulfilled = "fulfilled",
-        /// Something is missing, and somebody has to decide.
+        /// Something is missing that no decision covers, and somebody has to decide.
         Shortfall = "shortfall",
-        /// Something is missing, and may be made good until a day.
+        /// Something is missing that no decision covers, and may be made good until a day.
         Recovery = "recovery",
-        /// Decided: withheld or waived.
+        /// Decided: what is missing is withheld for or waived. Perhaps something is to be paid back, because it was fulfilled later.
         Settled = "settled",
     }
 }
@@ -32,6 +35,10 @@ text_enum! {
         Withhold = "withhold",
         /// Nothing is withheld.
         Waive = "waive",
+        /// An amount that was withheld was paid back, because that part was fulfilled after all.
+        Refund = "refund",
+        /// The last decision that still holds is undone.
+        Reverse = "reverse",
     }
 }
 
@@ -50,6 +57,11 @@ pub enum Ruling {
     },
     /// Nothing.
     Waive,
+    /// A withholding that was paid back, all of it or in part.
+    Refund {
+        /// Euro that were paid back.
+        amount: Euro,
+    },
 }
 
 impl Ruling {
@@ -60,23 +72,71 @@ impl Ruling {
             Self::GrantRecovery { .. } => SettlementDecision::GrantRecovery,
             Self::Withhold { .. } => SettlementDecision::Withhold,
             Self::Waive => SettlementDecision::Waive,
+            Self::Refund { .. } => SettlementDecision::Refund,
         }
     }
+
+    /// The money that is withheld or was paid back, where it is about money.
+    #[must_use]
+    pub fn amount(self) -> Option<Euro> {
+        match self {
+            Self::GrantRecovery { .. } | Self::Waive => None,
+            Self::Withhold { amount } | Self::Refund { amount } => Some(amount),
+        }
+    }
+}
+
+/// That a decision was undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reversal {
+    /// What the adviser gave as the reason.
+    pub reason: String,
+    /// When it was registered.
+    pub at: DateTime<Utc>,
 }
 
 /// A decision as it was recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
+    /// UUIDv7 assigned at registration, unique within the region.
+    pub id: Uuid,
     /// The decision with its date or amount.
     pub ruling: Ruling,
     /// What was missing then.
     pub shortfall: Euro,
     /// What was proposed to be withheld then.
     pub proposed: Euro,
+    /// The part of the shortfall that it covers; with a refund what is covered no longer.
+    pub covered: Euro,
     /// What the adviser gave as the reason.
     pub reason: String,
     /// When the decision was registered.
     pub at: DateTime<Utc>,
+    /// That it was undone, if it was.
+    pub reversal: Option<Reversal>,
+}
+
+impl Recorded {
+    /// Whether it was not undone.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.reversal.is_none()
+    }
+
+    fn recovery_until(&self) -> Option<NaiveDate> {
+        match self.ruling {
+            Ruling::GrantRecovery { until } => Some(until),
+            Ruling::Withhold { .. } | Ruling::Waive | Ruling::Refund { .. } => None,
+        }
+    }
+}
+
+/// The last decision that still holds: the one that can be undone.
+///
+/// # Errors
+/// 409 `wrong-status` where none holds.
+pub fn reversible(decisions: &[Recorded]) -> Result<&Recorded> {
+    decisions.iter().rev().find(|recorded| recorded.holds()).ok_or_else(|| Conflict::WrongStatus.into())
 }
 
 /// Where an obligation stands after its contract.
@@ -86,7 +146,15 @@ pub struct Settlement {
     pub status: SettlementStatus,
     /// What is required minus what counts; zero if everything was fulfilled.
     pub shortfall: Euro,
-    /// The withholding that is proposed: the part of the shortfall that the rule set names.
+    /// The part of it that no decision covers.
+    pub open: Euro,
+    /// What the decisions cover, less what was paid back.
+    pub covered: Euro,
+    /// What is withheld, less what was paid back.
+    pub amount_withheld: Euro,
+    /// What is to be paid back, because it was fulfilled after it was withheld for.
+    pub refund_due: Euro,
+    /// The withholding that is proposed: the part of what is open that the rule set names.
     pub proposed: Euro,
     /// Last day of the recovery period, if one was granted.
     pub recovery_until: Option<NaiveDate>,
@@ -100,45 +168,84 @@ impl Settlement {
     /// # Errors
     /// `Internal` for a share that is no amount, which a share of an amount cannot be.
     pub fn assess(step: &Step, shortfall: Euro, rules: &Rules, decisions: &[Recorded], today: NaiveDate) -> Result<Self> {
-        let until = |recorded: &Recorded| match recorded.ruling {
-            Ruling::GrantRecovery { until } => Some(until),
-            Ruling::Withhold { .. } | Ruling::Waive => None,
-        };
-        let recovery_until = decisions.iter().rev().find_map(until);
-        let decided = decisions.last().is_some_and(|last| until(last).is_none());
+        let coverage = Coverage::of(decisions)?;
+        let (open, refund_due) = (coverage.open(shortfall)?, coverage.refund_due(shortfall)?);
+        let recovery_until = decisions.iter().rev().filter(|recorded| recorded.holds()).find_map(Recorded::recovery_until);
         let end = step.period.last();
         let status = match () {
             () if today <= end => SettlementStatus::Running,
-            () if shortfall.is_zero() => SettlementStatus::Fulfilled,
-            () if decided => SettlementStatus::Settled,
+            () if shortfall.is_zero() && refund_due.is_zero() => SettlementStatus::Fulfilled,
+            () if open.is_zero() => SettlementStatus::Settled,
             () if recovery_until.is_some_and(|until| today <= until) => SettlementStatus::Recovery,
             () => SettlementStatus::Shortfall,
         };
-        let proposed = Euro::rounded(shortfall.decimal() * rules.withholding_share.decimal()).or_internal()?;
+        let proposed = Euro::rounded(open.decimal() * rules.withholding_share.decimal()).or_internal()?;
         let recovery_offered = day::months_after(end.max(today), rules.recovery_months);
-        Ok(Self { status, shortfall, proposed, recovery_until, recovery_offered })
+        let (covered, amount_withheld) = (coverage.covered()?, coverage.withheld()?);
+        Ok(Self { status, shortfall, open, covered, amount_withheld, refund_due, proposed, recovery_until, recovery_offered })
     }
 
-    /// What an adviser decides now: the amount is the proposed one and the period the offered one unless others are named.
+    /// Time to make good what is open: as long as the rule set offers unless another day is named.
     ///
     /// # Errors
-    /// 409 `wrong-status` unless something is missing and nothing is under way; 422 for an amount above the shortfall or a day that is
-    /// past.
-    pub fn ruled(&self, decision: SettlementDecision, until: Option<NaiveDate>, amount: Option<Euro>, today: NaiveDate) -> Result<Ruling> {
+    /// 422 for a day that is past; 409 `wrong-status` unless something is open and nothing is under way.
+    pub fn granted(&self, until: Option<NaiveDate>, today: NaiveDate) -> Result<Ruling> {
         if until.is_some_and(|until| until < today) {
             return Err(Error::inconsistent("recoveryUntil", "in-the-past", "A recovery period ends today or later."));
         }
-        if amount.is_some_and(|amount| amount > self.shortfall) {
-            return Err(Error::inconsistent("amount", "exceeds-shortfall", "No more is withheld than is missing."));
+        self.decided(Ruling::GrantRecovery { until: until.unwrap_or(self.recovery_offered) })
+    }
+
+    /// A withholding for what is open: the proposed amount unless another is named.
+    ///
+    /// # Errors
+    /// 422 for an amount above what is open; 409 `wrong-status` unless something is open and nothing is under way.
+    pub fn withheld(&self, amount: Option<Euro>) -> Result<Ruling> {
+        if amount.is_some_and(|amount| amount > self.open) {
+            return Err(Error::inconsistent("amount", "exceeds-shortfall", "No more is withheld than is missing without a decision."));
         }
-        if self.status != SettlementStatus::Shortfall {
+        self.decided(Ruling::Withhold { amount: amount.unwrap_or(self.proposed) })
+    }
+
+    /// Nothing is withheld for what is open.
+    ///
+    /// # Errors
+    /// 409 `wrong-status` unless something is open and nothing is under way.
+    pub fn waived(&self) -> Result<Ruling> {
+        self.decided(Ruling::Waive)
+    }
+
+    fn decided(&self, ruling: Ruling) -> Result<Ruling> {
+        if self.status == SettlementStatus::Shortfall { Ok(ruling) } else { Err(Conflict::WrongStatus.into()) }
+    }
+
+    /// That an amount was paid back: all that is due unless another is named.
+    ///
+    /// # Errors
+    /// 422 for an amount above what is due, or of nothing; 409 `wrong-status` where nothing is due.
+    pub fn refunded(&self, amount: Option<Euro>) -> Result<Ruling> {
+        if amount.is_some_and(Euro::is_zero) {
+            return Err(Error::inconsistent("amount", "required", "Nothing is no refund."));
+        }
+        if amount.is_some_and(|amount| amount > self.refund_due) {
+            return Err(Error::inconsistent("amount", "exceeds-refund", "No more is paid back than is due."));
+        }
+        if self.refund_due.is_zero() {
             return Err(Conflict::WrongStatus.into());
         }
-        Ok(match decision {
-            SettlementDecision::GrantRecovery => Ruling::GrantRecovery { until: until.unwrap_or(self.recovery_offered) },
-            SettlementDecision::Withhold => Ruling::Withhold { amount: amount.unwrap_or(self.proposed) },
-            SettlementDecision::Waive => Ruling::Waive,
-        })
+        Ok(Ruling::Refund { amount: amount.unwrap_or(self.refund_due) })
+    }
+
+    /// What a decision that is taken now covers; with a refund what is covered no longer.
+    ///
+    /// # Errors
+    /// `Internal` for a sum larger than any amount.
+    pub fn covered_by(&self, ruling: Ruling, decisions: &[Recorded]) -> Result<Euro> {
+        match ruling {
+            Ruling::GrantRecovery { .. } => Ok(Euro::ZERO),
+            Ruling::Withhold { .. } | Ruling::Waive => Ok(self.open),
+            Ruling::Refund { amount } => Coverage::of(decisions)?.pay_back(amount, self.shortfall),
+        }
     }
 }
 
@@ -161,8 +268,14 @@ mod tests {
         Settlement::assess(&step, Euro::whole(shortfall), &rules, decisions, day(today)).unwrap()
     }
 
-    fn recorded(ruling: Ruling) -> Recorded {
-        Recorded { ruling, shortfall: Euro::ZERO, proposed: Euro::ZERO, reason: "r".into(), at: DateTime::UNIX_EPOCH }
+    fn recorded(ruling: Ruling, covered: u32) -> Recorded {
+        let covered = Euro::whole(covered);
+        let (id, at) = (Uuid::nil(), DateTime::UNIX_EPOCH);
+        Recorded { id, ruling, shortfall: covered, proposed: Euro::ZERO, covered, reason: "r".into(), at, reversal: None }
+    }
+
+    fn undone(recorded: &Recorded) -> Recorded {
+        Recorded { reversal: Some(Reversal { reason: "r".into(), at: DateTime::UNIX_EPOCH }), ..recorded.clone() }
     }
 
     #[test]
@@ -175,21 +288,57 @@ mod tests {
 
     #[test]
     fn a_recovery_period_runs_until_its_last_day_and_then_somebody_decides() {
-        let granted = [recorded(Ruling::GrantRecovery { until: day("2025-06-30") })];
+        let granted = [recorded(Ruling::GrantRecovery { until: day("2025-06-30") }, 0)];
         assert_eq!(settlement(1000, &granted, "2025-06-30").status, SettlementStatus::Recovery);
         assert_eq!(settlement(1000, &granted, "2025-07-01").status, SettlementStatus::Shortfall);
-        let withheld = [granted[0].clone(), recorded(Ruling::Withhold { amount: Euro::whole(500) })];
+        assert_eq!(settlement(1000, &granted.each_ref().map(undone), "2025-06-30").status, SettlementStatus::Shortfall);
+        let withheld = [granted[0].clone(), recorded(Ruling::Withhold { amount: Euro::whole(500) }, 1000)];
         assert_eq!(settlement(1000, &withheld, "2025-07-01").status, SettlementStatus::Settled);
+    }
+
+    #[test]
+    fn what_goes_missing_after_a_decision_is_a_shortfall_again() {
+        let waived = [recorded(Ruling::Waive, 1000)];
+        assert_eq!(settlement(1000, &waived, "2025-07-01").status, SettlementStatus::Settled);
+        let more = settlement(3000, &waived, "2025-07-01");
+        assert_eq!((more.status, more.open, more.proposed), (SettlementStatus::Shortfall, Euro::whole(2000), Euro::whole(1000)));
+        assert_eq!(more.covered_by(Ruling::Waive, &waived).unwrap(), Euro::whole(2000));
+        assert!(more.withheld(Some(Euro::whole(2001))).is_err() && more.withheld(Some(Euro::whole(2000))).is_ok());
+    }
+
+    #[test]
+    fn what_is_fulfilled_after_a_withholding_is_settled_until_it_is_paid_back() {
+        let withheld = [recorded(Ruling::Withhold { amount: Euro::whole(500) }, 1000)];
+        let due = settlement(0, &withheld, "2025-07-01");
+        assert_eq!((due.status, due.refund_due), (SettlementStatus::Settled, Euro::whole(500)));
+        assert_eq!(due.refunded(None).unwrap(), Ruling::Refund { amount: Euro::whole(500) });
+        assert!(due.refunded(Some(Euro::whole(501))).is_err() && due.refunded(Some(Euro::ZERO)).is_err());
+        let mut paid = recorded(Ruling::Refund { amount: Euro::whole(500) }, 0);
+        paid.covered = due.covered_by(paid.ruling, &withheld).unwrap();
+        assert_eq!(paid.covered, Euro::whole(1000));
+        let decisions = [withheld[0].clone(), paid];
+        let after = settlement(0, &decisions, "2025-07-01");
+        assert_eq!((after.status, after.covered, after.amount_withheld), (SettlementStatus::Fulfilled, Euro::ZERO, Euro::ZERO));
+        assert!(after.refunded(None).is_err());
+        assert_eq!(settlement(0, &[recorded(Ruling::Waive, 1000)], "2025-07-01").status, SettlementStatus::Fulfilled);
+    }
+
+    #[test]
+    fn the_last_decision_that_holds_is_undone_first() {
+        let first = Recorded { id: Uuid::from_u128(1), ..recorded(Ruling::Waive, 1000) };
+        let second = Recorded { id: Uuid::from_u128(2), ..recorded(Ruling::Waive, 2000) };
+        assert_eq!(reversible(&[first.clone(), second.clone()]).unwrap().id, second.id);
+        assert_eq!(reversible(&[first.clone(), undone(&second)]).unwrap().id, first.id);
+        assert!(reversible(&[undone(&first), undone(&second)]).is_err() && reversible(&[]).is_err());
     }
 
     #[test]
     fn no_more_is_withheld_than_is_missing_and_only_when_it_is() {
         let today = day("2025-01-01");
         let open = settlement(1000, &[], "2025-01-01");
-        let withhold = |amount| open.ruled(SettlementDecision::Withhold, None, amount, today);
-        assert_eq!(withhold(None).unwrap(), Ruling::Withhold { amount: Euro::whole(500) });
-        assert!(withhold(Some(Euro::whole(1001))).is_err());
-        assert!(open.ruled(SettlementDecision::GrantRecovery, Some(day("2024-12-31")), None, today).is_err());
-        assert!(settlement(1000, &[], "2024-06-01").ruled(SettlementDecision::Waive, None, None, today).is_err());
+        assert_eq!(open.withheld(None).unwrap(), Ruling::Withhold { amount: Euro::whole(500) });
+        assert!(open.withheld(Some(Euro::whole(1001))).is_err());
+        assert!(open.granted(Some(day("2024-12-31")), today).is_err());
+        assert!(settlement(1000, &[], "2024-06-01").waived().is_err());
     }
 }

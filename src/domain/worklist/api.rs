@@ -48,8 +48,8 @@ pub(super) struct WorkItem {
     due_on: Option<NaiveDate>,
     /// Id of the initiative, contribution, fulfilment, obligation or trajectory.
     resource_id: Uuid,
-    /// Its version, for instance `3`: what the `If-Match` of a decision takes, in double quotes. Null where nothing is decided, and for a shortfall, whose settlement
-    /// has an ETag of its own.
+    /// Its version, for instance `3`: what the `If-Match` of a decision takes, in double quotes. Null where nothing is decided, and for a shortfall or refund, whose
+    /// settlement has an ETag of its own.
     #[schema(required)]
     version: Option<i32>,
     /// Where it is found, for instance `/v1/contributions/01936f3a-7c1e-7cc0-b9a3-1f6f2c0d9e11`.

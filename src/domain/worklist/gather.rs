@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::item::{Item, WorkKind};
 use crate::domain::contributions::store::Awaiting;
 use crate::domain::contributions::{self, Contribution};
-use crate::domain::credits;
+use crate::domain::credits::{self, counting};
 use crate::domain::fulfilments::{self, Fulfilment, Status as FulfilmentStatus};
 use crate::domain::initiatives;
 use crate::domain::obligations::policy::Visible;
@@ -18,9 +18,9 @@ use crate::domain::obligations::{self, Step};
 use crate::domain::outcomes;
 use crate::domain::outcomes::due::DueGroup;
 use crate::domain::settlements;
-use crate::domain::settlements::settlement::{Recorded, Settlement, SettlementStatus};
+use crate::domain::settlements::settlement::{Recorded, Ruling, Settlement, SettlementStatus};
 use crate::domain::trajectories;
-use crate::domain::valuation::{self, Rules};
+use crate::domain::valuation::{self, Route, Rules};
 use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
@@ -49,7 +49,8 @@ pub struct Group {
 }
 
 /// The kinds that are about an obligation as a whole.
-pub const OF_OBLIGATIONS: [WorkKind; 3] = [WorkKind::ObligationBehind, WorkKind::CertificateLapsing, WorkKind::Shortfall];
+pub const OF_OBLIGATIONS: [WorkKind; 4] =
+    [WorkKind::ObligationBehind, WorkKind::CertificateLapsing, WorkKind::Shortfall, WorkKind::RefundDue];
 
 /// Everything that waits for the caller, the oldest first.
 ///
@@ -93,7 +94,7 @@ pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: 
             WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
             WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
             WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => {}
-            WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => {}
+            WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue => {}
         }
     }
     groups.retain(|group| group.count > 0);
@@ -110,10 +111,14 @@ struct Search<'a> {
     now: DateTime<Utc>,
 }
 
-/// Reservations wait for the adviser, and for the contractor when they expire; receipts for the partner and the adviser.
+/// Reservations wait for the adviser, and for the contractor when they expire; receipts for the partner and the adviser; refunds for the adviser.
 const fn waits_for(kind: WorkKind, whom: Whom) -> bool {
     match kind {
-        WorkKind::InitiativeDecision | WorkKind::ContributionDecision | WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated => {
+        WorkKind::InitiativeDecision
+        | WorkKind::ContributionDecision
+        | WorkKind::FulfilmentDecision
+        | WorkKind::FulfilmentOutdated
+        | WorkKind::RefundDue => {
             matches!(whom, Whom::Adviser)
         }
         WorkKind::FulfilmentRejected => matches!(whom, Whom::Contractor(_)),
@@ -291,40 +296,48 @@ async fn attention(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>
     let rules = valuation::store::of_region(conn, region).await?;
     let rules: HashMap<Uuid, Rules> = rules.into_iter().map(|set| (set.id, set.rules)).collect();
     let own: Option<Vec<Uuid>> = (scope != Visible::All).then(|| dues.iter().map(|due| due.obligation).collect());
-    let fulfilled = fulfilled(conn, region, &dues, own.as_deref(), today, now).await?;
-    let decisions = settlements::store::last_decisions(conn, region).await?;
+    let fulfilled = fulfilled(conn, region, (&dues, &rules), own.as_deref(), today, now).await?;
+    let decisions = settlements::store::decisions(conn, region, None).await?;
     let mut items = Vec::new();
-    for due in dues.iter().filter(|due| due.step.carries) {
+    for due in &dues {
         let Some(rules) = rules.get(&due.step.rule_set) else { continue };
         let done = fulfilled.get(&due.obligation).copied().unwrap_or_default();
-        if today <= due.step.period.last() {
+        let decisions = decisions.get(&due.obligation).map(Vec::as_slice).unwrap_or_default();
+        if due.step.carries && today <= due.step.period.last() {
             items.extend(behind(due, done, rules, today));
-        } else {
-            items.extend(shortfall(due, done, rules, decisions.get(&due.obligation), today)?);
         }
+        items.extend(to_settle(due, done, rules, decisions, today)?);
     }
     items.extend(lapsing(conn, region, &dues, &rules, now).await?);
     Ok(items)
 }
 
-/// What was credited for each obligation, read for all of the region or for the caller's own, at most what is search. Caps of routes are left to the balance.
+/// What counts for each obligation, read for all of the region or for the caller's own.
 async fn fulfilled(
     conn: &mut Conn,
     region: Uuid,
-    dues: &[Due],
+    (dues, rules): (&[Due], &HashMap<Uuid, Rules>),
     own: Option<&[Uuid]>,
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Euro>> {
     let period = credits::store::LedgerPeriod { as_of: today, known_at: now, from: today, until: today };
-    let asked: HashMap<Uuid, Euro> = dues.iter().map(|due| (due.obligation, due.step.required)).collect();
+    let dues: HashMap<Uuid, &Due> = dues.iter().map(|due| (due.obligation, due)).collect();
     let mut done: HashMap<Uuid, Euro> = HashMap::new();
     for sum in credits::store::sums(conn, region, own, period).await? {
-        let Some(asked) = asked.get(&sum.obligation) else { continue };
+        let Some(due) = dues.get(&sum.obligation) else { continue };
+        let asked = due.step.required;
+        let most = most_of_route(sum.route, asked, rules.get(&due.step.rule_set))?;
         let own = done.entry(sum.obligation).or_default();
-        *own = own.plus(sum.amount).unwrap_or(*asked).min(*asked);
+        *own = own.plus(sum.amount.min(most)).unwrap_or(asked).min(asked);
     }
     Ok(done)
+}
+
+/// What a route may bring at most: all that is asked, or its cap.
+fn most_of_route(route: Route, asked: Euro, rules: Option<&Rules>) -> Result<Euro> {
+    let caps = rules.map(|rules| rules.route_caps.as_slice()).unwrap_or_default();
+    Ok(counting::routes_left(asked, caps)?.get(&route).copied().unwrap_or(asked))
 }
 
 fn obligation_item(kind: WorkKind, due: &Due, since: NaiveDate, due_on: Option<NaiveDate>, amount: Euro) -> Item {
@@ -334,7 +347,7 @@ fn obligation_item(kind: WorkKind, due: &Due, since: NaiveDate, due_on: Option<N
         due_on,
         resource: due.obligation,
         version: None,
-        title: due.contract_reference.clone(),
+        title: due.title.clone(),
         organisation: due.contractor,
         amount: Some(amount),
         count: None,
@@ -357,14 +370,19 @@ fn behind_since(step: &Step, done: Euro, rules: &Rules) -> Option<NaiveDate> {
     step.period.first().checked_add_days(Days::new(days))
 }
 
-fn shortfall(due: &Due, done: Euro, rules: &Rules, last: Option<&Recorded>, today: NaiveDate) -> Result<Option<Item>> {
-    let missing = due.step.required.less(done);
-    let decisions: Vec<Recorded> = last.cloned().into_iter().collect();
-    let settlement = Settlement::assess(&due.step, missing, rules, &decisions, today)?;
-    let since = settlement.recovery_until.unwrap_or(due.step.period.last());
-    let since = since.succ_opt().unwrap_or(since);
-    let waits = settlement.status == SettlementStatus::Shortfall;
-    Ok(waits.then(|| obligation_item(WorkKind::Shortfall, due, since, None, missing)))
+/// What somebody has to decide or pay back after the contract, by the decisions that were taken.
+fn to_settle(due: &Due, done: Euro, rules: &Rules, decisions: &[Recorded], today: NaiveDate) -> Result<Vec<Item>> {
+    let settlement = Settlement::assess(&due.step, due.step.required.less(done), rules, decisions, today)?;
+    let decided = decisions.iter().filter(|recorded| recorded.holds() && !matches!(recorded.ruling, Ruling::GrantRecovery { .. }));
+    let decided = decided.map(|recorded| day::in_amsterdam(recorded.at)).next_back();
+    let ended = settlement.recovery_until.unwrap_or(due.step.period.last()).max(due.step.period.last());
+    let ended = ended.succ_opt().unwrap_or(ended);
+    let since = decided.map_or(ended, |decided| decided.max(ended));
+    let waits = due.step.carries && settlement.status == SettlementStatus::Shortfall;
+    let shortfall = waits.then(|| obligation_item(WorkKind::Shortfall, due, since, None, settlement.open));
+    let due_back = !settlement.refund_due.is_zero();
+    let refund = due_back.then(|| obligation_item(WorkKind::RefundDue, due, decided.unwrap_or(since), None, settlement.refund_due));
+    Ok([shortfall, refund].into_iter().flatten().collect())
 }
 
 /// Certificates that end before their contract, from so many days before as the rule set says.

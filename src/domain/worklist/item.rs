@@ -28,8 +28,10 @@ text_enum! {
         ObligationBehind = "obligation-behind",
         /// A PSO certificate ends before its contract, and no other follows.
         CertificateLapsing = "certificate-lapsing",
-        /// The contract has ended and something is missing: an adviser decides.
+        /// The contract has ended and something is missing that nobody decided about: an adviser decides.
         Shortfall = "shortfall",
+        /// Something was fulfilled after it was withheld for: an adviser sees to it that it is paid back.
+        RefundDue = "refund-due",
     }
 }
 
@@ -44,7 +46,7 @@ pub struct Item {
     pub due_on: Option<NaiveDate>,
     /// The initiative, contribution, fulfilment, obligation or trajectory.
     pub resource: Uuid,
-    /// The version that a decision on it names as seen. None where nothing is decided, and for a shortfall: its settlement has a version of its own.
+    /// The version that a decision on it names as seen. None where nothing is decided, and for what is settled after a contract: the settlement has a version of its own.
     pub version: Option<i32>,
     /// In words: a title, a reference of a contract.
     pub title: String,
@@ -76,7 +78,7 @@ impl Item {
             WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => "contributions",
             WorkKind::FulfilmentDecision | WorkKind::FulfilmentRejected | WorkKind::FulfilmentOutdated => "fulfilments",
             WorkKind::FollowUpsDue => "trajectories",
-            WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall => "obligations",
+            WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue => "obligations",
         };
         format!("/v1/{collection}/{}", self.resource)
     }

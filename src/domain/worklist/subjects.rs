@@ -43,8 +43,8 @@ pub enum Subject {
         /// Whether the contracts that it is for permit to accept it.
         may_accept: bool,
     },
-    /// An obligation that ended with a shortfall.
-    Shortfall(Box<ObligationAccount>),
+    /// An obligation whose settlement waits: something is missing, or is to be paid back.
+    Settlement(Box<ObligationAccount>),
     /// An obligation that nothing is decided about.
     Obligation,
     /// A group: its initiative.
@@ -62,10 +62,10 @@ pub async fn of(conn: &mut Conn, caller: &Caller, items: &[Item], now: DateTime<
     let of_fulfilments = ids(items, &[WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected, WorkKind::FulfilmentOutdated]);
     subjects.extend(fulfilments(conn, caller, &of_fulfilments, now).await?);
     subjects.extend(groups(conn, caller, &ids(items, &[WorkKind::FollowUpsDue])).await?);
-    let shortfalls = shortfalls(conn, caller, &ids(items, &[WorkKind::Shortfall]), now).await?;
+    let settlements = settlements(conn, caller, &ids(items, &[WorkKind::Shortfall, WorkKind::RefundDue]), now).await?;
     let subject = |item: &Item| match item.kind {
         WorkKind::ObligationBehind | WorkKind::CertificateLapsing => Some(Subject::Obligation),
-        WorkKind::Shortfall => shortfalls.get(&item.resource).cloned(),
+        WorkKind::Shortfall | WorkKind::RefundDue => settlements.get(&item.resource).cloned(),
         _ => subjects.get(&item.resource).cloned(),
     };
     Ok(items.iter().map(subject).collect())
@@ -135,12 +135,12 @@ async fn groups(conn: &mut Conn, caller: &Caller, ids: &[Uuid]) -> Result<Subjec
     Ok(runs.into_iter().map(|run| (run.id, Subject::Group(run.initiative))).collect())
 }
 
-async fn shortfalls(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
+async fn settlements(conn: &mut Conn, caller: &Caller, ids: &[Uuid], now: DateTime<Utc>) -> Result<Subjects> {
     if ids.is_empty() {
         return Ok(Subjects::new());
     }
     let (region, scope) = (caller.region(), obligations::policy::visible_to(caller));
     let found = obligations::store::find_many(conn, region, scope, ids).await?;
     let settled = settlements::of_all(conn, region, found, now).await?;
-    Ok(settled.into_iter().map(|found| (found.obligation.id, Subject::Shortfall(Box::new(found)))).collect())
+    Ok(settled.into_iter().map(|found| (found.obligation.id, Subject::Settlement(Box::new(found)))).collect())
 }

@@ -4,7 +4,7 @@
 #[must_use]
 pub fn processing_activity(operation: &str) -> &'static str {
     match operation {
-        "check_target_group" => "urn:menukaart:processing-activity:target-group-check",
+        "check_target_group" | "reverse_target_group_check" => "urn:menukaart:processing-activity:target-group-check",
         "register_outcome" | "reverse_outcome" | "list_outcomes" => "urn:menukaart:processing-activity:outcomes",
         "measure_follow_up" | "measure_group" | "list_follow_ups" | "list_follow_ups_of_participant" => {
             "urn:menukaart:processing-activity:follow-up"

@@ -10,7 +10,7 @@ const MEANINGS: &[(&str, Conflict)] = &[
     ("organisations_kvk_once_per_region", Conflict::AlreadyRegistered),
     ("organisations_pkey", Conflict::AlreadyRegistered),
     ("rule_sets_one_per_day", Conflict::AlreadyExists),
-    ("obligations_reference_once_per_authority", Conflict::AlreadyExists),
+    ("obligations_key_once", Conflict::AlreadyExists),
     ("fulfilments_reference_once", Conflict::AlreadyExists),
     ("fulfilment_evidence_once", Conflict::AlreadyExists),
     ("initiatives_never_oversold", Conflict::SoldOut),

@@ -1,7 +1,8 @@
 //! Bodies of many rows, in which each row may have faults of its own: CSV as registration systems and spreadsheets write it, or the
 //! same rows as JSON.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -38,6 +39,26 @@ pub struct Line<T> {
     pub line: u64,
     /// The row, or what is wrong with it: the names of the faults are those of the columns.
     pub row: Result<T, Vec<InvalidParam>>,
+    /// The columns that it has.
+    pub given: Given,
+}
+
+/// The columns of a row, whether or not there is something in the cell. For JSON these are its fields, `null` included.
+#[derive(Clone, Debug, Default)]
+pub struct Given(Arc<BTreeSet<String>>);
+
+impl Given {
+    /// Whether a column is there.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        self.0.contains(column)
+    }
+}
+
+impl<C: Into<String>> FromIterator<C> for Given {
+    fn from_iter<I: IntoIterator<Item = C>>(columns: I) -> Self {
+        Self(Arc::new(columns.into_iter().map(Into::into).collect()))
+    }
 }
 
 /// A row as it was read, before the document is asked about it.
@@ -45,6 +66,7 @@ struct Raw {
     line: u64,
     value: Value,
     faults: Vec<InvalidParam>,
+    given: Given,
 }
 
 impl<T: DeserializeOwned + Columns> Upload<T> {
@@ -57,7 +79,8 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
             return Err(Error::invalid("body", "required", "must not be empty"));
         }
         let sheet = Sheet::read(bytes, T::COLUMNS).map_err(|error| unreadable(&error))?;
-        let raw: Vec<Raw> = sheet.rows.into_iter().map(raw).collect();
+        let given: Given = sheet.columns.into_iter().collect();
+        let raw: Vec<Raw> = sheet.rows.into_iter().map(|row| raw(row, given.clone())).collect();
         let rows: Vec<&Value> = raw.iter().map(|row| &row.value).collect();
         let faults = check(&json!({ (T::FIELD): rows }));
         Self::from_raw(raw, faults, Error::Inconsistent)
@@ -69,7 +92,8 @@ impl<T: DeserializeOwned + Columns> Upload<T> {
     /// 400 if a fault is in no row.
     pub fn from_json(json: &Value, faults: Vec<InvalidParam>) -> Result<Self> {
         let rows = json[T::FIELD].as_array().cloned().unwrap_or_default();
-        let raw = (1..).zip(rows).map(|(line, value)| Raw { line, value, faults: Vec::new() }).collect();
+        let given = |row: &Value| row.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect();
+        let raw = (1..).zip(rows).map(|(line, value)| Raw { line, given: given(&value), value, faults: Vec::new() }).collect();
         Self::from_raw(raw, faults, Error::Invalid)
     }
 
@@ -114,9 +138,9 @@ pub const BSN: &str = "bsn";
 /// What a fault of a row as a whole is named after.
 const ROW: &str = "row";
 
-fn raw(row: sheet::Row) -> Raw {
+fn raw(row: sheet::Row, given: Given) -> Raw {
     let fault = |fault: sheet::CellFault| InvalidParam { name: fault.column, code: fault.code, reason: fault.reason };
-    Raw { line: row.line, value: Value::Object(row.values), faults: row.faults.into_iter().map(fault).collect() }
+    Raw { line: row.line, value: Value::Object(row.values), faults: row.faults.into_iter().map(fault).collect(), given }
 }
 
 fn line<T: DeserializeOwned + Validate>(mut raw: Raw, described: Vec<InvalidParam>) -> Line<T> {
@@ -125,14 +149,14 @@ fn line<T: DeserializeOwned + Validate>(mut raw: Raw, described: Vec<InvalidPara
     raw.faults.extend(more);
     whole_floats(&mut raw.value);
     if !raw.faults.is_empty() {
-        return Line { line: raw.line, row: Err(raw.faults) };
+        return Line { line: raw.line, row: Err(raw.faults), given: raw.given };
     }
     let malformed = |_| vec![InvalidParam { name: ROW.into(), code: "malformed", reason: "The row cannot be read.".into() }];
     let row = serde_json::from_value(raw.value).map_err(malformed).and_then(|row: T| {
         let faults = validation::field_faults(&row);
         if faults.is_empty() { Ok(row) } else { Err(faults) }
     });
-    Line { line: raw.line, row }
+    Line { line: raw.line, row, given: raw.given }
 }
 
 /// `rows[3].labourShare` → 3 and `labourShare`.
@@ -187,6 +211,15 @@ mod tests {
         assert_eq!(found, [("since", "not-a-date"), ("name", "required")]);
         let Err(Error::Inconsistent(faults)) = upload.ensure_faultless() else { panic!("accepted") };
         assert_eq!(faults[0].name, "people[1].since");
+    }
+
+    #[test]
+    fn an_empty_cell_is_given_and_a_column_that_is_not_there_is_not() {
+        let csv = Upload::<Person>::from_csv(b"name;since\r\nA;\r\n", |_| Vec::new()).unwrap();
+        assert!(["name", "since"].iter().all(|column| csv.lines[0].given.has(column)));
+        let json =
+            Upload::<Person>::from_json(&json!({ "people": [{ "name": "A" }, { "name": "B", "since": null }] }), Vec::new()).unwrap();
+        assert_eq!([0, 1].map(|row| json.lines[row].given.has("since")), [false, true]);
     }
 
     #[test]

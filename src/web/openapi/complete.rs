@@ -75,7 +75,7 @@ const MOVES_MONEY_OR_PLACES: [&str; 16] = [
 
 /// Decisions on something that another party can change: they need `If-Match` with the version that was seen (rule 14). `tests/api/versions.rs` has every
 /// other operation on something that exists, with the reason why it needs none.
-const DECIDES_ON_A_VERSION: [&str; 15] = [
+const DECIDES_ON_A_VERSION: [&str; 16] = [
     "decide_initiative",
     "decide_contribution",
     "register_receipt",
@@ -91,6 +91,7 @@ const DECIDES_ON_A_VERSION: [&str; 15] = [
     "reinstate_obligation",
     "decide_settlement",
     "check_target_group",
+    "reverse_target_group_check",
 ];
 
 /// Whether an operation needs `If-Match`.

@@ -4,12 +4,13 @@ use chrono::NaiveDate;
 use maud::{Markup, html};
 use uuid::Uuid;
 
-use super::components::{Cell, Tone, alert, h2, link, paragraph, table};
+use super::components::{Cell, Tone, alert, data_list, h2, link, paragraph, table};
 use super::contractor::status_badges;
 use super::{Language, Visitor, notation, words};
 use crate::domain::contributions::Contribution;
 use crate::domain::fulfilments::Fulfilment;
 use crate::domain::obligations::Obligation;
+use crate::domain::settlements::settlement::{Recorded, Reversal, Settlement};
 use crate::values::{Euro, day};
 
 /// When the contract ends, or ended.
@@ -54,6 +55,33 @@ pub(super) fn out_of_hands(language: Language, obligation: &Obligation) -> Marku
 /// A part of the page under a heading.
 pub(super) fn section(title: &str, content: &Markup) -> Markup {
     html! { section class="menukaart-section" { (h2(title)) (content) } }
+}
+
+/// What is missing after the contract, what was decided about it, and what is to be paid back; only what is more than nothing.
+pub(super) fn settlement_sums(language: Language, settlement: &Settlement) -> Markup {
+    let sums = [
+        (language.text("Tekort", "Shortfall"), settlement.shortfall),
+        (language.text("Daarvan nog te besluiten", "Of which still to be decided"), settlement.open),
+        (language.text("Waarover is besloten", "Decided about"), settlement.covered),
+        (language.text("Ingehouden", "Withheld"), settlement.amount_withheld),
+        (language.text("Terug te betalen", "To be paid back"), settlement.refund_due),
+    ];
+    let rows: Vec<(&str, Markup)> = sums
+        .into_iter()
+        .filter(|(_, amount)| !amount.is_zero())
+        .map(|(label, amount)| (label, html! { (notation::euro(language, amount)) }))
+        .collect();
+    html! { @if !rows.is_empty() { (data_list(&rows)) } }
+}
+
+/// That a decision about a settlement was undone, and why; nothing where it holds.
+pub(super) fn undone(language: Language, recorded: &Recorded) -> String {
+    let Some(Reversal { reason, at }) = &recorded.reversal else { return String::new() };
+    let on = notation::day(language, day::in_amsterdam(*at));
+    match language {
+        Language::Nl => format!(" (teruggedraaid op {on}: {reason})"),
+        Language::En => format!(" (undone on {on}: {reason})"),
+    }
 }
 
 /// Contributions with the titles of their initiatives, each with a link to the path that `path` gives it.

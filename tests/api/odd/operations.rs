@@ -73,7 +73,7 @@ impl Scene {
         match operation {
             "submit_contribution" | "withdraw_contribution" => self.world.contractor.clone(),
             "list_audit_entries" => self.world.app.auditor(),
-            "check_target_group" => self.world.adviser.clone(),
+            "check_target_group" | "reverse_target_group_check" => self.world.adviser.clone(),
             _ if is_of_partners || drafts => self.world.partner.clone(),
             _ => self.world.adviser.clone(),
         }

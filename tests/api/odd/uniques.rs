@@ -9,8 +9,11 @@ use serde_json::json;
 use crate::support::{World, database};
 
 /// Keys that no request can run into, and why.
-const OUT_OF_REACH: [(&str, &str); 13] = [
+const OUT_OF_REACH: [(&str, &str); 16] = [
     ("target_group_check_ends_once", "ended under a lock on the participant, and only while it holds"),
+    ("target_group_check_reversals_once", "undone under a lock on the participant, and only while it holds"),
+    ("settlement_decision_reversals_once", "undone under a lock on the obligation, and only while it holds"),
+    ("fulfilment_transitions_reversed_once", "undone under a lock on the fulfilment, and only while it holds"),
     ("organisation_identities_kvk_unique", "taken or found in one statement, by roles that see all of them"),
     ("idempotency_answers_pkey", "looked for under a lock; the same subject and organisation see it in every role"),
     ("obligation_terms_pkey", "numbered under a lock on the obligation"),

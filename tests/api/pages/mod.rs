@@ -10,6 +10,7 @@ mod keeping;
 mod partner;
 mod public;
 mod report;
+mod settlements;
 
 use reqwest::{Client, Method, RequestBuilder, redirect};
 

@@ -96,7 +96,8 @@ pub fn versions() -> String {
 
 /// What a decision is about, by the path of the decision; none for other paths.
 fn decided_on(path: &str) -> Option<&str> {
-    let mut decided = vec!["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks"];
+    let mut decided =
+        vec!["/settlement/decisions", "/decisions", "/receipts", "/corrections", "/target-group-checks", "/target-group-checks/reversals"];
     if path.starts_with("/obligations/") {
         decided.extend(["/withdrawals", "/reinstatements"]);
     }

@@ -114,7 +114,8 @@ pub(in crate::domain::fulfilments) async fn get_fulfilment(
     request_body = RegisterFulfilment,
     responses(
         (status = 201, description = "Registered: it waits for an adviser.", body = FulfilmentView),
-        (status = 409, description = "`inactive`: the contractor was deactivated. `already-exists`: the external reference is known."),
+        (status = 409, description = "`inactive`: the contractor was deactivated. `already-exists`: the external reference is known, \
+            and not that of a revoked one."),
         (status = 422, description = "`inconsistent`: unknown obligations, facts that are missing or of no use, parts above the whole, \
             days to come or after the contract."),
     ),
@@ -137,16 +138,18 @@ pub(in crate::domain::fulfilments) async fn register_fulfilment(
 
 /// Decide on a fulfilment.
 ///
-/// For advisers. To reject or revoke, say why. What is revoked counts no longer; what is known about the time before stays. Where `outdatedSince` says that the
-/// contract was amended, confirm that the value still fits.
+/// For advisers. To reject, revoke or reverse, say why. What is revoked counts no longer; what is known about the time before stays. `reverse` undoes the last
+/// decision that still holds: what was accepted or rejected waits for a decision again, and what was revoked counts again at its old place in the order. Where
+/// `outdatedSince` says that the contract was amended, confirm that the value still fits.
 #[utoipa::path(
     tag = "fulfilments",
     request_body = DecideFulfilment,
     responses(
         (status = 201, description = "Decided.", body = FulfilmentView),
-        (status = 409, description = "`wrong-status`: the decision does not fit the present status. `already-counted`: another \
-            certificate counts for the same days. `contract-over`: the contract and its recovery period had ended by the day of \
-            realisation, so that it cannot be accepted. `contract-withdrawn`."),
+        (status = 409, description = "`wrong-status`: the decision does not fit the present status, or none holds that could be undone. \
+            `already-counted`: another certificate counts for the same days. `contract-over`: the contract and its recovery period had ended \
+            by the day of realisation, so that it cannot be accepted, and counts no more than it did where a revocation is undone. \
+            `contract-withdrawn`. `already-exists`: the external reference of what was revoked was used again."),
         (status = 422, description = "`inconsistent`: no reason where one is needed."),
     ),
     security(("bearer" = [])),

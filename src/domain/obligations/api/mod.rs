@@ -79,7 +79,7 @@ pub(in crate::domain::obligations) async fn get_obligation(
     request_body = RegisterObligation,
     responses(
         (status = 201, description = "Registered.", body = ObligationView),
-        (status = 409, description = "`already-exists`: the authority has a contract with this reference. `inactive`: a party was \
+        (status = 409, description = "`already-exists`: the authority has a contract with this reference, contractor and lot. `inactive`: a party was \
             deactivated."),
         (status = 422, description = "`inconsistent`: unknown parties, a rate without justification, a fixed amount with a rate, a \
             period that ends before it starts."),

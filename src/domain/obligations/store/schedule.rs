@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::domain::obligations::Obligation;
+use crate::domain::obligations::obligation::title;
 use crate::domain::obligations::policy::Visible;
 use crate::domain::obligations::schedule::{Schedule, Step};
 use crate::platform::db::{Conn, Work};
@@ -46,8 +47,8 @@ pub struct Due {
     pub authority: Uuid,
     /// Its contractor.
     pub contractor: Uuid,
-    /// The reference of the contract.
-    pub contract_reference: String,
+    /// What the contract is called: its reference, with the lot where there are several.
+    pub title: String,
     /// What holds on the day.
     pub step: Step,
 }
@@ -107,6 +108,9 @@ pub async fn schedules(conn: &mut Conn, region: Uuid, ids: &[Uuid], known_at: Op
     steps.into_iter().map(|(obligation, steps)| Ok((obligation, Schedule::stored(steps)?))).collect()
 }
 
+/// The obligation, its authority, its contractor, the reference of the contract and its lot.
+type ContractRow = (Uuid, Uuid, Uuid, String, Option<String>);
+
 /// What each obligation that somebody sees and whose contract has begun asks as of a day, as known at an instant. Those that were withdrawn by then are in no figure.
 pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Due>> {
     let own = obligations::region_id.eq(table::region_id).and(obligations::id.eq(table::obligation_id));
@@ -120,7 +124,7 @@ pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDat
         .distinct_on(table::obligation_id)
         .order((table::obligation_id, table::from_day.desc()))
         .select((
-            (obligations::id, obligations::authority_id, obligations::contractor_id, obligations::contract_reference),
+            (obligations::id, obligations::authority_id, obligations::contractor_id, obligations::contract_reference, obligations::lot),
             StepRow::as_select(),
         ))
         .into_boxed();
@@ -130,9 +134,9 @@ pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDat
         Visible::Contractor(contractor) => query.filter(obligations::contractor_id.eq(contractor)),
         Visible::None => return Ok(Vec::new()),
     };
-    let rows: Vec<((Uuid, Uuid, Uuid, String), StepRow)> = query.load(conn).await?;
-    let due = |((obligation, authority, contractor, contract_reference), step): (_, StepRow)| {
-        Ok(Due { obligation, authority, contractor, contract_reference, step: step.try_into()? })
+    let rows: Vec<(ContractRow, StepRow)> = query.load(conn).await?;
+    let due = |((obligation, authority, contractor, reference, lot), step): (ContractRow, StepRow)| {
+        Ok(Due { obligation, authority, contractor, title: title(&reference, lot.as_deref()), step: step.try_into()? })
     };
     let begun = |due: &Result<Due>| due.as_ref().is_ok_and(|due| due.step.period.first() <= as_of) || due.is_err();
     rows.into_iter().map(due).filter(begun).collect()

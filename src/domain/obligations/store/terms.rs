@@ -24,6 +24,7 @@ pub(super) struct TermsRow {
     ends_on: NaiveDate,
     rate: Option<Fraction>,
     justification: Option<String>,
+    applies_below_threshold: Option<bool>,
     cap: Option<Euro>,
     rule_set_id: Uuid,
     required: Euro,
@@ -33,7 +34,17 @@ impl From<Terms> for TermsRow {
     fn from(terms: Terms) -> Self {
         let Terms { facts, rate, rule_set, required } = terms;
         // The rate given is part of the rate applied.
-        let Facts { basis, contract_value, labour_share, tender_published_on, period, rate: _, justification, cap } = facts;
+        let Facts {
+            basis,
+            contract_value,
+            labour_share,
+            tender_published_on,
+            period,
+            rate: _,
+            justification,
+            applies_below_threshold,
+            cap,
+        } = facts;
         Self {
             basis_kind: basis.kind,
             basis_amount: basis.amount,
@@ -44,6 +55,7 @@ impl From<Terms> for TermsRow {
             ends_on: period.last(),
             rate,
             justification,
+            applies_below_threshold: Some(applies_below_threshold),
             cap,
             rule_set_id: rule_set,
             required,
@@ -56,6 +68,7 @@ impl TryFrom<TermsRow> for Terms {
 
     fn try_from(row: TermsRow) -> Result<Self> {
         let period = Period::new(row.starts_on, row.ends_on).ok_or_else(|| Error::internal("a period that ends before it starts"))?;
+        let as_before_the_column = row.justification.is_some() && row.basis_kind != BasisKind::FixedAmount;
         let facts = Facts {
             basis: Basis { kind: row.basis_kind, amount: row.basis_amount },
             contract_value: row.contract_value,
@@ -63,6 +76,7 @@ impl TryFrom<TermsRow> for Terms {
             tender_published_on: row.tender_published_on,
             period,
             rate: row.rate,
+            applies_below_threshold: row.applies_below_threshold.unwrap_or(as_before_the_column),
             justification: row.justification,
             cap: row.cap,
         };

@@ -51,7 +51,7 @@ pub(in crate::domain::outcomes) async fn get_participant_dossier(
         Ok(PersonalDataView {
             recorded_at,
             departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),
-            target_group_checks: checks.into_iter().map(|(check, ended_by)| PersonalDataCheck::new(&seen, check, ended_by)).collect(),
+            target_group_checks: checks.into_iter().map(|recorded| PersonalDataCheck::new(&seen, recorded)).collect(),
             progress_reports: progress.into_iter().map(|report| ProgressReportView::new(&seen, report)).collect(),
             outcomes: outcomes.into_iter().map(|outcome| PersonalDataOutcome::new(&seen, outcome)).collect(),
             follow_ups: follow_ups.into_iter().map(|follow_up| PersonalDataFollowUp::new(&seen, follow_up, left_on)).collect(),

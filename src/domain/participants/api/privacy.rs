@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::created;
 use super::record::PageQuery;
-use crate::domain::participants::body::CheckTargetGroup;
+use crate::domain::participants::body::{CheckTargetGroup, ReverseTargetGroupCheck};
 use crate::domain::participants::policy::{self, Visible};
 use crate::domain::participants::view::{AccessView, ParticipantView};
 use crate::domain::participants::{commands, store};
@@ -40,6 +40,34 @@ pub(in crate::domain::participants) async fn check_target_group(
             let CheckTargetGroup { verified, source } = body;
             let participant = commands::check_target_group(work, &caller, *path, &if_match, verified, source.into()).await?;
             created(work, &caller, "check_target_group", participant).await
+        })
+        .await
+}
+
+/// Undo the municipality's check of the target group.
+///
+/// For advisers of the region, where the check that holds was recorded wrongly. The check before it holds again, unless the person was described otherwise since.
+#[utoipa::path(
+    tag = "participants",
+    request_body = ReverseTargetGroupCheck,
+    responses(
+        (status = 201, description = "Undone.", body = ParticipantView),
+        (status = 409, description = "`wrong-status`: no check holds."),
+    ),
+    security(("bearer" = [])),
+)]
+#[post("/participants/{participantId}/target-group-checks/reversals")]
+pub(in crate::domain::participants) async fn reverse_target_group_check(
+    service: web::Data<Service>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    if_match: IfMatch,
+    command: Command<ReverseTargetGroupCheck>,
+) -> Result<HttpResponse> {
+    command
+        .run(&service, &caller, async |work, body| {
+            let participant = commands::reverse_check(work, &caller, *path, &if_match, body.reason).await?;
+            created(work, &caller, "reverse_target_group_check", participant).await
         })
         .await
 }

@@ -76,7 +76,9 @@ fn path(item: &Item) -> String {
         WorkKind::ReservationExpiring | WorkKind::ContributionDecision | WorkKind::ReceiptMissing => "bijdragen",
         WorkKind::FulfilmentRejected | WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated => return "/verplichtingen".to_owned(),
         WorkKind::InitiativeDecision => "initiatieven",
-        WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::FollowUpsDue => "verplichtingen",
+        WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue | WorkKind::FollowUpsDue => {
+            "verplichtingen"
+        }
     };
     format!("/{folder}/{}", item.resource)
 }

@@ -105,7 +105,7 @@ pub const DECIDE_OUTDATED: Form = Form::new(
 );
 const TO_REVOKE: Words = ("Nodig om in te trekken. Geen namen van personen.", "Needed to revoke. No names of persons.");
 
-/// About what is missing at the end of a contract.
+/// About what is missing at the end of a contract, or is to be paid back.
 pub const DECIDE_SETTLEMENT: Form = Form::new(
     "decide_settlement",
     &[
@@ -114,14 +114,14 @@ pub const DECIDE_SETTLEMENT: Form = Form::new(
                 choice(language, "grant-recovery", ("Hersteltijd geven", "Grant time to recover")),
                 choice(language, "withhold", ("Een bedrag inhouden", "Withhold an amount")),
                 choice(language, "waive", ("Niets inhouden", "Withhold nothing")),
+                choice(language, "refund", ("Een bedrag is terugbetaald", "An amount was paid back")),
+                choice(language, "reverse", ("Het laatste besluit terugdraaien", "Undo the last decision")),
             ]
         }),
         Row::day("recoveryUntil", "tot", ("Hersteltijd tot en met", "Time to recover until"))
             .only_with("decision", "grant-recovery")
             .hint(TERM),
-        Row::euro("amount", "bedrag", ("In te houden bedrag (€)", "Amount to withhold (€)"))
-            .only_with("decision", "withhold")
-            .hint(PROPOSAL),
+        Row::euro("amount", "bedrag", ("Bedrag (€)", "Amount (€)")).only_with("decision", "withhold").or_with("refund").hint(PROPOSAL),
         REASON.required().hint(ALWAYS),
     ],
 );
@@ -129,7 +129,10 @@ const TERM: Words = (
     "Alleen bij hersteltijd. Laat leeg voor de termijn van de regels.",
     "Only with time to recover. Leave empty for the term of the rules.",
 );
-const PROPOSAL: Words = ("Alleen bij inhouden. Laat leeg voor het voorstel.", "Only to withhold. Leave empty for the proposal.");
+const PROPOSAL: Words = (
+    "Alleen bij inhouden of terugbetalen. Laat leeg voor het voorstel, of voor alles wat moet worden terugbetaald.",
+    "Only to withhold or pay back. Leave empty for the proposal, or for all that is to be paid back.",
+);
 const ALWAYS: Words =
     ("Altijd nodig. Geen namen van personen, niets over gezondheid.", "Always needed. No names of persons, nothing about health.");
 

@@ -111,7 +111,8 @@ impl Form {
     /// Whether a row belongs to what was decided.
     fn belongs(&self, row: &Row, data: &FormData, scope: Scope) -> bool {
         let chosen = |name: &str| self.row(name).map(|other| data.get(&name_of(other, scope)));
-        row.only_with.is_none_or(|(name, value)| chosen(name) == Some(value))
+        let is_meant = |value, chosen| chosen == value || row.also_with == Some(chosen);
+        row.only_with.is_none_or(|(name, value)| chosen(name).is_some_and(|chosen| is_meant(value, chosen)))
     }
 
     fn member(&self, row: &Row, data: &FormData, scope: Scope) -> Option<Value> {

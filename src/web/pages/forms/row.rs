@@ -68,6 +68,8 @@ pub struct Row {
     pub options: Option<fn(Language) -> Vec<Choice>>,
     /// The decision that it belongs to: with another one it is left aside.
     pub only_with: Option<(&'static str, &'static str)>,
+    /// Another decision that it belongs to.
+    pub also_with: Option<&'static str>,
     /// Whether a form about several people asks it once for all of them.
     pub is_shared: bool,
     pub(super) heading: Option<Words>,
@@ -86,6 +88,7 @@ impl Row {
             need: Need::Unsaid,
             options: None,
             only_with: None,
+            also_with: None,
             is_shared: false,
             heading: None,
             hint: None,
@@ -181,6 +184,12 @@ impl Row {
     #[must_use]
     pub const fn only_with(self, name: &'static str, value: &'static str) -> Self {
         Self { only_with: Some((name, value)), ..self }
+    }
+
+    /// That belongs to another value of the same field as well.
+    #[must_use]
+    pub const fn or_with(self, value: &'static str) -> Self {
+        Self { also_with: Some(value), ..self }
     }
 
     /// That is asked once for all people of the form.

@@ -54,6 +54,7 @@ fn of_code(language: Language, code: &str) -> &'static str {
         "not-of-the-region" => language.text("Deze gemeente hoort niet bij de regio.", "This municipality is not of the region."),
         "in-the-past" | "later" => language.text("Deze dag kan hier niet.", "This day is not possible here."),
         "exceeds-value" => language.text("Dit is meer dan de waarde.", "This is more than the value."),
+        "exceeds-refund" => language.text("Dit is meer dan er moet worden terugbetaald.", "This is more than is to be paid back."),
         "exceeds-shortfall" => language.text("Dit is meer dan het tekort.", "This is more than the shortfall."),
         "pattern" => language.text("Dit is niet zo geschreven als het hoort.", "This is not written as it should be."),
         "not-a-date" | "ambiguous-date" => {
@@ -92,6 +93,10 @@ fn of_code(language: Language, code: &str) -> &'static str {
         "differs" => language.text(
             "Dit staat er al, maar anders. Wijzig het waar het staat.",
             "This is there already, but different. Change it where it stands.",
+        ),
+        "ambiguous-contract" => language.text(
+            "Er zijn meer opdrachten met deze referentie. Noem ook de opdrachtnemer of het perceel.",
+            "Several contracts have this reference. Name the contractor or the lot as well.",
         ),
         "duplicate" => language.text("Dit staat twee keer in het bestand.", "This stands in the file twice."),
         "inactive" => language.text("Deze organisatie is niet meer actief.", "This organisation is no longer active."),

@@ -60,12 +60,12 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Overse
     Ok(Html::with_status(page.filled.status, view(&visitor, &page)))
 }
 
-/// The oldest obligations that are behind or ended with a shortfall.
+/// The oldest obligations that are behind, ended with a shortfall, or for which something is to be paid back.
 async fn attention_of(conn: &mut Conn, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<Item>> {
     if caller.role() != Role::Adviser {
         return Ok(Vec::new());
     }
-    let mut items = gather::of_kinds(conn, caller, &[WorkKind::ObligationBehind, WorkKind::Shortfall], now).await?;
+    let mut items = gather::of_kinds(conn, caller, &[WorkKind::ObligationBehind, WorkKind::Shortfall, WorkKind::RefundDue], now).await?;
     items.truncate(6);
     Ok(items)
 }
@@ -103,8 +103,10 @@ fn attention(visitor: &Visitor, page: &ObligationList) -> Markup {
         let amount = item.amount.map(|amount| notation::euro(language, amount)).unwrap_or_default();
         match (language, item.kind) {
             (Language::Nl, WorkKind::Shortfall) => format!("Afgelopen met een tekort van {amount}"),
+            (Language::Nl, WorkKind::RefundDue) => format!("Moet {amount} terugkrijgen"),
             (Language::Nl, _) => format!("Loopt achter: nog {amount} te doen"),
             (Language::En, WorkKind::Shortfall) => format!("Ended with a shortfall of {amount}"),
+            (Language::En, WorkKind::RefundDue) => format!("Is to get {amount} back"),
             (Language::En, _) => format!("Behind schedule: {amount} left to do"),
         }
     };
@@ -141,5 +143,5 @@ fn card(visitor: &Visitor, page: &ObligationList, row: &ContractLine) -> Markup 
         (bar(language, balance))
         (note(&ending(language, obligation.terms.facts.period.last(), page.today)))
     };
-    link_card(&visitor.address(&format!("{PATH}/{}", obligation.id)), &obligation.contract_reference, &content)
+    link_card(&visitor.address(&format!("{PATH}/{}", obligation.id)), &obligation.title(), &content)
 }

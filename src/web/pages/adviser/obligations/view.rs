@@ -7,12 +7,12 @@ use super::{PATH, contribution};
 use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
+use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus, reversible};
 use crate::platform::auth::{Caller, Role};
 use crate::values::day;
 use crate::web::pages::adviser::worklist::of_settlement;
 use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, note, paragraph, table};
-use crate::web::pages::contract::{contributions, ending, fulfilments, out_of_hands, section};
+use crate::web::pages::contract::{contributions, ending, fulfilments, out_of_hands, section, settlement_sums, undone};
 use crate::web::pages::contractor::balance::bar;
 use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
@@ -22,7 +22,7 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, do
     let obligation = &page.contract.account.obligation;
     let content = html! {
         (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations"))]))
-        (h1(&obligation.contract_reference))
+        (h1(&obligation.title()))
         p class="menukaart-card__by" { (page.contract.contractor) " · " (page.contract.authority) " · " (ending(language, obligation.terms.facts.period.last(), page.today)) }
         @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
         @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
@@ -34,7 +34,7 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, do
         (fulfilments(language, &page.contract.fulfilments, obligation.id))
         (section(language.text("Voorwaarden", "Terms"), &terms(language, page)))
     };
-    layout::page(visitor, &obligation.contract_reference, &content)
+    layout::page(visitor, &obligation.title(), &content)
 }
 
 /// An adviser goes on to the contribution itself, where it is decided on; others to its initiative.
@@ -89,6 +89,7 @@ fn terms(language: Language, page: &ObligationPage) -> Markup {
         Cell::number(language.text("Bedrag van de opdracht", "Amount of the contract")),
         Cell::number(language.text("Percentage", "Percentage")),
         Cell::number(language.text("Vraagt", "Asks")),
+        Cell::text(language.text("Ook onder de drempel", "Below the threshold as well")),
         Cell::text(language.text("Reden", "Reason")),
     ];
     let row = |version: &RecordedTerms| {
@@ -101,6 +102,7 @@ fn terms(language: Language, page: &ObligationPage) -> Markup {
             Cell::number(notation::euro(language, terms.facts.basis.amount)),
             Cell::number(terms.rate.map_or_else(|| "–".to_owned(), |rate| notation::percentage(language, rate))),
             Cell::number(notation::euro(language, terms.required)),
+            Cell::text(if terms.facts.applies_below_threshold { language.text("ja", "yes") } else { "–" }),
             Cell::text(reason),
         ]
     };
@@ -132,17 +134,18 @@ fn turnover(language: Language, observations: &[RecordedObservation]) -> Markup 
 fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused: Option<&Filled>) -> Markup {
     let language = visitor.language;
     let settlement = &page.contract.account.settlement;
-    if settlement.status == SettlementStatus::Running {
+    let decisions = &page.contract.account.decisions;
+    if settlement.status == SettlementStatus::Running && decisions.is_empty() {
         return html! {};
     }
     let explanation = match settlement.status {
-        SettlementStatus::Running => "",
+        SettlementStatus::Running => language.text("De opdracht loopt nog.", "The contract still runs."),
         SettlementStatus::Fulfilled => {
             language.text("Alles is vervuld. Er is niets te verrekenen.", "Everything was fulfilled. There is nothing to settle.")
         }
         SettlementStatus::Shortfall => language.text(
-            "Er is een tekort. De servicedesk besluit wat er gebeurt.",
-            "Something is missing. The servicedesk decides what happens.",
+            "Er is een tekort waarover nog niet is besloten. De servicedesk besluit wat er gebeurt.",
+            "Something is missing that was not decided on yet. The servicedesk decides what happens.",
         ),
         SettlementStatus::Recovery => language.text(
             "Er loopt hersteltijd: het tekort mag nog worden ingehaald.",
@@ -150,18 +153,18 @@ fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused
         ),
         SettlementStatus::Settled => language.text("Over het tekort is besloten.", "The shortfall was decided on."),
     };
-    let can_decide = settlement.status == SettlementStatus::Shortfall && caller.role() == Role::Adviser;
+    let something_to_do =
+        settlement.status == SettlementStatus::Shortfall || !settlement.refund_due.is_zero() || reversible(decisions).is_ok();
+    let can_decide = something_to_do && caller.role() == Role::Adviser;
     let content = html! {
         (paragraph(explanation))
-        @if !settlement.shortfall.is_zero() {
-            (data_list(&[
-                (language.text("Tekort", "Shortfall"), html! { (notation::euro(language, settlement.shortfall)) }),
-                (language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) }),
-            ]))
+        (settlement_sums(language, settlement))
+        @if !settlement.open.is_zero() && settlement.status == SettlementStatus::Shortfall {
+            (data_list(&[(language.text("Voorstel om in te houden", "Proposed to be withheld"), html! { (notation::euro(language, settlement.proposed)) })]))
         }
-        @if !page.contract.account.decisions.is_empty() {
+        @if !decisions.is_empty() {
             ul class="utrecht-unordered-list" {
-                @for recorded in &page.contract.account.decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
+                @for recorded in decisions { li class="utrecht-unordered-list__item" { (decided(language, recorded)) } }
             }
         }
         @if let Some(refused) = refused { (of_settlement(language, &page.contract.account).changes(language, &refused.data)) }
@@ -184,9 +187,11 @@ fn decided(language: Language, recorded: &Recorded) -> String {
         (Language::Nl, Ruling::GrantRecovery { until }) => format!("hersteltijd tot en met {}", notation::day(language, until)),
         (Language::Nl, Ruling::Withhold { amount }) => format!("{} ingehouden", notation::euro(language, amount)),
         (Language::Nl, Ruling::Waive) => "niets ingehouden".to_owned(),
+        (Language::Nl, Ruling::Refund { amount }) => format!("{} terugbetaald", notation::euro(language, amount)),
         (Language::En, Ruling::GrantRecovery { until }) => format!("time to recover until {}", notation::day(language, until)),
         (Language::En, Ruling::Withhold { amount }) => format!("{} withheld", notation::euro(language, amount)),
         (Language::En, Ruling::Waive) => "nothing withheld".to_owned(),
+        (Language::En, Ruling::Refund { amount }) => format!("{} paid back", notation::euro(language, amount)),
     };
-    format!("{on}: {what}. {}", recorded.reason)
+    format!("{on}: {what}. {}{}", recorded.reason, undone(language, recorded))
 }

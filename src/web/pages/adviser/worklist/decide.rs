@@ -31,7 +31,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
         WorkKind::ReceiptMissing => Some(&DECIDE_AGAIN),
         WorkKind::FulfilmentDecision => Some(&DECIDE_FULFILMENT),
         WorkKind::FulfilmentOutdated => Some(&DECIDE_OUTDATED),
-        WorkKind::Shortfall => Some(&DECIDE_SETTLEMENT),
+        WorkKind::Shortfall | WorkKind::RefundDue => Some(&DECIDE_SETTLEMENT),
         _ => None,
     }
 }
@@ -39,7 +39,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
 /// The decision as a word that may stand in an address; nothing of what was typed does.
 pub(super) fn code(data: &FormData) -> &'static str {
     let decision = data.get("besluit");
-    ["approve", "reject", "accept", "extend", "confirm", "revoke", "close", "reverse", "grant-recovery", "withhold", "waive"]
+    ["approve", "reject", "accept", "extend", "confirm", "revoke", "close", "reverse", "grant-recovery", "withhold", "waive", "refund"]
         .into_iter()
         .find(|code| *code == decision)
         .unwrap_or_default()
@@ -67,7 +67,7 @@ pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, contract: &C
             let body: DecideFulfilment = form.read(contract, data)?;
             fulfilments::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
-        WorkKind::Shortfall => {
+        WorkKind::Shortfall | WorkKind::RefundDue => {
             let body: DecideSettlement = DECIDE_SETTLEMENT.read(contract, data)?;
             settlements::commands::decide(work, caller, id, &seen, body.into()).await?;
         }

@@ -26,7 +26,7 @@ pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
             Some(Subject::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
             Some(Subject::Contribution { contribution, contract, .. }) => { (contribution_facts(visitor, contribution, contract)) }
             Some(Subject::Fulfilment { fulfilment, evidence, same, .. }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
-            Some(Subject::Shortfall(found)) => { (shortfall_facts(visitor, &entry.item, found)) }
+            Some(Subject::Settlement(found)) => { (settlement_facts(visitor, &entry.item, found)) }
             Some(Subject::Obligation) => { (obligation_facts(visitor, &entry.item)) }
             Some(Subject::Group(initiative)) => { (group_facts(visitor, &entry.item, *initiative)) }
             None => { (note(language.text("Dit is intussen afgehandeld.", "This has been dealt with meanwhile."))) }
@@ -51,7 +51,7 @@ pub(super) fn shown(language: Language, subject: &Subject) -> Shown {
         Subject::Initiative(initiative) => Shown::new(initiative.version, of_initiative(language, initiative)),
         Subject::Contribution { contribution, .. } => Shown::new(contribution.version, of_contribution(language, contribution)),
         Subject::Fulfilment { fulfilment, evidence, .. } => Shown::new(fulfilment.version, of_fulfilment(language, fulfilment, evidence)),
-        Subject::Shortfall(found) => of_settlement(language, found),
+        Subject::Settlement(found) => of_settlement(language, found),
         Subject::Obligation | Subject::Group(_) => Shown::new(0, Vec::new()),
     }
 }
@@ -160,11 +160,15 @@ const fn document_kind(language: Language, kind: Kind) -> &'static str {
     }
 }
 
-/// The version that a decision about a shortfall is about, and what is shown of it.
+/// The version that a decision about a settlement is about, and what is shown of it.
 pub(in crate::web::pages::adviser) fn of_settlement(language: Language, found: &ObligationAccount) -> Shown {
     let settlement = &found.settlement;
     let facts = vec![
         Fact::new(language.text("Tekort", "Shortfall"), notation::euro(language, settlement.shortfall)),
+        Fact::new(language.text("Daarvan nog te besluiten", "Of which still to be decided"), notation::euro(language, settlement.open)),
+        Fact::new(language.text("Waarover is besloten", "Decided about"), notation::euro(language, settlement.covered)),
+        Fact::new(language.text("Ingehouden", "Withheld"), notation::euro(language, settlement.amount_withheld)),
+        Fact::new(language.text("Terug te betalen", "To be paid back"), notation::euro(language, settlement.refund_due)),
         Fact::new(language.text("Voorstel om in te houden", "Proposed to be withheld"), notation::euro(language, settlement.proposed)),
         Fact::new(
             language.text("Hersteltijd volgens de regels tot", "Time to recover by the rules until"),
@@ -174,7 +178,7 @@ pub(in crate::web::pages::adviser) fn of_settlement(language: Language, found: &
     Shown::new(found.version(), facts)
 }
 
-fn shortfall_facts(visitor: &Visitor, item: &Item, found: &ObligationAccount) -> Markup {
+fn settlement_facts(visitor: &Visitor, item: &Item, found: &ObligationAccount) -> Markup {
     html! {
         (of_settlement(visitor.language, found).list())
         (to_dossier(visitor, item))

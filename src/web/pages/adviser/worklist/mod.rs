@@ -85,13 +85,14 @@ async fn send(service: web::Data<Service>, posted: Posted<Adviser>) -> Result<Ht
 }
 
 /// In the order in which an adviser takes them: what keeps others waiting comes first.
-const ORDER: [WorkKind; 10] = [
+const ORDER: [WorkKind; 11] = [
     WorkKind::ReservationExpiring,
     WorkKind::ContributionDecision,
     WorkKind::FulfilmentDecision,
     WorkKind::FulfilmentOutdated,
     WorkKind::InitiativeDecision,
     WorkKind::Shortfall,
+    WorkKind::RefundDue,
     WorkKind::ObligationBehind,
     WorkKind::CertificateLapsing,
     WorkKind::ReceiptMissing,

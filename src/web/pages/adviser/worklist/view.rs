@@ -37,11 +37,12 @@ fn confirmation(language: Language, done: &str) -> Markup {
         "confirm" => language.text("Het bedrag blijft staan.", "The amount stands."),
         "close" => language.text("De rest wordt niet meer verwacht.", "The rest is not expected any more."),
         "revoke" => language.text("De goedkeuring is ingetrokken.", "The acceptance is revoked."),
-        "reverse" => language.text("Het vorige besluit is ongedaan gemaakt.", "The decision before is undone."),
         "extend" => language.text("De reservering blijft langer staan.", "The reservation waits longer."),
         "grant-recovery" => language.text("De opdrachtnemer heeft hersteltijd gekregen.", "The contractor was granted time to recover."),
         "withhold" => language.text("De inhouding is vastgelegd.", "The withholding is registered."),
         "waive" => language.text("Er wordt niets ingehouden.", "Nothing is withheld."),
+        "refund" => language.text("De terugbetaling is vastgelegd.", "The refund is registered."),
+        "reverse" => language.text("Het besluit is teruggedraaid.", "The decision was undone."),
         _ => return html! {},
     };
     alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &paragraph(what))
@@ -103,6 +104,9 @@ const fn title(language: Language, kind: WorkKind) -> &'static str {
         WorkKind::ObligationBehind => language.text("Dossiers die achterlopen", "Obligations behind schedule"),
         WorkKind::CertificateLapsing => language.text("Certificaten die aflopen", "Certificates that run out"),
         WorkKind::Shortfall => language.text("Afgelopen opdrachten met een tekort", "Ended contracts with a shortfall"),
+        WorkKind::RefundDue => {
+            language.text("Opdrachten waarvoor iets moet worden terugbetaald", "Contracts for which something is to be paid back")
+        }
     }
 }
 

@@ -76,7 +76,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
     let content = html! {
         (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions"))]))
         (h1(&page.title))
-        p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for ")) (link(&owed, &obligation.contract_reference)) }
+        p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for ")) (link(&owed, &obligation.title())) }
         p { (status_badges::contribution(language, contribution.status())) }
         (lead(&next::step(language, contribution, page.now)))
         (actions(visitor, page))

@@ -6,7 +6,7 @@ use super::one::Page;
 use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::values::day;
 use crate::web::pages::components::{Cell, data_list, paragraph, table};
-use crate::web::pages::contract::section;
+use crate::web::pages::contract::{section, settlement_sums, undone};
 use crate::web::pages::{Language, notation, words};
 
 /// What counts, by the route that it came from.
@@ -28,7 +28,8 @@ pub(super) fn by_route(language: Language, page: &Page) -> Markup {
 pub(super) fn settlement(language: Language, page: &Page) -> Markup {
     let title = language.text("Afrekening", "Settlement");
     let text = match page.settlement.status {
-        SettlementStatus::Running => return html! {},
+        SettlementStatus::Running if page.decisions.is_empty() => return html! {},
+        SettlementStatus::Running => language.text("Het contract loopt nog.", "The contract still runs."),
         SettlementStatus::Fulfilled => {
             language.text("Het contract is voorbij en alles is gedaan.", "The contract has ended and everything is done.")
         }
@@ -41,7 +42,8 @@ pub(super) fn settlement(language: Language, page: &Page) -> Markup {
     };
     let decisions: Vec<(String, Markup)> = page.decisions.iter().map(|recorded| decision(language, recorded)).collect();
     let facts: Vec<(&str, Markup)> = decisions.iter().map(|(day, text)| (day.as_str(), text.clone())).collect();
-    section(title, &html! { (paragraph(text)) @if !facts.is_empty() { (data_list(&facts)) } })
+    let sums = settlement_sums(language, &page.settlement);
+    section(title, &html! { (paragraph(text)) (sums) @if !facts.is_empty() { (data_list(&facts)) } })
 }
 
 /// The day of a decision, and what it was.
@@ -54,6 +56,12 @@ fn decision(language: Language, recorded: &Recorded) -> (String, Markup) {
             language.text("{} wordt ingehouden", "{} is withheld").replace("{}", &notation::euro(language, amount))
         }
         Ruling::Waive => language.text("Het tekort is kwijtgescholden", "The shortfall was waived").to_owned(),
+        Ruling::Refund { amount } => {
+            language.text("{} is terugbetaald", "{} was paid back").replace("{}", &notation::euro(language, amount))
+        }
     };
-    (notation::day(language, day::in_amsterdam(recorded.at)), html! { (what) ". " span lang="nl" { (recorded.reason) } })
+    (
+        notation::day(language, day::in_amsterdam(recorded.at)),
+        html! { (what) ". " span lang="nl" { (recorded.reason) } (undone(language, recorded)) },
+    )
 }

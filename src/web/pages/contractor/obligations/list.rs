@@ -71,7 +71,7 @@ fn card(visitor: &Visitor, contract: &ContractLine, waiting: &[Item], today: Nai
         @if let Some(item) = item { (note(&attention::sentence(language, item))) }
         (note(&ending(language, contract.obligation.terms.facts.period.last(), today)))
     };
-    link_card(&visitor.address(&format!("/verplichtingen/{}", contract.obligation.id)), &contract.obligation.contract_reference, &content)
+    link_card(&visitor.address(&format!("/verplichtingen/{}", contract.obligation.id)), &contract.obligation.title(), &content)
 }
 
 /// The progress of an obligation for which nothing is on the worklist.

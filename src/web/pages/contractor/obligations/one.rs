@@ -67,7 +67,7 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
 
 fn view(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
-    let reference = &page.contract.obligation.contract_reference;
+    let reference = &page.contract.obligation.title();
     let content = html! {
         (breadcrumb(visitor, &[("/verplichtingen", language.text("Mijn verplichtingen", "My obligations"))]))
         (h1(reference))

@@ -38,6 +38,10 @@ fn facts(language: Language, terms: &Terms) -> Vec<(&'static str, Markup)> {
             .map(|share| (text("Deel dat arbeid is", "Part that is labour"), html! { (notation::percentage(language, share)) })),
     );
     list.extend(facts.cap.map(|cap| (text("Ten hoogste", "At most"), html! { (notation::euro(language, cap)) })));
+    if facts.applies_below_threshold {
+        let always = text("Ja, dat is afgesproken", "Yes, that was agreed");
+        list.push((text("Geldt ook onder de drempel", "Applies below the threshold as well"), html! { (always) }));
+    }
     let reason = facts.justification.as_ref();
     list.extend(reason.map(|reason| {
         (text("Waarom dit afwijkt van de regels", "Why this deviates from the rules"), html! { span lang="nl" { (reason) } })

@@ -51,7 +51,7 @@ fn before_and_after(language: Language, plan: &Plan) -> Markup {
     let balance = &plan.balance;
     let after = balance::with(language, balance, plan.credited);
     html! {
-        (h2(&language.text("Wat dit doet voor {}", "What this does for {}").replace("{}", &plan.obligation.contract_reference)))
+        (h2(&language.text("Wat dit doet voor {}", "What this does for {}").replace("{}", &plan.obligation.title())))
         (h3(language.text("Nu", "Now")))
         (balance::bar(language, balance))
         (h3(language.text("Na deze reservering", "After this reservation")))
@@ -66,7 +66,7 @@ fn summary(visitor: &Visitor, page: &Page, plan: &Plan) -> Markup {
         (data_list(&[
             (language.text("Initiatief", "Initiative"), html! { (page.initiative.promise.title) }),
             (language.text("Van", "By"), html! { (page.provider) }),
-            (language.text("Voor verplichting", "For obligation"), html! { (plan.obligation.contract_reference) }),
+            (language.text("Voor verplichting", "For obligation"), html! { (plan.obligation.title()) }),
             (language.text("U draagt bij", "You contribute"), html! { (pledged(language, plan.pledge)) }),
         ]))
         (note(&match language {

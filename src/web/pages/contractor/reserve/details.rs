@@ -84,7 +84,7 @@ fn form(visitor: &Visitor, page: &Page, filled: &Filled) -> Markup {
 
 fn choice(language: Language, contract: &ContractLine) -> Choice {
     let left = notation::euro(language, contract.balance.left_to_reserve());
-    let reference = &contract.obligation.contract_reference;
+    let reference = &contract.obligation.title();
     let label = match language {
         Language::Nl => format!("{reference}: nog {left}, {}", contract.authority),
         Language::En => format!("{reference}: {left} left, {}", contract.authority),

@@ -1,0 +1,1 @@
+DELETE FROM fulfilment_transitions WHERE action = 'reverse';

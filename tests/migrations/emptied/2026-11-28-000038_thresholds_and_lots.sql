@@ -1,0 +1,1 @@
+DELETE FROM obligations WHERE lot IS NOT NULL;

@@ -1,0 +1,3 @@
+INSERT INTO fulfilment_transitions (region_id, id, fulfilment_id, action, from_status, since, to_status, reason, reverses, recorded_by, recorded_at) VALUES
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000094', '00000000-0000-7000-8000-000000000091', 'accept', 'submitted', '2026-03-01T09:00:00Z', 'accepted', NULL, NULL, 'adviser', '2026-03-02T09:00:00Z'),
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000095', '00000000-0000-7000-8000-000000000091', 'reverse', 'accepted', '2026-03-02T09:00:00Z', 'submitted', 'A slip', '00000000-0000-7000-8000-000000000094', 'adviser', '2026-03-03T09:00:00Z');
