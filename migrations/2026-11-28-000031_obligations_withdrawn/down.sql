@@ -5,6 +5,7 @@ BEGIN
     END IF;
 END
 $$;
+DROP INDEX obligations_by_authority;
 DROP INDEX obligations_reference_once_per_authority;
 ALTER TABLE obligations ADD CONSTRAINT obligations_reference_once_per_authority UNIQUE (region_id, authority_id, contract_reference);
 ALTER TABLE obligation_schedules DROP COLUMN withdrawn;

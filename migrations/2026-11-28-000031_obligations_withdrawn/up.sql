@@ -41,6 +41,7 @@ COMMENT ON COLUMN obligation_schedules.withdrawn IS 'Whether the contract is wit
 
 ALTER TABLE obligations DROP CONSTRAINT obligations_reference_once_per_authority;
 CREATE UNIQUE INDEX obligations_reference_once_per_authority ON obligations (region_id, authority_id, contract_reference) WHERE withdrawn_at IS NULL;
+CREATE INDEX obligations_by_authority ON obligations (region_id, authority_id);
 
 ALTER TABLE obligation_withdrawals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY obligation_withdrawals_of_parties ON obligation_withdrawals USING (
