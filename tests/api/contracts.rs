@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::world::{id, organisation};
-use crate::support::{Person, World};
+use crate::support::{Browser, Person, World};
 
 /// A contract of four years, of 60,000.
 async fn contract(world: &World, reference: &str) -> Uuid {
@@ -168,6 +168,13 @@ async fn a_withdrawn_contract_is_in_no_figure_and_its_reference_is_free() {
     let ids = |answer: Value| answer["items"].as_array().unwrap().iter().map(id).collect::<Vec<_>>();
     assert_eq!(ids(world.contractor.get("/obligations").await.ok(200)), [kept]);
     assert_eq!(ids(world.adviser.get("/obligations?withdrawn=true").await.ok(200)), [doubled]);
+    let mut browser = Browser::at(&world.app.base);
+    browser.get("/nl/").await;
+    browser.send("/nl/inloggen", &[("persoon", &format!("{}.adviser.", world.app.region))]).await;
+    for (query, shown) in [("", [true, false]), ("?ingetrokken=true", [false, true])] {
+        let page = browser.get(&format!("/nl/dossiers{query}")).await.text;
+        assert_eq!([kept, doubled].map(|id| page.contains(&format!("/nl/dossiers/{id}\""))), shown, "{query}");
+    }
     let last = world.app.auditor().get(&format!("/audit-entries?resourceId={doubled}")).await.ok(200);
     assert!(last["items"].as_array().unwrap().iter().any(|entry| entry["action"] == "withdrawn"), "{last}");
     // Nothing is done with it any more.

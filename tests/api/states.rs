@@ -11,7 +11,7 @@ use crate::support::world::{id, pledge};
 use crate::support::{Browser, Reply, World};
 
 /// The commands of the slices that belong to contracts and initiatives, with the decisions where there are some, and where each is held against a table.
-const COMMANDS: [(&str, &str); 45] = [
+const COMMANDS: [(&str, &str); 46] = [
     ("submit_contribution", "both tables: reserve"),
     ("decide_contribution accept", "both tables: accept"),
     ("decide_contribution reject", "ends a reservation: always"),
@@ -30,6 +30,7 @@ const COMMANDS: [(&str, &str); 45] = [
     ("decide_fulfilment reject", "ends it: always"),
     ("decide_fulfilment revoke", "ends it: always"),
     ("decide_fulfilment confirm", "changes nothing that counts: always"),
+    ("decide_fulfilment reverse", "contracts: by the day of realisation where a revocation is undone"),
     ("credit_fulfilment", "takes back what was returned: always"),
     ("reverse_credit_note", "takes back what was wrong: always"),
     ("resubmit_fulfilment", "contracts: by the day of realisation"),

@@ -150,8 +150,7 @@ impl From<Evidence> for EvidenceView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FulfilmentStepView {
-    /// What happened: `register`, `accept`, `reject`, `resubmit`, `correct`, `revoke`, `reverse`, `derive` where the contract changed, or `confirm`, for instance
-    /// `accept`.
+    /// What happened: `register`, `accept`, `reject`, `resubmit`, `correct`, `revoke`, `reverse`, `derive` or `confirm`, for instance `accept`.
     action: String,
     /// Where it stood afterwards.
     status: Status,

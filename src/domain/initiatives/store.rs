@@ -191,11 +191,14 @@ pub async fn insert_transition(work: &mut Work<'_>, from: Status, after: &Initia
     Ok(())
 }
 
+/// The id of a step, what happened, where it stood before and afterwards; until when it was approved then; and which step it undid.
+type StepRow = ((Uuid, String, String, String), Option<NaiveDate>, Option<Uuid>);
+
 /// The last decision that was not undone itself, if there is one.
 pub async fn decision_to_undo(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<DecisionToUndo>> {
     let own = transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::initiative_id.eq(id));
     let columns = (transitions::id, transitions::action, transitions::from_status, transitions::to_status);
-    let steps: Vec<((Uuid, String, String, String), Option<NaiveDate>, Option<Uuid>)> =
+    let steps: Vec<StepRow> =
         own.order(transitions::id).select((columns, transitions::approved_until, transitions::reverses)).load(conn).await?;
     let is_undone = |step: Uuid| steps.iter().any(|(.., reverses)| *reverses == Some(step));
     let is_decision = |action: &str| !["submit", "reverse"].contains(&action);

@@ -72,7 +72,7 @@ async fn formerly_held(conn: &mut Conn, region: Uuid, contractor: Uuid, held: Ha
 fn as_of_last_day(row: Row, contractor: Uuid, until: NaiveDate, schedule: Schedule, known: Vec<RecordedTerms>) -> Result<Obligation> {
     let mut known = known.into_iter().filter(|version| version.version == 1 || version.effective_on <= until);
     let first = known.next().ok_or_else(|| Error::internal("an obligation without terms"))?;
-    let RecordedTerms { version, effective_on, terms, reason: _, recorded_at: _ } = known.last().unwrap_or(first);
+    let RecordedTerms { version, effective_on, terms, reason: _, recorded_at: _ } = known.next_back().unwrap_or(first);
     let Row { region_id, id, contract_reference, authority_id, contractor_id: _, version: _, withdrawn_at, lot } = row;
     Ok(Obligation {
         region: region_id,

@@ -32,7 +32,11 @@ pub const OBLIGATIONS: Form = Form::new(
         Row::new("", "loopt", Control::Select(Some(ALL)), ("Looptijd", "Term")).options(|language| {
             vec![crate::web::pages::components::Choice::new("ja", language.text("Alleen wat nu loopt", "Only what runs now"))]
         }),
+        Row::new("withdrawn", "ingetrokken", Control::Select(Some(IN_FORCE)), ("Ingetrokken", "Withdrawn")).options(|language| {
+            vec![crate::web::pages::components::Choice::new("true", language.text("Alleen wat is ingetrokken", "Only what was withdrawn"))]
+        }),
         Row::new("cursor", "verder", Control::Hidden, ("Verder", "Further")),
     ],
 );
 const ALL: Words = ("Alle", "All");
+const IN_FORCE: Words = ("Zonder wat is ingetrokken", "Without what was withdrawn");

@@ -126,7 +126,7 @@ fn filters(visitor: &Visitor, page: &ObligationList) -> Markup {
     html! {
         (page.filled.summary(language))
         (search_form(visitor, PATH, &html! {
-            div class="menukaart-row" { @for name in ["contractReference", "authorityId", "contractorId", "loopt"] { (fields.only(name)) } }
+            div class="menukaart-row" { @for name in ["contractReference", "authorityId", "contractorId", "loopt", "withdrawn"] { (fields.only(name)) } }
             div class="menukaart-actions" {
                 (button(Weight::Primary, language.text("Zoeken", "Search")))
                 (link(&visitor.address(PATH), language.text("Wis alles", "Clear all")))
@@ -140,8 +140,12 @@ fn card(visitor: &Visitor, page: &ObligationList, row: &ContractLine) -> Markup 
     let ContractLine { obligation, authority, contractor, balance, standing: _ } = row;
     let content = html! {
         p class="menukaart-card__by" { (contractor) " · " (authority) }
-        (bar(language, balance))
-        (note(&ending(language, obligation.terms.facts.period.last(), page.today)))
+        @if obligation.withdrawn_at.is_some() {
+            (note(language.text("Ingetrokken: telt nergens mee.", "Withdrawn: counts nowhere.")))
+        } @else {
+            (bar(language, balance))
+            (note(&ending(language, obligation.terms.facts.period.last(), page.today)))
+        }
     };
     link_card(&visitor.address(&format!("{PATH}/{}", obligation.id)), &obligation.title(), &content)
 }
