@@ -1,10 +1,11 @@
 //! Money that is given back, and surplus that counts for another obligation of the same contractor.
 
+use menukaart::platform::auth::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::World;
-use crate::support::world::{id, organisation};
+use crate::support::world::{id, organisation, pledge};
 
 /// A contract of four years.
 async fn contract(world: &World, reference: &str, basis: Value) -> Uuid {
@@ -191,4 +192,27 @@ async fn open_reservations_end_when_a_contract_passes_on_or_is_withdrawn_and_acc
         assert_eq!(world.contractor.get(&format!("/contributions/{accepted}")).await.ok(200)["status"], "accepted");
         assert_eq!(free(&world, initiative).await, 7);
     }
+}
+
+#[tokio::test]
+async fn what_the_contractor_before_pledged_is_part_of_the_balance_of_the_next_one_and_no_more_of_it_is_told() {
+    let world = World::new().await;
+    let next = organisation(&world.adviser, "contractor", "Doorstart").await;
+    let obligation = contract(&world, "E-3", fixed("60000.00")).await;
+    let initiative = world.initiative(20).await;
+    let accepted = world.accepted(initiative, obligation, 3).await;
+    let passed_on = json!({ "contractorId": next, "effectiveOn": "2025-07-01" });
+    world.adviser.patch(&format!("/obligations/{obligation}"), passed_on).await.ok(200);
+    let next = world.app.somebody(Role::Contractor, Some(next), world.app.region);
+    for person in [&next, &world.adviser] {
+        let balance = person.get(&format!("/obligations/{obligation}/balance")).await.ok(200);
+        assert_eq!((&balance["reserved"], &balance["remaining"]), (&json!("18000.00"), &json!("60000.00")));
+    }
+    next.get(&format!("/contributions/{accepted}")).await.problem(404, "not-found");
+    // Together they pledge no more than the contract asks.
+    next.post("/contributions", pledge(initiative, obligation, 8)).await.problem(409, "exceeds-obligation");
+    let own = id(&next.post("/contributions", pledge(initiative, obligation, 7)).await.ok(201));
+    let before = world.contractor.get(&format!("/obligations/{obligation}/balance")).await.ok(200);
+    assert_eq!(before["reserved"], "18000.00", "the contractor before sees its own pledges and nothing later");
+    world.contractor.get(&format!("/contributions/{own}")).await.problem(404, "not-found");
 }

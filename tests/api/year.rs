@@ -1,6 +1,8 @@
 //! A year of the servicedesk, played through the API from nothing: a region and its rules, 135 contracts of two authorities, hundreds of
 //! fulfilments over all routes with rejections and amendments; and the reports, against a simple model that adds up by itself.
 
+mod untidy;
+
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, TimeDelta};

@@ -1,5 +1,6 @@
 //! The tables of contributions.
 
+mod outstanding;
 mod receipt;
 mod refund;
 mod row;
@@ -23,8 +24,8 @@ use crate::platform::db::{Conn, Fixed, Work, fixed};
 use crate::platform::error::{Conflict, Error, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{contribution_transitions as transitions, contributions};
-use crate::values::Euro;
 
+pub use outstanding::outstanding;
 pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};
 pub use refund::{insert_refund, insert_refund_reversal, refunds};
 pub use transfer::{insert_transfer, insert_transfer_reversal, transfers};
@@ -232,24 +233,6 @@ pub async fn histories(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Ha
         histories.entry(row.contribution_id).or_default().push(row.into());
     }
     Ok(histories)
-}
-
-/// What the contributions of some obligations have pledged and not delivered yet, reservations included unless they are overdue at `now`; obligations without any
-/// are left out.
-pub async fn outstanding(conn: &mut Conn, region: Uuid, obligations: &[Uuid], now: DateTime<Utc>) -> Result<HashMap<Uuid, Euro>> {
-    let open = contributions::table
-        .filter(contributions::region_id.eq(region))
-        .filter(contributions::obligation_id.eq_any(obligations))
-        .filter(contributions::status.eq_any([Status::Reserved, Status::Accepted]))
-        .filter(contributions::status.eq(Status::Accepted).or(contributions::expires_at.gt(now)));
-    let columns = (contributions::obligation_id, contributions::amount, contributions::received, contributions::ended_amount);
-    let rows: Vec<(Uuid, Euro, Euro, Euro)> = open.select(columns).load(conn).await?;
-    let mut sums: HashMap<Uuid, Euro> = HashMap::new();
-    for (obligation, amount, received, ended) in rows {
-        let sum = sums.entry(obligation).or_default();
-        *sum = sum.plus(amount.less(ended).less(received)).ok_or_else(|| Error::internal("a sum larger than any amount"))?;
-    }
-    Ok(sums)
 }
 
 /// What an open contribution waits for.

@@ -1,0 +1,1 @@
+DROP VIEW outstanding_contributions;
