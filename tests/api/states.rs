@@ -257,7 +257,7 @@ async fn import(world: &World, obligation: Uuid, on: &str) -> (u16, String) {
 /// Brings an initiative into a state from the menu.
 async fn bring_initiative(world: &World, initiative: Uuid, state: &str) {
     let path = format!("/initiatives/{initiative}");
-    let price = async || world.partner.patch(&path, json!({ "placePrice": "6500.00" })).await.ok(200);
+    let price = async || world.partner.patch(&path, json!({ "placePrice": "5500.00" })).await.ok(200);
     match state {
         "submitted" => _ = price().await,
         "rejected" => {
