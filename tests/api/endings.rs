@@ -98,6 +98,24 @@ async fn an_acceptance_that_nothing_came_of_is_revoked_not_closed() {
 }
 
 #[tokio::test]
+async fn a_receipt_that_is_taken_back_after_the_rest_was_ended_is_awaited_again_and_the_rest_is_not() {
+    let world = World::new().await;
+    let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
+    let contribution = world.accepted(initiative, obligation, 10).await;
+    receive(&world, contribution, "14000.00").await;
+    let receipt = receive(&world, contribution, "10000.00").await["receipts"][1]["id"].as_str().unwrap().to_owned();
+    world.adviser.post(&format!("/contributions/{contribution}/decisions"), close()).await.ok(201);
+    let path = format!("/contributions/{contribution}/receipts");
+    let back = world.partner.post(&format!("{path}/{receipt}/reversals"), json!({ "reason": "Dubbel geboekt" })).await.ok(201);
+    assert_eq!((&back["status"], &back["outstanding"], &back["places"]), (&json!("accepted"), &json!("10000.00"), &json!(4)));
+    let balance = world.contractor.get(&format!("/obligations/{obligation}/balance")).await.ok(200);
+    assert_eq!((&balance["fulfilled"], &balance["reserved"]), (&json!("14000.00"), &json!("10000.00")));
+    let more = json!({ "receivedOn": "2025-03-02", "amount": "10000.01" });
+    world.partner.post(&path, more).await.problem(409, "exceeds-contribution");
+    assert_eq!(receive(&world, contribution, "10000.00").await["status"], "received");
+}
+
+#[tokio::test]
 async fn what_was_ended_is_not_missing_any_more_and_was_missing_as_known_before() {
     let world = World::new().await;
     let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);

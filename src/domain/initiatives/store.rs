@@ -191,23 +191,34 @@ pub async fn insert_transition(work: &mut Work<'_>, from: Status, after: &Initia
     Ok(())
 }
 
-/// The id of a step, what happened, where it stood before and afterwards; until when it was approved then; and which step it undid.
-type StepRow = ((Uuid, String, String, String), Option<NaiveDate>, Option<Uuid>);
+/// A step of the history, as far as it tells what can be undone.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = transitions)]
+struct PastStep {
+    id: Uuid,
+    action: String,
+    from_status: String,
+    to_status: String,
+    approved_until: Option<NaiveDate>,
+    reverses: Option<Uuid>,
+}
 
 /// The last decision that was not undone itself, if there is one.
 pub async fn decision_to_undo(conn: &mut Conn, region: Uuid, id: Uuid) -> Result<Option<DecisionToUndo>> {
     let own = transitions::table.filter(transitions::region_id.eq(region)).filter(transitions::initiative_id.eq(id));
-    let columns = (transitions::id, transitions::action, transitions::from_status, transitions::to_status);
-    let steps: Vec<StepRow> =
-        own.order(transitions::id).select((columns, transitions::approved_until, transitions::reverses)).load(conn).await?;
-    let is_undone = |step: Uuid| steps.iter().any(|(.., reverses)| *reverses == Some(step));
-    let is_decision = |action: &str| !["submit", "reverse"].contains(&action);
-    let last = steps.iter().rposition(|((step, action, ..), ..)| is_decision(action) && !is_undone(*step));
-    let Some(((step, _, from, to), ..)) = last.and_then(|last| steps.get(last)) else { return Ok(None) };
-    let before = last.and_then(|last| last.checked_sub(1)).and_then(|before| steps.get(before));
+    let steps: Vec<PastStep> = own.order(transitions::id).select(PastStep::as_select()).load(conn).await?;
+    let is_undone = |step: &PastStep| steps.iter().any(|later| later.reverses == Some(step.id));
+    let is_decision = |step: &PastStep| !["submit", "reverse"].contains(&step.action.as_str());
+    let Some(place) = steps.iter().rposition(|step| is_decision(step) && !is_undone(step)) else { return Ok(None) };
+    let (before, rest) = steps.split_at(place);
+    let Some(step) = rest.first() else { return Ok(None) };
     let status = |word: &str| Status::named(word).ok_or_else(|| Error::internal("a status without a name"));
-    let approved_until_before = before.and_then(|(_, approved_until, _)| *approved_until);
-    Ok(Some(DecisionToUndo { id: *step, from: status(from)?, to: status(to)?, approved_until_before }))
+    Ok(Some(DecisionToUndo {
+        id: step.id,
+        from: status(&step.from_status)?,
+        to: status(&step.to_status)?,
+        approved_until_before: before.last().and_then(|step| step.approved_until),
+    }))
 }
 
 /// The last decision on an initiative, if there was one.
