@@ -46,6 +46,8 @@ impl Euro {
         }
         let mut amount = exact;
         amount.rescale(2);
+        // There is a negative zero, which would be written as `-0.00`.
+        amount.set_sign_positive(true);
         Ok(Self(amount))
     }
 
@@ -168,6 +170,7 @@ mod tests {
     fn an_amount_is_written_with_two_decimals() {
         assert_eq!(serde_json::to_string(&Euro::whole(6000)).unwrap(), r#""6000.00""#);
         assert_eq!(cents(5).to_string(), "0.05");
+        assert_eq!(Euro::new(-Decimal::ZERO).unwrap().to_string(), "0.00");
     }
 
     #[test]

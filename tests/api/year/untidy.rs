@@ -149,7 +149,10 @@ impl Year {
 
     /// Somebody fulfils, and it is accepted.
     async fn fulfil(&mut self, name: &str, by: usize, facts: Value, done: Done) -> Uuid {
-        let body = json!({ "route": done.route, "obligationId": self.contracts[name].id, "realisedOn": done.on, "facts": facts });
+        let mut body = json!({ "route": done.route, "obligationId": self.contracts[name].id, "realisedOn": done.on, "facts": facts });
+        if done.people > 0 {
+            body["people"] = json!(done.people);
+        }
         let registered = self.contractors[by].1.post("/fulfilments", body).await.ok(201);
         assert_eq!(registered["value"], euro(done.worth[0].1), "{name}");
         let fulfilment = id(&registered);
