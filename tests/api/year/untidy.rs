@@ -356,7 +356,7 @@ async fn pass_on(year: &mut Year, planned: &Planned) {
     let passed = json!({ "contractorId": year.contractors[1].0, "effectiveOn": "2025-06-01", "reason": "Doorstart na faillissement" });
     year.adviser.patch(&year.path("takeover"), passed).await.ok(200);
     year.receive("takeover", planned.pledged, Done::new("initiative-contribution", "2025-07-01", 6_000, 0)).await;
-    let facts = json!({ "block": "work-experience", "months": 6 });
+    let facts = json!({ "block": "work-experience", "months": 12 });
     let done = Done::new("apprenticeship", "2025-08-01", 9_000, 1);
     year.fulfil("takeover", 1, facts, done).await;
     // Who had it sees what was there on the last day, and who has it everything.
