@@ -33,6 +33,7 @@ mod imports;
 mod initiatives;
 mod keys;
 mod links;
+mod migrated;
 mod money_back;
 mod not_due;
 mod obligations;

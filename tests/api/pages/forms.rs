@@ -9,7 +9,7 @@ use menukaart::web::pages::forms;
 use crate::support::{Browser, World};
 
 /// The parameters of pages: codes, ids, days, numbers, and where a list goes on. Two are words to search by: in the public menu, and a contract's reference.
-const PARAMETERS: [&str; 37] = [
+const PARAMETERS: [&str; 38] = [
     "aantal",
     "bedrag",
     "bekend",
@@ -20,6 +20,7 @@ const PARAMETERS: [&str; 37] = [
     "contractvan",
     "doelgroep",
     "gemeente",
+    "ingetrokken",
     "initiatief",
     "klaar",
     "loopt",
