@@ -38,6 +38,7 @@ pub mod notation;
 mod notices;
 mod partner;
 mod posted;
+mod received;
 pub mod regions;
 pub mod route;
 mod rules;

@@ -7,6 +7,7 @@ mod forms;
 mod frame;
 mod imports;
 mod keeping;
+mod money_back;
 mod partner;
 mod public;
 mod report;

@@ -10,8 +10,6 @@ use uuid::Uuid;
 
 use crate::domain::contributions::body::RegisterReceipt;
 use crate::domain::contributions::receipts::register;
-use crate::domain::contributions::refund::Refund;
-use crate::domain::contributions::store::Receipt;
 use crate::domain::contributions::{self, Contribution, Status};
 use crate::domain::initiatives::{self, ContributionKind};
 use crate::domain::organisations;
@@ -21,9 +19,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{
-    Cell, Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, paragraph, status, table, unseen_h2,
+    Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, paragraph, status, unseen_h2,
 };
 use crate::web::pages::forms::{Filled, Form, RECEIPT_OF_HOURS, RECEIPT_OF_MONEY, Scope};
+use crate::web::pages::received::Received;
 use crate::web::pages::shown::{self, Fact, Shown};
 use crate::web::pages::{FIRST_THOUSAND, Html, Language, Partner, Posted, SignedIn, Visitor, layout, notation, words};
 
@@ -121,8 +120,7 @@ const fn status_text(language: Language, current: Status) -> &'static str {
 /// One of them.
 struct Page {
     listed: Contributions,
-    receipts: Vec<Receipt>,
-    refunds: Vec<Refund>,
+    received: Received,
     today: NaiveDate,
 }
 
@@ -132,9 +130,8 @@ impl Page {
         let read = async |conn: &mut Conn| {
             let scope = contributions::policy::visible_to(caller);
             let contribution = contributions::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
-            let receipts = contributions::store::receipts(conn, caller.region(), id).await?;
-            let refunds = contributions::store::refunds(conn, caller.region(), id).await?;
-            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution]).await?, receipts, refunds, today })
+            let received = Received::of(conn, caller, id).await?;
+            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution]).await?, received, today })
         };
         service.db.read(&signed_in.visitor.viewer.actor(), read).await
     }
@@ -206,23 +203,25 @@ fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Fi
         }
         section class="menukaart-section" {
             (h2(language.text("Wat u bevestigde", "What you confirmed")))
-            @if page.receipts.is_empty() { (note(language.text("Nog niets.", "Nothing yet."))) } @else { (receipts(language, &page.receipts)) }
-            @if !page.refunds.is_empty() { (refunds(language, &page.refunds)) }
+            @if page.received.receipts.is_empty() { (note(language.text("Nog niets.", "Nothing yet."))) }
+            (page.received.of_provider(language))
         }
     };
     layout::page(visitor, giver, &content)
 }
 
-/// What is not awaited any more.
+/// What is not awaited any more, and the places that are free because of it.
 fn ended(language: Language, contribution: &Contribution) -> String {
     let amount = notation::euro(language, contribution.ended);
-    match language {
-        Language::Nl => {
-            format!("De servicedesk verwacht {amount} van deze bijdrage niet meer. De plaatsen die daarbij hoorden, zijn weer vrij.")
-        }
-        Language::En => format!(
-            "The servicedesk does not expect {amount} of this contribution any more. The places that belonged to it are free again."
-        ),
+    let text = |nl: &str, en: &str| language.text(nl, en).to_owned();
+    let awaited = text(
+        &format!("Van deze bijdrage wordt {amount} niet meer verwacht."),
+        &format!("{amount} of this contribution is not expected any more."),
+    );
+    match contribution.places_released {
+        0 => awaited,
+        1 => awaited + &text(" Eén plaats is weer vrij.", " One place is free again."),
+        places => awaited + &text(&format!(" {places} plaatsen zijn weer vrij."), &format!(" {places} places are free again.")),
     }
 }
 
@@ -243,39 +242,4 @@ fn fields(language: Language, contribution: &Contribution, filled: &Filled) -> M
         (form_of(contribution.pledge.kind()).view(language, filled).rows())
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Bevestigen", "Confirm"))) }
     }
-}
-
-fn receipts(language: Language, receipts: &[Receipt]) -> Markup {
-    let header = [language.text("Dag", "Day"), language.text("Bedrag", "Amount"), language.text("Verwijzing", "Reference")];
-    let row = |receipt: &Receipt| {
-        let reference = receipt.reference.clone().unwrap_or_default();
-        let told = match &receipt.reversed_because {
-            Some(reason) => format!("{reference} ({}: {reason})", language.text("teruggenomen", "taken back")),
-            None => reference,
-        };
-        vec![
-            Cell::text(notation::day(language, receipt.received_on)),
-            Cell::number(notation::euro(language, receipt.amount)),
-            Cell::text(told),
-        ]
-    };
-    let caption = language.text("Bevestigde ontvangsten", "Confirmed receipts");
-    table(caption, &header.map(Cell::text), &receipts.iter().map(row).collect::<Vec<_>>())
-}
-
-fn refunds(language: Language, refunds: &[Refund]) -> Markup {
-    let header = [language.text("Dag", "Day"), language.text("Bedrag", "Amount"), language.text("Waarom", "Why")];
-    let row = |refund: &Refund| {
-        let told = match &refund.reversed_because {
-            Some(reason) => format!("{} ({}: {reason})", refund.reason, language.text("teruggenomen", "taken back")),
-            None => refund.reason.clone(),
-        };
-        vec![
-            Cell::text(notation::day(language, refund.refunded_on)),
-            Cell::number(notation::euro(language, refund.amount)),
-            Cell::text(told),
-        ]
-    };
-    let caption = language.text("Wat u terugbetaalde", "What you gave back");
-    table(caption, &header.map(Cell::text), &refunds.iter().map(row).collect::<Vec<_>>())
 }

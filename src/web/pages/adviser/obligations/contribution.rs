@@ -19,6 +19,7 @@ use crate::web::pages::adviser::worklist::of_contribution;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, link, note, paragraph};
 use crate::web::pages::contractor::status_badges;
 use crate::web::pages::forms::{Filled, FormData, Scope, contribution_decisions, form_for};
+use crate::web::pages::received::Received;
 use crate::web::pages::shown::{self, Shown};
 use crate::web::pages::{Adviser, Html, Language, Posted, SignedIn, Visitor, layout, notation, words};
 
@@ -32,6 +33,7 @@ struct Page {
     case: Case,
     contractor: String,
     last: Option<RecordedStep>,
+    received: Received,
 }
 
 pub(super) async fn one(
@@ -53,8 +55,9 @@ async fn find(service: &Service, visitor: &Visitor, caller: &Caller, (obligation
         let mut names = organisations::store::names(conn, &[contribution.contractor]).await?;
         let contractor = names.remove(&(contribution.region, contribution.contractor)).unwrap_or_default();
         let last = contributions::store::last_decision(conn, contribution.region, id).await?;
+        let received = Received::of(conn, caller, id).await?;
         let case = Case::read(conn, contribution.region, vec![contribution], now).await?.pop().ok_or(Error::NotFound)?;
-        Ok(Page { case, contractor, last })
+        Ok(Page { case, contractor, last, received })
     };
     service.db.read(&visitor.viewer.actor(), read).await
 }
@@ -82,7 +85,7 @@ fn view(visitor: &Visitor, page: &Page, done: bool, refused: Option<&Filled>) ->
     let Case { contribution, initiative, obligation, .. } = &page.case;
     let dossier = format!("{PATH}/{}", obligation.id);
     let content = html! {
-        (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations")), (&dossier, &obligation.contract_reference)]))
+        (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations")), (&dossier, &obligation.title())]))
         (h1(&initiative.promise.title))
         p class="menukaart-card__by" { (page.contractor) " · " (link(&visitor.address(&format!("/initiatieven/{}", initiative.id)), language.text("bekijk het initiatief", "see the initiative"))) }
         p { (status_badges::contribution(language, contribution.status())) }
@@ -90,6 +93,7 @@ fn view(visitor: &Visitor, page: &Page, done: bool, refused: Option<&Filled>) ->
         @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
         @if let Some(reason) = contribution.end_reason() { (paragraph(words::end_reason(language, reason))) }
         (of_page(language, contribution).list())
+        (page.received.tables(language))
         @if let Some(last) = &page.last { (last_decision(language, last)) }
         (decision(visitor, page, refused))
     };

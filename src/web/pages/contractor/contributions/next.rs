@@ -10,6 +10,7 @@ use crate::web::pages::{Language, notation, words};
 pub(super) fn step(language: Language, contribution: &Contribution, now: DateTime<Utc>) -> String {
     let expires = notation::day(language, day::in_amsterdam(contribution.expires_at));
     let outstanding = notation::euro(language, contribution.outstanding());
+    let received = notation::euro(language, contribution.received());
     let ended = notation::euro(language, contribution.ended);
     let (nl, en) = match &contribution.state {
         State::Reserved if contribution.is_overdue(now) => (
@@ -25,8 +26,8 @@ pub(super) fn step(language: Language, contribution: &Contribution, now: DateTim
             format!("Deliver now what you pledged: the provider still has to confirm {outstanding}. Then it counts."),
         ),
         State::Received(_) if !contribution.ended.is_zero() => (
-            format!("Wat is ontvangen telt mee. De servicedesk verwacht de overige {ended} niet meer; die plaatsen zijn weer vrij."),
-            format!("What was received counts. The servicedesk does not expect the other {ended} any more; those places are free again."),
+            format!("Van deze bijdrage telt {received} mee. De overige {ended} wordt niet meer verwacht."),
+            format!("{received} of this contribution counts. The other {ended} is not expected any more."),
         ),
         State::Received(_) => (
             "Alles is ontvangen en telt mee. Bekijk wat er van de deelnemers wordt.".to_owned(),

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{next, timeline, worth};
 use crate::domain::contributions::balance;
-use crate::domain::contributions::store::{Receipt, RecordedStep};
+use crate::domain::contributions::store::RecordedStep;
 use crate::domain::contributions::{self, Contribution, Status, commands};
 use crate::domain::credits::Counted;
 use crate::domain::initiatives;
@@ -20,6 +20,7 @@ use crate::platform::service::Service;
 use crate::values::day;
 use crate::web::pages::components::{Tone, Weight, alert, breadcrumb, button, form, h1, h2, lead, link, link_button, paragraph};
 use crate::web::pages::contractor::status_badges;
+use crate::web::pages::received::Received;
 use crate::web::pages::{Contractor, Html, Posted, SignedIn, Visitor, layout, words};
 
 /// What the page is made of.
@@ -30,7 +31,7 @@ struct Page {
     provider: String,
     obligation: Obligation,
     steps: Vec<RecordedStep>,
-    receipts: Vec<Receipt>,
+    received: Received,
     lines: Vec<Counted>,
     /// Whether initiative and contract still take reservations.
     can_reserve_again: bool,
@@ -58,7 +59,7 @@ async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> 
             title: titles.remove(&contribution.initiative).unwrap_or_default(),
             provider: names.remove(&(region, contribution.provider)).unwrap_or_default(),
             steps: contributions::store::steps(conn, region, id).await?,
-            receipts: contributions::store::receipts(conn, region, id).await?,
+            received: Received::of(conn, caller, id).await?,
             contribution,
             obligation,
             lines,
@@ -93,7 +94,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
             }
             section class="menukaart-panel" {
                 (h2(language.text("Wat er gebeurde", "What happened")))
-                (timeline::timeline(language, contribution, &page.steps, &page.receipts, page.now))
+                (timeline::timeline(language, contribution, &page.steps, &page.received, page.now))
             }
         }
     };

@@ -4,9 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use maud::{Markup, html};
 
 use super::next;
+use crate::domain::contributions::refund::Refund;
 use crate::domain::contributions::store::{Receipt, RecordedStep};
+use crate::domain::contributions::transfer::Transfer;
 use crate::domain::contributions::{Contribution, State};
 use crate::values::day;
+use crate::web::pages::received::Received;
 use crate::web::pages::{Language, notation, words};
 
 /// A step as it is told: when, what, and why.
@@ -22,11 +25,13 @@ pub(super) fn timeline(
     language: Language,
     contribution: &Contribution,
     steps: &[RecordedStep],
-    receipts: &[Receipt],
+    received: &Received,
     now: DateTime<Utc>,
 ) -> Markup {
     let mut told: Vec<Told> = steps.iter().filter_map(|step| of_step(language, step)).collect();
-    told.extend(receipts.iter().map(|receipt| of_receipt(language, receipt)));
+    told.extend(received.receipts.iter().map(|receipt| of_receipt(language, receipt)));
+    told.extend(received.refunds.iter().map(|refund| of_refund(language, refund)));
+    told.extend(received.transfers.iter().map(|transfer| of_transfer(language, transfer, &received.counts_for(language, transfer))));
     told.sort_by_key(|step| step.on);
     let open = matches!(contribution.state, State::Reserved | State::Accepted(_));
     html! {
@@ -48,7 +53,7 @@ pub(super) fn timeline(
     }
 }
 
-/// Receipts have a place of their own.
+/// Receipts and refunds have a place of their own.
 fn of_step(language: Language, step: &RecordedStep) -> Option<Told> {
     let (nl, en) = match step.action.as_str() {
         "reserve" => ("U reserveerde de plaatsen", "You reserved the places"),
@@ -58,8 +63,6 @@ fn of_step(language: Language, step: &RecordedStep) -> Option<Told> {
         "revoke" => ("De servicedesk herriep de goedkeuring", "The servicedesk revoked the acceptance"),
         "close" => ("De servicedesk verwacht de rest niet meer", "The servicedesk does not expect the rest any more"),
         "reverse" => ("De servicedesk maakte het laatste besluit ongedaan", "The servicedesk undid the last decision"),
-        "refund" => ("De aanbieder betaalde terug", "The provider gave money back"),
-        "unrefund" => ("De aanbieder had toch niet terugbetaald", "The provider had not given money back after all"),
         "withdraw" => ("U trok de bijdrage in", "You withdrew the contribution"),
         "expire" => ("De reservering is vervallen", "The reservation ended"),
         _ => return None,
@@ -84,4 +87,33 @@ fn of_receipt(language: Language, receipt: &Receipt) -> Told {
         Some(_) => (format!("De aanbieder meldde {amount}, en nam dat terug"), format!("The provider reported {amount}, and took it back")),
     };
     Told { on: receipt.received_on, what: language.text(&nl, &en).to_owned(), why: receipt.reversed_because.clone(), is_dutch: true }
+}
+
+fn of_refund(language: Language, refund: &Refund) -> Told {
+    let amount = notation::euro(language, refund.amount);
+    let (nl, en) = match &refund.reversed_because {
+        None => (format!("De aanbieder betaalde {amount} terug"), format!("The provider gave {amount} back")),
+        Some(_) => (
+            format!("De aanbieder meldde {amount} terug te betalen, en nam dat terug"),
+            format!("The provider reported that it gave {amount} back, and took that back"),
+        ),
+    };
+    let why = refund.reversed_because.as_ref().unwrap_or(&refund.reason);
+    Told { on: refund.refunded_on, what: language.text(&nl, &en).to_owned(), why: Some(why.clone()), is_dutch: true }
+}
+
+fn of_transfer(language: Language, transfer: &Transfer, counts_for: &str) -> Told {
+    let amount = notation::euro(language, transfer.amount);
+    let (nl, en) = match &transfer.reversed_because {
+        None => (
+            format!("De servicedesk laat {amount} overschot tellen voor {counts_for}"),
+            format!("The servicedesk counts {amount} of the surplus for {counts_for}"),
+        ),
+        Some(_) => (
+            format!("De servicedesk liet {amount} overschot tellen voor {counts_for}, en draaide dat terug"),
+            format!("The servicedesk counted {amount} of the surplus for {counts_for}, and took that back"),
+        ),
+    };
+    let why = transfer.reversed_because.as_ref().unwrap_or(&transfer.reason);
+    Told { on: transfer.moved_on, what: language.text(&nl, &en).to_owned(), why: Some(why.clone()), is_dutch: true }
 }
