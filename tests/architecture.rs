@@ -32,6 +32,7 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
             "obligation_basis_observations",
             "obligation_schedules",
             "obligation_former_contractors",
+            "obligation_corrected_contractors",
             "obligation_withdrawals",
             "obligation_reinstatements",
         ],

@@ -13,5 +13,5 @@ ALTER TABLE obligations
     ADD COLUMN lot text CONSTRAINT obligations_lot CHECK (char_length(lot) BETWEEN 1 AND 50);
 DROP INDEX obligations_reference_once_per_authority;
 COMMENT ON COLUMN obligations.lot IS 'The lot or mini-tender within the contract, where there are several.';
-CREATE UNIQUE INDEX obligations_key_once ON obligations (region_id, authority_id, contract_reference, contractor_id, lot) NULLS NOT DISTINCT
+CREATE UNIQUE INDEX obligations_key_once ON obligations (region_id, authority_id, contract_reference, contractor_id, lower(btrim(lot))) NULLS NOT DISTINCT
     WHERE withdrawn_at IS NULL;

@@ -461,6 +461,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    obligation_corrected_contractors (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        contractor_id -> Uuid,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     obligation_former_contractors (region_id, id) {
         region_id -> Uuid,
         id -> Uuid,
@@ -862,6 +873,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     initiatives,
     municipalities,
     obligation_basis_observations,
+    obligation_corrected_contractors,
     obligation_former_contractors,
     obligation_reinstatements,
     obligation_schedules,

@@ -85,8 +85,10 @@ async fn a_fulfilment_is_for_the_one_contract_that_its_row_can_mean() {
     assert_eq!(counts(&csv(&world.adviser, "/imports/fulfilments", &file).await.ok(200)), [1, 0, 0]);
     let more = format!("{CONTRACTS}{}{}", contract("Tweede Bouwer", "1"), contract("Tweede Bouwer", "2"));
     csv(&world.adviser, "/imports/obligations", &more).await.ok(200);
-    // Without contractor it is the one without lots.
+    // What is registered is about its contract; a new row could mean any of them.
     assert_eq!(counts(&csv(&world.adviser, "/imports/fulfilments", &file).await.ok(200)), [0, 1, 0]);
+    let guess = csv(&world.adviser, "/imports/fulfilments", &rows(&[lesson("W-9", "", "")])).await.problem(422, "inconsistent");
+    assert_eq!(faults(&guess), [("lines[2].contractReference", "ambiguous-contract")]);
     let wrong = rows(&[
         lesson("W-2", "Tweede Bouwer", ""),
         lesson("W-3", "Bouwbedrijf", "1"),
@@ -169,6 +171,87 @@ async fn what_was_corrected_here_differs_from_the_file_until_the_file_says_the_s
     let without_reason = FULFILMENTS.replace(";valueReason", "");
     let now = format!("{without_reason}X-1;HLM-X;Gemeente Helmond;development-activity;2-6-2025;Les van mevrouw;9.000,00;;;accept\n");
     assert_eq!(counts(&csv(&world.adviser, "/imports/fulfilments", &now).await.ok(200)), [0, 1, 0]);
+}
+
+/// What `POST /imports/obligations` says of a file with one contract.
+async fn of_contract(world: &World, contractor: &str, lot: &str) -> Vec<(String, String)> {
+    let reply = csv(&world.adviser, "/imports/obligations", &format!("{CONTRACTS}{}", contract(contractor, lot))).await;
+    if reply.status == 200 {
+        let report: Value = serde_json::from_str(&reply.text).unwrap();
+        return told("outcome", if report["created"] == 1 { "created" } else { "unchanged" });
+    }
+    let problem = reply.problem(422, "inconsistent");
+    faults(&problem).into_iter().map(|(name, code)| (name.to_owned(), code.to_owned())).collect()
+}
+
+fn told(name: &str, code: &str) -> Vec<(String, String)> {
+    vec![(name.into(), code.into())]
+}
+
+#[tokio::test]
+async fn a_file_registers_no_contract_again_that_was_corrected_passed_on_or_withdrawn_here() {
+    let world = framework().await;
+    let other = world.adviser.get("/organisations?kind=contractor&name=Tweede").await.ok(200)["items"][0]["id"].clone();
+    for (lot, effective_on) in [("1", Value::Null), ("2", json!("2026-01-01"))] {
+        assert_eq!(of_contract(&world, "Bouwbedrijf", lot).await, told("outcome", "created"));
+        let listed = world.adviser.get("/obligations?contractReference=RO-1").await.ok(200);
+        let own = listed["items"].as_array().unwrap().iter().find(|contract| contract["lot"] == lot).unwrap();
+        let mut passed = json!({ "contractorId": other, "reason": "Fusie" });
+        if !effective_on.is_null() {
+            passed["effectiveOn"] = effective_on;
+        }
+        world.adviser.patch(&format!("/obligations/{}", id(own)), passed).await.ok(200);
+        assert_eq!(of_contract(&world, "Bouwbedrijf", lot).await, told("lines[2].contractorName", "differs"), "{lot}");
+        assert_eq!(of_contract(&world, "Tweede Bouwer", lot).await, told("outcome", "unchanged"), "{lot}");
+        let both = format!("{CONTRACTS}{}{}", contract("Tweede Bouwer", lot), contract("Bouwbedrijf", lot));
+        let both = csv(&world.adviser, "/imports/obligations", &both).await.problem(422, "inconsistent");
+        assert_eq!(faults(&both), [("lines[3].contractReference", "duplicate")]);
+        world.adviser.post(&format!("/obligations/{}/withdrawals", id(own)), json!({ "reason": "Dubbel" })).await.ok(201);
+        assert_eq!(of_contract(&world, "Tweede Bouwer", lot).await, told("lines[2].contractReference", "differs"), "{lot}");
+    }
+    let mut again = world.contract();
+    (again["contractReference"], again["contractorId"], again["lot"]) = (json!("RO-1"), other, json!("2"));
+    world.adviser.post("/obligations", again).await.ok(201);
+    let faults = of_contract(&world, "Tweede Bouwer", "2").await;
+    assert!(faults.len() > 1 && faults.iter().all(|(name, _)| name != "lines[2].contractReference"), "{faults:?}");
+}
+
+#[tokio::test]
+async fn a_lot_is_the_same_whatever_its_case_and_spaces_and_a_file_without_lots_means_the_only_contract() {
+    let world = framework().await;
+    assert_eq!(of_contract(&world, "Bouwbedrijf", "Perceel 1").await, told("outcome", "created"));
+    assert_eq!(of_contract(&world, "Bouwbedrijf", " perceel 1").await, told("outcome", "unchanged"));
+    let without = format!("{CONTRACTS}{}", contract("Bouwbedrijf", "")).replace("lot;", "").replace("Bouwbedrijf;;", "Bouwbedrijf;");
+    assert_eq!(counts(&csv(&world.adviser, "/imports/obligations", &without).await.ok(200)), [0, 1, 0]);
+    let mut contract = world.contract();
+    (contract["contractReference"], contract["lot"]) = (json!("RO-1"), json!("PERCEEL 1 "));
+    world.adviser.post("/obligations", contract.clone()).await.problem(409, "already-exists");
+    contract["lot"] = json!(" Perceel 7 ");
+    assert_eq!(world.adviser.post("/obligations", contract).await.ok(201)["lot"], "Perceel 7");
+}
+
+#[tokio::test]
+async fn a_row_that_contradicts_its_contract_is_refused_and_one_of_a_withdrawn_contract_differs() {
+    let world = framework().await;
+    csv(&world.adviser, "/imports/obligations", &format!("{CONTRACTS}{}", contract("Bouwbedrijf", "1"))).await.ok(200);
+    let owed = world.adviser.get("/obligations?contractReference=RO-1").await.ok(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let head = LESSONS.replace("externalReference;", "externalReference;obligationId;");
+    let row = |key: &str, reference: &str, contractor: &str, lot: &str| {
+        format!("{head}{key};{owed};{reference};Gemeente Helmond;{contractor};{lot};development-activity;1-6-2025;1.000,00;Overgenomen\n")
+    };
+    assert_eq!(counts(&csv(&world.adviser, "/imports/fulfilments", &row("K-1", "RO-1", "Bouwbedrijf", "1")).await.ok(200)), [1, 0, 0]);
+    for (reference, contractor, lot, column) in
+        [("RO-2", "Bouwbedrijf", "1", "contractReference"), ("RO-1", "Tweede Bouwer", "1", "contractorName"), ("RO-1", "", "2", "lot")]
+    {
+        for key in ["K-1", "K-2"] {
+            let wrong =
+                csv(&world.adviser, "/imports/fulfilments", &row(key, reference, contractor, lot)).await.problem(422, "inconsistent");
+            assert_eq!(faults(&wrong), [(format!("lines[2].{column}").as_str(), "differs")]);
+        }
+    }
+    world.adviser.post(&format!("/obligations/{owed}/withdrawals"), json!({ "reason": "Dubbel" })).await.ok(201);
+    let withdrawn = csv(&world.adviser, "/imports/fulfilments", &row("K-1", "RO-1", "", "1")).await.problem(422, "inconsistent");
+    assert_eq!(faults(&withdrawn), [("lines[2].obligationId", "differs")]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::differences::Differences;
-use super::matching::{Contracts, Directory, Named, NamedContract, fault};
+use super::matching::{Contracts, Directory, Lot, Named, NamedContract, fault, is_same_lot};
 use super::obligations::faults;
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
@@ -101,6 +101,18 @@ pub struct ImportFulfilment {
     certificate_until: Option<NaiveDate>,
     /// `accept` takes an acceptance over; without it the fulfilment waits for a decision.
     decision: Option<ImportedDecision>,
+}
+
+impl ImportFulfilment {
+    fn authority(&self) -> Named<'_> {
+        let name = self.authority_name.as_ref().map(Text::as_str);
+        Named { id: self.authority_id, kvk_number: self.authority_kvk_number.as_deref(), name }
+    }
+
+    fn contractor(&self) -> Named<'_> {
+        let name = self.contractor_name.as_ref().map(Text::as_str);
+        Named { id: self.contractor_id, kvk_number: self.contractor_kvk_number.as_deref(), name }
+    }
 }
 
 /// The rows of a file, as JSON.
@@ -220,16 +232,23 @@ impl Reading<'_> {
     }
 
     fn read(&mut self, row: ImportFulfilment, given: &Given) -> Result<Outcome, Vec<InvalidParam>> {
-        let target = self.target(&row)?.clone();
+        let target = self.target(&row, given)?.clone();
         if !self.seen.insert(row.external_reference.as_str().to_owned()) {
             return Err(vec![fault("externalReference", "duplicate", "The file has this key already.")]);
         }
         if row.decision.is_some() && !self.may_accept {
             return Err(vec![fault("decision", "forbidden", "Only an adviser takes acceptances over.")]);
         }
-        if let Some(known) = self.known.get(row.external_reference.as_str()) {
-            let faults = differences(&row, given, known, target.obligation.id);
+        let contradictions = self.contradictions(&row, &target)?;
+        // The key of a fulfilment that was revoked is free for one of another contract.
+        let known = self.known.get(row.external_reference.as_str());
+        let known = known.filter(|known| known.state != State::Revoked || known.obligations().contains(&target.obligation.id));
+        if let Some(known) = known {
+            let faults: Vec<InvalidParam> = contradictions.into_iter().chain(differences(&row, given, known, &target)).collect();
             return if faults.is_empty() { Ok(Outcome::Unchanged(known.id)) } else { Err(faults) };
+        }
+        if !contradictions.is_empty() {
+            return Err(contradictions);
         }
         let fulfilment = self.fulfilment(row, &target)?;
         let inactive = |_| vec![fault("row", "inactive", "The contractor was deactivated.")];
@@ -244,10 +263,10 @@ impl Reading<'_> {
         self.contractors.find(named).map_err(|fault| vec![fault])
     }
 
-    fn target(&self, row: &ImportFulfilment) -> Result<&Target, Vec<InvalidParam>> {
+    fn target(&self, row: &ImportFulfilment, given: &Given) -> Result<&Target, Vec<InvalidParam>> {
         let (column, id) = match (row.obligation_id, &row.contract_reference) {
             (Some(id), _) => ("obligationId", id),
-            (None, Some(reference)) => ("contractReference", self.contract(row, reference.as_str())?),
+            (None, Some(reference)) => ("contractReference", self.contract(row, given, reference.as_str())?),
             (None, None) => {
                 return Err(vec![fault("contractReference", "required", "Name the contract and its authority, or the obligation.")]);
             }
@@ -255,25 +274,41 @@ impl Reading<'_> {
         self.targets.get(&id).ok_or_else(|| vec![fault(column, "unknown", "There is no such obligation in the region.")])
     }
 
-    /// The contract that a row names by its reference.
-    fn contract(&self, row: &ImportFulfilment, reference: &str) -> Result<Uuid, Vec<InvalidParam>> {
-        let authority = self.authorities.find(Named {
-            id: row.authority_id,
-            kvk_number: row.authority_kvk_number.as_deref(),
-            name: row.authority_name.as_ref().map(Text::as_str),
-        });
-        let contractor = Named {
-            id: row.contractor_id,
-            kvk_number: row.contractor_kvk_number.as_deref(),
-            name: row.contractor_name.as_ref().map(Text::as_str),
+    /// The columns that name another contract than the row is about, or another contractor than had it on the day.
+    fn contradictions(&self, row: &ImportFulfilment, target: &Target) -> Result<Vec<InvalidParam>, Vec<InvalidParam>> {
+        let (authority, contractor) = (row.authority(), row.contractor());
+        let find = |named: Named<'_>, among: &Directory<'_>| named.is_named().then(|| among.find(named).map(|one| one.id)).transpose();
+        let told = (find(authority, &self.authorities), find(contractor, &self.contractors));
+        let (of_authority, of_contractor) = match told {
+            (Ok(authority), Ok(contractor)) => (authority, contractor),
+            (authority, contractor) => return Err([authority.err(), contractor.err()].into_iter().flatten().collect()),
         };
+        let owed = &target.obligation;
+        let reference = row.contract_reference.as_ref().map(Text::as_str);
+        let lot = row.lot.as_ref().map(Text::as_str);
+        let holds = [
+            ("contractReference".to_owned(), reference.is_none_or(|reference| reference == owed.contract_reference)),
+            ("lot".to_owned(), lot.is_none() || is_same_lot(lot, owed.lot.as_deref())),
+            (authority.column(Kind::Authority), of_authority.is_none_or(|id| id == owed.authority)),
+            (contractor.column(Kind::Contractor), of_contractor.is_none_or(|id| id == target.contractor_on(row.realised_on))),
+        ];
+        let differs = |column: &str| fault(column, "differs", "The register has another one for this contract on this day.");
+        Ok(holds.iter().filter(|(_, holds)| !holds).map(|(column, _)| differs(column)).collect())
+    }
+
+    /// The contract that a row names by its reference.
+    fn contract(&self, row: &ImportFulfilment, given: &Given, reference: &str) -> Result<Uuid, Vec<InvalidParam>> {
+        let authority = self.authorities.find(row.authority());
+        let contractor = row.contractor();
         let contractor = contractor.is_named().then(|| self.contractors.find(contractor)).transpose();
         let (authority, contractor) = match (authority, contractor) {
             (Ok(authority), Ok(contractor)) => (authority.id, contractor.map(|contractor| contractor.id)),
             (authority, contractor) => return Err([authority.err(), contractor.err()].into_iter().flatten().collect()),
         };
-        let lot = row.lot.as_ref().map(Text::as_str);
-        self.contracts.meant(NamedContract { authority, reference, contractor, lot }).map_err(|fault| vec![fault])
+        let lot = Lot::of(row.lot.as_ref().map(Text::as_str), given.has("lot"));
+        let known = self.known.get(row.external_reference.as_str());
+        let registered = known.map(Fulfilment::obligations).unwrap_or_default();
+        self.contracts.meant(NamedContract { authority, reference, contractor, lot, registered: &registered }).map_err(|fault| vec![fault])
     }
 
     fn fulfilment(&self, row: ImportFulfilment, target: &Target) -> Result<Fulfilment, Vec<InvalidParam>> {
@@ -336,15 +371,17 @@ fn facts(row: &ImportFulfilment) -> Facts {
 }
 
 /// What the file says otherwise than the register, as it was corrected and decided here.
-fn differences(row: &ImportFulfilment, given: &Given, known: &Fulfilment, obligation: Uuid) -> Vec<InvalidParam> {
+fn differences(row: &ImportFulfilment, given: &Given, known: &Fulfilment, target: &Target) -> Vec<InvalidParam> {
     let details = &known.details;
-    let is_whole = known.obligations() == [obligation];
+    let is_whole = known.obligations() == [target.obligation.id];
+    let is_withdrawn = target.obligation.withdrawn_at.is_some();
     let named_by = if row.obligation_id.is_some() { "obligationId" } else { "contractReference" };
     // A value is calculated where no cell tells it; then it follows from the facts.
     let is_calculated = details.value_reason.is_none();
     let told = row.value.map(Euro::from).or_else(|| is_calculated.then_some(details.valuation.value));
     let compared = Differences::of(given)
         .note(named_by, is_whole, "The register has it for another contract, or for several.")
+        .note(named_by, !is_withdrawn, "The register has withdrawn this contract.")
         .compare("route", Some(row.route), Some(known.route))
         .compare("realisedOn", Some(row.realised_on), Some(details.realised_on))
         .compare("people", row.people, details.people)
@@ -377,12 +414,11 @@ fn codes(all: &[Code]) -> String {
     codes.join("|")
 }
 
-/// Whether the register stands against what the row takes over. What was revoked here is not brought back by a file, whether or not it tells of a decision; otherwise a row
-/// without one leaves decisions to the register.
+/// Whether the register stands against what the row takes over. What was rejected or revoked here is not brought back by a file, whether or not it tells of a decision.
 fn decided_otherwise(row: &ImportFulfilment, known: &Fulfilment) -> Option<InvalidParam> {
     let stands = match (row.decision, known.state) {
-        (_, State::Revoked) | (Some(ImportedDecision::Accept), State::Submitted | State::Rejected) => known.status(),
-        (_, State::Accepted { .. }) | (None, State::Submitted | State::Rejected) => return None,
+        (_, State::Revoked | State::Rejected) | (Some(ImportedDecision::Accept), State::Submitted) => known.status(),
+        (_, State::Accepted { .. }) | (None, State::Submitted) => return None,
     };
     Some(fault("decision", "differs", &format!("The register says {stands}.")))
 }

@@ -22,6 +22,17 @@ pub struct Named<'a> {
 }
 
 impl Named<'_> {
+    /// The column by which it is named, of those of a kind.
+    #[must_use]
+    pub fn column(&self, kind: Kind) -> String {
+        let by = match (self.id, self.kvk_number) {
+            (Some(_), _) => "Id",
+            (None, Some(_)) => "KvkNumber",
+            (None, None) => "Name",
+        };
+        format!("{}{by}", kind.as_str())
+    }
+
     /// Whether it is named at all.
     #[must_use]
     pub fn is_named(&self) -> bool {
@@ -39,7 +50,8 @@ pub struct Directory<'a> {
 }
 
 /// Names are compared without regard to case and the space around them.
-fn plain(name: &str) -> String {
+#[must_use]
+pub fn plain(name: &str) -> String {
     name.trim().to_lowercase()
 }
 
@@ -90,9 +102,37 @@ pub struct NamedContract<'a> {
     pub reference: &'a str,
     /// Whose contract it is, where the row says so.
     pub contractor: Option<Uuid>,
-    /// The lot, where the row says so.
-    pub lot: Option<&'a str>,
+    /// The lot.
+    pub lot: Lot<'a>,
+    /// What is registered under the key of the row already: it is about one of these, if it can be.
+    pub registered: &'a [Uuid],
 }
+
+/// What a row says of the lot.
+#[derive(Clone, Copy, Debug)]
+pub enum Lot<'a> {
+    /// Which it is; nothing for a contract without lots.
+    Told(Option<&'a str>),
+    /// The file has no column for it.
+    Untold,
+}
+
+impl<'a> Lot<'a> {
+    /// Of a cell, in a file that has the column or not.
+    #[must_use]
+    pub fn of(cell: Option<&'a str>, has_column: bool) -> Self {
+        if has_column { Self::Told(cell) } else { Self::Untold }
+    }
+}
+
+/// Lots are compared as names are.
+#[must_use]
+pub fn is_same_lot(one: Option<&str>, other: Option<&str>) -> bool {
+    one.map(plain) == other.map(plain)
+}
+
+/// The standing of a contract that was withdrawn.
+const WITHDRAWN: i32 = 2;
 
 /// The contracts that are registered under references of a file. One may be listed under several contractors: a row about it finds it by each.
 #[derive(Debug)]
@@ -123,32 +163,59 @@ impl Contracts {
         self.keyed.values().flatten().map(|contract| contract.id)
     }
 
-    /// The contract with exactly this key: no lot is a lot of its own.
-    #[must_use]
-    pub fn exactly(&self, authority: Uuid, reference: &str, contractor: Uuid, lot: Option<&str>) -> Option<Uuid> {
-        let mut found = self.under(authority, reference).iter();
-        found.find(|contract| contract.contractor == contractor && contract.lot.as_deref() == lot).map(|contract| contract.id)
+    /// The contract that has this key; with no column for the lot, the contractor's only one, or that without lots. Of those that were withdrawn the newest.
+    ///
+    /// # Errors
+    /// `ambiguous-contract`.
+    pub fn registered(&self, authority: Uuid, reference: &str, contractor: Uuid, lot: Lot<'_>) -> Result<Option<Uuid>, InvalidParam> {
+        let has_key = |contract: &KeyedContract| {
+            let is_lot = match lot {
+                Lot::Told(lot) => is_same_lot(contract.lot.as_deref(), lot),
+                Lot::Untold => true,
+            };
+            contract.contractor == contractor && is_lot
+        };
+        let found = self.foremost(authority, reference, has_key);
+        let whole: Vec<&KeyedContract> = found.iter().copied().filter(|contract| contract.lot.is_none()).collect();
+        match found.last() {
+            Some(last) if last.standing == WITHDRAWN => Ok(Some(last.id)),
+            Some(_) => one_of(&found).or_else(|| one_of(&whole)).map(Some).ok_or_else(ambiguous),
+            None => Ok(None),
+        }
     }
 
-    /// The one contract that a row means. Without a lot it is the one without lots, if there are several.
+    /// The one contract that a row means. One of a contractor without a lot, where the file tells lots, is the one without lots, if there are several.
     ///
     /// # Errors
     /// `unknown` or `ambiguous-contract`.
     pub fn meant(&self, named: NamedContract<'_>) -> Result<Uuid, InvalidParam> {
-        let NamedContract { authority, reference, contractor, lot } = named;
-        let is_meant = |contract: &&KeyedContract| {
-            contractor.is_none_or(|id| contract.contractor == id) && lot.is_none_or(|lot| contract.lot.as_deref() == Some(lot))
+        let NamedContract { authority, reference, contractor, lot, registered } = named;
+        let is_meant = |contract: &KeyedContract| {
+            let is_lot = match lot {
+                Lot::Told(Some(lot)) => is_same_lot(contract.lot.as_deref(), Some(lot)),
+                Lot::Told(None) | Lot::Untold => true,
+            };
+            contractor.is_none_or(|id| contract.contractor == id) && is_lot
         };
-        let found: Vec<&KeyedContract> = self.under(authority, reference).iter().filter(is_meant).collect();
-        let whole: Vec<&KeyedContract> = found.iter().copied().filter(|contract| contract.lot.is_none()).collect();
-        match (one_of(&found), one_of(&whole)) {
-            (Some(id), _) | (None, Some(id)) => Ok(id),
-            (None, None) if found.is_empty() => Err(fault("contractReference", "unknown", "There is no such obligation in the region.")),
-            (None, None) => {
-                let reason = "Several contracts have this reference: name the contractor and the lot, or the obligation.";
-                Err(fault("contractReference", "ambiguous-contract", reason))
-            }
+        let own = self.under(authority, reference).iter().find(|contract| registered.contains(&contract.id) && is_meant(contract));
+        if let Some(own) = own {
+            return Ok(own.id);
         }
+        let found = self.foremost(authority, reference, is_meant);
+        let says_no_lot = contractor.is_some() && matches!(lot, Lot::Told(None));
+        let whole: Vec<&KeyedContract> = found.iter().copied().filter(|contract| says_no_lot && contract.lot.is_none()).collect();
+        match one_of(&found).or_else(|| one_of(&whole)) {
+            Some(id) => Ok(id),
+            None if found.is_empty() => Err(fault("contractReference", "unknown", "There is no such obligation in the region.")),
+            None => Err(ambiguous()),
+        }
+    }
+
+    /// Those that a row may be about: the contractor's own before those that it had once, and withdrawn ones last.
+    fn foremost(&self, authority: Uuid, reference: &str, may_be: impl Fn(&KeyedContract) -> bool) -> Vec<&KeyedContract> {
+        let found: Vec<&KeyedContract> = self.under(authority, reference).iter().filter(|contract| may_be(contract)).collect();
+        let first = found.iter().map(|contract| contract.standing).min();
+        found.into_iter().filter(|contract| Some(contract.standing) == first).collect()
     }
 
     fn under(&self, authority: Uuid, reference: &str) -> &[KeyedContract] {
@@ -160,6 +227,11 @@ impl Contracts {
 fn one_of(found: &[&KeyedContract]) -> Option<Uuid> {
     let first = found.first()?.id;
     found.iter().all(|contract| contract.id == first).then_some(first)
+}
+
+fn ambiguous() -> InvalidParam {
+    let reason = "Several contracts have this reference: name the contractor and the lot, or the obligation.";
+    fault("contractReference", "ambiguous-contract", reason)
 }
 
 /// A fault of a column.
@@ -176,43 +248,79 @@ mod tests {
 
     fn contract(id: u128, contractor: u128, lot: Option<&str>) -> KeyedContract {
         let (authority, reference) = (AUTHORITY, "RO-1".to_owned());
-        KeyedContract {
-            authority,
-            reference,
-            contractor: Uuid::from_u128(contractor),
-            lot: lot.map(str::to_owned),
-            id: Uuid::from_u128(id),
-        }
+        let (contractor, lot, id) = (Uuid::from_u128(contractor), lot.map(str::to_owned), Uuid::from_u128(id));
+        KeyedContract { authority, reference, contractor, lot, id, standing: 0 }
     }
 
-    fn meant(contracts: &Contracts, contractor: Option<u128>, lot: Option<&str>) -> Result<u128, &'static str> {
-        let named = NamedContract { authority: AUTHORITY, reference: "RO-1", contractor: contractor.map(Uuid::from_u128), lot };
+    fn standing(standing: i32, contract: KeyedContract) -> KeyedContract {
+        KeyedContract { standing, ..contract }
+    }
+
+    fn meant(contracts: &Contracts, contractor: Option<u128>, lot: Lot<'_>) -> Result<u128, &'static str> {
+        let named =
+            NamedContract { authority: AUTHORITY, reference: "RO-1", contractor: contractor.map(Uuid::from_u128), lot, registered: &[] };
         contracts.meant(named).map(|id| id.as_u128()).map_err(|fault| fault.code)
     }
+
+    fn registered(contracts: &Contracts, contractor: u128, lot: Lot<'_>) -> Result<Option<u128>, &'static str> {
+        let found = contracts.registered(AUTHORITY, "RO-1", Uuid::from_u128(contractor), lot);
+        found.map(|id| id.map(|id| id.as_u128())).map_err(|fault| fault.code)
+    }
+
+    #[test]
+    fn a_row_that_is_registered_is_about_its_contract_as_long_as_it_can_be() {
+        let two = Contracts::new(vec![contract(1, 11, None), contract(2, 12, None)]);
+        let registered = [Uuid::from_u128(2)];
+        let of = |contractor| NamedContract { authority: AUTHORITY, reference: "RO-1", contractor, lot: NO_LOT, registered: &registered };
+        let told = [None, Some(Uuid::from_u128(11))].map(|contractor| two.meant(of(contractor)).unwrap().as_u128());
+        assert_eq!(told, [2, 1]);
+    }
+
+    const NO_LOT: Lot<'_> = Lot::Told(None);
 
     #[test]
     fn a_row_without_contractor_means_the_one_contract_that_there_is() {
         let one = Contracts::new(vec![contract(1, 11, None)]);
-        assert_eq!([meant(&one, None, None), meant(&one, Some(11), None), meant(&one, Some(12), None)], [Ok(1), Ok(1), Err("unknown")]);
+        let told = [meant(&one, None, NO_LOT), meant(&one, Some(11), Lot::Untold), meant(&one, Some(12), NO_LOT)];
+        assert_eq!(told, [Ok(1), Ok(1), Err("unknown")]);
         let two = Contracts::new(vec![contract(1, 11, None), contract(2, 12, None)]);
-        assert_eq!([meant(&two, None, None), meant(&two, Some(12), None)], [Err("ambiguous-contract"), Ok(2)]);
-        assert_eq!(meant(&Contracts::new(Vec::new()), None, None), Err("unknown"));
+        assert_eq!([meant(&two, None, NO_LOT), meant(&two, Some(12), NO_LOT)], [Err("ambiguous-contract"), Ok(2)]);
+        assert_eq!(meant(&Contracts::new(Vec::new()), None, NO_LOT), Err("unknown"));
+        let one_in_lots = Contracts::new(vec![contract(1, 11, None), contract(2, 12, Some("1"))]);
+        assert_eq!([NO_LOT, Lot::Untold].map(|lot| meant(&one_in_lots, None, lot)), [Err("ambiguous-contract"); 2]);
     }
 
     #[test]
-    fn a_row_without_lot_means_the_contract_without_lots_if_there_are_several() {
+    fn a_contractor_without_a_lot_means_the_contract_without_lots_if_the_file_tells_lots() {
         let lots = Contracts::new(vec![contract(1, 11, Some("1")), contract(2, 11, Some("2"))]);
-        assert_eq!([meant(&lots, Some(11), None), meant(&lots, None, Some("2"))], [Err("ambiguous-contract"), Ok(2)]);
+        assert_eq!([meant(&lots, Some(11), NO_LOT), meant(&lots, None, Lot::Told(Some(" 2 ")))], [Err("ambiguous-contract"), Ok(2)]);
         let with_whole = Contracts::new(vec![contract(1, 11, Some("1")), contract(2, 11, None)]);
-        assert_eq!(meant(&with_whole, None, None), Ok(2));
+        assert_eq!([meant(&with_whole, Some(11), NO_LOT), meant(&with_whole, Some(11), Lot::Untold)], [Ok(2), Err("ambiguous-contract")]);
     }
 
     #[test]
-    fn a_contract_is_found_by_each_contractor_that_it_is_listed_under() {
-        let passed_on = Contracts::new(vec![contract(1, 12, None), contract(1, 11, None)]);
-        assert_eq!([meant(&passed_on, None, None), meant(&passed_on, Some(11), None)], [Ok(1), Ok(1)]);
-        let exactly = |contractor| passed_on.exactly(AUTHORITY, "RO-1", Uuid::from_u128(contractor), None).map(|id| id.as_u128());
-        assert_eq!([exactly(11), exactly(12), exactly(13)], [Some(1), Some(1), None]);
-        assert_eq!(passed_on.exactly(AUTHORITY, "RO-1", Uuid::from_u128(11), Some("1")), None);
+    fn a_contract_is_found_by_each_contractor_that_it_is_listed_under_and_its_own_comes_first() {
+        let passed_on = vec![contract(1, 12, None), standing(1, contract(1, 11, None))];
+        let alone = Contracts::new(passed_on.clone());
+        assert_eq!([meant(&alone, None, NO_LOT), meant(&alone, Some(11), NO_LOT)], [Ok(1), Ok(1)]);
+        assert_eq!([11, 12, 13].map(|contractor| registered(&alone, contractor, NO_LOT)), [Ok(Some(1)), Ok(Some(1)), Ok(None)]);
+        let beside = Contracts::new(passed_on.into_iter().chain([contract(2, 11, None)]).collect());
+        assert_eq!((meant(&beside, Some(11), NO_LOT), registered(&beside, 11, NO_LOT)), (Ok(2), Ok(Some(2))));
+    }
+
+    #[test]
+    fn a_lot_is_compared_as_names_are_and_a_file_without_lots_means_the_only_contract() {
+        let lots = Contracts::new(vec![contract(1, 11, Some("Perceel 1")), contract(2, 12, Some("1")), contract(3, 12, Some("2"))]);
+        assert_eq!(registered(&lots, 11, Lot::Told(Some(" perceel 1"))), Ok(Some(1)));
+        assert_eq!([NO_LOT, Lot::Untold].map(|lot| registered(&lots, 11, lot)), [Ok(None), Ok(Some(1))]);
+        assert_eq!(registered(&lots, 12, Lot::Untold), Err("ambiguous-contract"));
+    }
+
+    #[test]
+    fn a_withdrawn_contract_is_found_where_there_is_no_other() {
+        let withdrawn = vec![standing(2, contract(1, 11, None)), standing(2, contract(2, 11, None))];
+        assert_eq!(registered(&Contracts::new(withdrawn.clone()), 11, NO_LOT), Ok(Some(2)));
+        let again = Contracts::new(withdrawn.into_iter().chain([contract(3, 11, None)]).collect());
+        assert_eq!((registered(&again, 11, NO_LOT), meant(&again, None, NO_LOT)), (Ok(Some(3)), Ok(3)));
     }
 }

@@ -9,10 +9,11 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::differences::Differences;
-use super::matching::{Contracts, Directory, Named, fault};
+use super::matching::{Contracts, Directory, Lot, Named, fault, plain};
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::domain::obligations::commands::{NewObligation, created};
+use crate::domain::obligations::obligation::lot_of;
 use crate::domain::obligations::{self, Basis, BasisKind, Facts, Obligation, Terms};
 use crate::domain::organisations::{self, Kind, Organisation};
 use crate::domain::valuation::{self, RuleSet};
@@ -69,6 +70,13 @@ pub struct ImportObligation {
     cap: Option<GivenEuro>,
     /// The lot or mini-tender within the contract, where one reference carries several, for instance `Perceel 2`.
     lot: Option<Text<50>>,
+}
+
+impl ImportObligation {
+    fn contractor(&self) -> Named<'_> {
+        let name = self.contractor_name.as_ref().map(Text::as_str);
+        Named { id: self.contractor_id, kvk_number: self.contractor_kvk_number.as_deref(), name }
+    }
 }
 
 /// The rows of a file, as JSON.
@@ -134,6 +142,7 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportO
         contracts,
         known,
         seen: HashSet::new(),
+        seen_contracts: HashSet::new(),
         new: Vec::new(),
     };
     let rows = upload.lines.into_iter().map(|line| reading.row(line)).collect();
@@ -175,6 +184,7 @@ struct Reading<'a> {
     contracts: Contracts,
     known: HashMap<Uuid, Obligation>,
     seen: HashSet<Key>,
+    seen_contracts: HashSet<Uuid>,
     new: Vec<Obligation>,
 }
 
@@ -186,13 +196,20 @@ impl<'a> Reading<'a> {
 
     fn read(&mut self, row: ImportObligation, given: &Given) -> Result<Outcome, Vec<InvalidParam>> {
         let (authority, contractor) = self.parties(&row)?;
-        let (reference, lot) = (row.contract_reference.as_str().to_owned(), row.lot.as_ref().map(|lot| lot.as_str().to_owned()));
-        let known = self.contracts.exactly(authority.id, &reference, contractor.id, lot.as_deref()).and_then(|id| self.known.get(&id));
-        if !self.seen.insert((authority.id, reference, contractor.id, lot)) {
+        let (reference, lot) = (row.contract_reference.as_str().to_owned(), row.lot.as_ref().and_then(lot_of));
+        let told = Lot::of(lot.as_deref(), given.has("lot"));
+        let known = self.contracts.registered(authority.id, &reference, contractor.id, told).map_err(|fault| vec![fault])?;
+        let known = known.and_then(|id| self.known.get(&id));
+        let key = lot.map(|lot| plain(&lot));
+        let is_first = match known {
+            Some(known) => self.seen_contracts.insert(known.id),
+            None => self.seen.insert((authority.id, reference, contractor.id, key)),
+        };
+        if !is_first {
             return Err(vec![fault("contractReference", "duplicate", "The file has this contract of the authority already.")]);
         }
         if let Some(known) = known {
-            let faults = self.differences(&row, given, known);
+            let faults = self.differences(&row, given, known, contractor.id);
             return if faults.is_empty() { Ok(Outcome::Unchanged(known.id)) } else { Err(faults) };
         }
         let new = new_obligation(row, authority.id, contractor.id)?;
@@ -209,7 +226,10 @@ impl<'a> Reading<'a> {
     }
 
     /// What the file says otherwise than the newest terms: whoever amended or corrected them here is not undone by it.
-    fn differences(&self, row: &ImportObligation, given: &Given, known: &Obligation) -> Vec<InvalidParam> {
+    fn differences(&self, row: &ImportObligation, given: &Given, known: &Obligation, contractor: Uuid) -> Vec<InvalidParam> {
+        if known.withdrawn_at.is_some() {
+            return vec![fault("contractReference", "differs", "The register has withdrawn this contract.")];
+        }
         let Terms { facts, rate, rule_set, required: _ } = &known.terms;
         let usual = self.rule_sets.iter().find(|set| set.id == *rule_set).map(|set| set.rules.rate_for(facts.labour_share));
         let usual = usual.filter(|_| facts.basis.kind != BasisKind::FixedAmount);
@@ -217,6 +237,7 @@ impl<'a> Reading<'a> {
         let contract_value = |kind, told: Option<Euro>, basis: Euro| if kind == BasisKind::ContractValue { Some(basis) } else { told };
         let told = contract_value(row.basis_kind, row.contract_value.map(Euro::from), row.basis_amount.into());
         Differences::of(given)
+            .note(&row.contractor().column(Kind::Contractor), known.contractor == contractor, "The register has it for another contractor.")
             .compare("basisKind", Some(row.basis_kind), Some(facts.basis.kind))
             .compare("basisAmount", Some(Euro::from(row.basis_amount)), Some(facts.basis.amount))
             .compare("contractValue", told, contract_value(facts.basis.kind, facts.contract_value, facts.basis.amount))
@@ -237,11 +258,7 @@ impl<'a> Reading<'a> {
             kvk_number: row.authority_kvk_number.as_deref(),
             name: row.authority_name.as_ref().map(Text::as_str),
         });
-        let contractor = self.contractors.find(Named {
-            id: row.contractor_id,
-            kvk_number: row.contractor_kvk_number.as_deref(),
-            name: row.contractor_name.as_ref().map(Text::as_str),
-        });
+        let contractor = self.contractors.find(row.contractor());
         match (authority, contractor) {
             (Ok(authority), Ok(contractor)) => Ok((authority, contractor)),
             (authority, contractor) => Err([authority.err(), contractor.err()].into_iter().flatten().collect()),
@@ -262,7 +279,7 @@ fn new_obligation(row: ImportObligation, authority: Uuid, contractor: Uuid) -> R
         applies_below_threshold: row.applies_below_threshold.unwrap_or_default(),
         cap: row.cap.map(Euro::from),
     };
-    let (contract_reference, lot) = (row.contract_reference.into(), row.lot.map(Into::into));
+    let (contract_reference, lot) = (row.contract_reference.into(), row.lot.as_ref().and_then(lot_of));
     Ok(NewObligation { contract_reference, authority, contractor, lot, facts })
 }
 

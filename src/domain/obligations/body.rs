@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::commands::{Amendment, NewObligation, NewObservation};
+use super::obligation::lot_of;
 use super::terms::{Basis, BasisKind, Facts};
 use crate::platform::error::{Error, Result};
 use crate::platform::patch::nullable;
@@ -77,7 +78,7 @@ impl TryFrom<RegisterObligation> for NewObligation {
             contract_reference: body.contract_reference.into(),
             authority: body.authority_id,
             contractor: body.contractor_id,
-            lot: body.lot.map(Into::into),
+            lot: body.lot.as_ref().and_then(lot_of),
             facts,
         })
     }

@@ -150,9 +150,10 @@ pub async fn amend(
     store::amend(work, &after, amendment.reason.as_deref()).await?;
     if after.contractor != before.contractor {
         store::set_contractor(work, &after).await?;
-    }
-    if let Some(former) = former {
-        store::pass_on(work, &former, amendment.reason.as_deref()).await?;
+        match former {
+            Some(former) => store::pass_on(work, &former, amendment.reason.as_deref()).await?,
+            None => store::insert_correction(work, &before).await?,
+        }
     }
     let mut changes = Changes::of("required", before.terms.required, after.terms.required)
         .and("endsOn", before.terms.facts.period.last(), after.terms.facts.period.last())

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::schedule::Schedule;
 use super::terms::Terms;
 use crate::platform::error::{Conflict, Result};
+use crate::values::Text;
 
 /// A social return obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +90,13 @@ impl Obligation {
     pub fn title(&self) -> String {
         title(&self.contract_reference, self.lot.as_deref())
     }
+}
+
+/// A lot as it is kept: without the space around it.
+#[must_use]
+pub fn lot_of(told: &Text<50>) -> Option<String> {
+    let lot = told.as_str().trim();
+    (!lot.is_empty()).then(|| lot.to_owned())
 }
 
 /// A reference with its lot, where there are several.

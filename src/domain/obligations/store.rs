@@ -12,7 +12,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Text as SqlText, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer as SqlInteger, Nullable, Text as SqlText, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
@@ -25,7 +25,10 @@ use crate::platform::error::{Error, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
 
-pub use former::{former_contractors, formerly_of, insert_reinstatement, insert_withdrawal, pass_on, set_contractor, withdrawal_reasons};
+pub use former::{
+    former_contractors, formerly_of, insert_correction, insert_reinstatement, insert_withdrawal, pass_on, set_contractor,
+    withdrawal_reasons,
+};
 pub use observation::{RecordedObservation, insert_observation, observations};
 pub use rule_set::rule_sets_known_at;
 pub use schedule::{Due, dues, replace_schedule, schedules};
@@ -247,22 +250,31 @@ pub struct KeyedContract {
     /// The obligation.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
+    /// 0 where the contractor has it; 1 where it had it before, or it was registered for it by mistake; 2 where it was withdrawn. A row is about the lowest.
+    #[diesel(sql_type = SqlInteger)]
+    pub standing: i32,
 }
 
 /// Joined with the references as a table: compared one by one, each contract would be looked up among all of them.
 const BY_REFERENCE: &str = "\
     WITH found AS ( \
-        SELECT own.region_id, own.authority_id, own.contract_reference, own.contractor_id, own.lot, own.id FROM obligations AS own \
+        SELECT own.region_id, own.authority_id, own.contract_reference, own.contractor_id, own.lot, own.id, own.withdrawn_at IS NULL AS stands \
+        FROM obligations AS own \
         JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference \
-        WHERE own.region_id = $1 AND own.withdrawn_at IS NULL \
+        WHERE own.region_id = $1 \
+    ), earlier AS ( \
+        SELECT region_id, obligation_id, contractor_id FROM obligation_former_contractors \
+        UNION SELECT region_id, obligation_id, contractor_id FROM obligation_corrected_contractors \
     ) \
-    SELECT authority_id AS authority, contract_reference AS reference, contractor_id AS contractor, lot, id FROM found \
+    SELECT authority_id AS authority, contract_reference AS reference, contractor_id AS contractor, lot, id, CASE WHEN stands THEN 0 ELSE 2 END AS standing \
+    FROM found \
     UNION \
-    SELECT found.authority_id, found.contract_reference, former.contractor_id, found.lot, found.id FROM found \
-    JOIN obligation_former_contractors AS former ON former.region_id = found.region_id AND former.obligation_id = found.id \
+    SELECT found.authority_id, found.contract_reference, earlier.contractor_id, found.lot, found.id, CASE WHEN stands THEN 1 ELSE 2 END FROM found \
+    JOIN earlier ON earlier.region_id = found.region_id AND earlier.obligation_id = found.id AND earlier.contractor_id <> found.contractor_id \
     ORDER BY id";
 
-/// The contracts that are registered already under some references, in order of registration: each under its contractor, and under those that had it before.
+/// The contracts that are registered already under some references, in order of registration: each under its contractor, and under those that had it before or for
+/// whom it was registered by mistake.
 pub async fn keyed(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<Vec<KeyedContract>> {
     let query = statement(BY_REFERENCE).bind::<SqlUuid, _>(region).bind::<Array<SqlText>, _>(references);
     Ok(query.load(conn).await?)

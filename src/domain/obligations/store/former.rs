@@ -12,8 +12,8 @@ use crate::domain::obligations::obligation::FormerContractor;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
 use crate::platform::schema::{
-    obligation_former_contractors as former, obligation_reinstatements as reinstatements, obligation_withdrawals as withdrawals,
-    obligations,
+    obligation_corrected_contractors as corrected, obligation_former_contractors as former, obligation_reinstatements as reinstatements,
+    obligation_withdrawals as withdrawals, obligations,
 };
 
 /// A contract passes from its contractor to another one, which has it now.
@@ -28,6 +28,22 @@ pub async fn pass_on(work: &mut Work<'_>, before: &FormerContractor, reason: Opt
             former::reason.eq(reason),
             former::recorded_by.eq(work.actor.subject()),
             former::recorded_at.eq(work.now),
+        ))
+        .execute(work.conn)
+        .await?;
+    Ok(())
+}
+
+/// Adds whom a contract was registered for by mistake.
+pub async fn insert_correction(work: &mut Work<'_>, before: &Obligation) -> Result<()> {
+    diesel::insert_into(corrected::table)
+        .values((
+            corrected::region_id.eq(before.region),
+            corrected::id.eq(Uuid::now_v7()),
+            corrected::obligation_id.eq(before.id),
+            corrected::contractor_id.eq(before.contractor),
+            corrected::recorded_by.eq(work.actor.subject()),
+            corrected::recorded_at.eq(work.now),
         ))
         .execute(work.conn)
         .await?;
