@@ -26,6 +26,7 @@ CREATE OR REPLACE FUNCTION follow_ups_due(of_region uuid, on_day date) RETURNS T
     )
     GROUP BY participants.trajectory_id, moment.months
 $$;
+DROP FUNCTION shorten_retention_to(uuid, uuid, integer);
 DROP FUNCTION rule_sets_of_trajectories(uuid, uuid[], timestamptz);
 ALTER TABLE trajectories DROP COLUMN rule_set_id;
 DROP FUNCTION rule_set_known_at(uuid, date, timestamptz);

@@ -1,5 +1,6 @@
 -- Which moments are followed up, which of them counts as sustained, how few people say little and how long records are kept follows from the rule sets of a trajectory:
--- those of the obligations that pay it. One that nothing pays has the rule set that was in force on its first day, as known when it was registered.
+-- those of the obligations that pay it. One that nothing pays has the rule set that was in force on its first day, as known when it was registered or, if that was
+-- earlier, on that day.
 CREATE FUNCTION rule_set_known_at(of_region uuid, on_day date, instant timestamptz) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
     SELECT id FROM rule_sets WHERE region_id = of_region
@@ -12,14 +13,17 @@ ALTER TABLE trajectories
     ADD COLUMN rule_set_id uuid,
     ADD CONSTRAINT trajectories_rule_set FOREIGN KEY (region_id, rule_set_id) REFERENCES rule_sets (region_id, id);
 CREATE INDEX trajectories_by_rule_set ON trajectories (region_id, rule_set_id);
-COMMENT ON COLUMN trajectories.rule_set_id IS 'The rule set in force on the first day, as known when the trajectory was registered: its definitions hold while no contribution pays for it. Null where a program from before this column registered it: the same is looked up then.';
-UPDATE trajectories SET rule_set_id = rule_set_known_at(region_id, starts_on, created_at);
+COMMENT ON COLUMN trajectories.rule_set_id IS 'The rule set in force on the first day, as known when the trajectory was registered: its definitions hold while no contribution pays for it. Null where it was planned for a later day, or a program from before this column registered it: what was known on its first day is looked up then.';
+UPDATE trajectories SET rule_set_id = rule_set_known_at(region_id, starts_on, created_at)
+WHERE starts_on <= (created_at AT TIME ZONE 'Europe/Amsterdam')::date;
 
 -- It runs as its owner: whoever runs or pays a trajectory learns which rule sets it has, but not which contracts they come from.
 CREATE FUNCTION rule_sets_of_trajectories(of_region uuid, of_trajectories uuid[], instant timestamptz) RETURNS TABLE (trajectory_id uuid, rule_set_id uuid)
     LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH run AS (
-        SELECT id, coalesce(rule_set_id, public.rule_set_known_at(region_id, starts_on, created_at)) AS rule_set_id
+        SELECT id, coalesce(rule_set_id, public.rule_set_known_at(
+            region_id, starts_on, greatest(created_at, least(instant, starts_on::timestamp AT TIME ZONE 'Europe/Amsterdam'))
+        )) AS rule_set_id
         FROM public.trajectories
         WHERE region_id = of_region AND id = ANY (of_trajectories) AND of_region = (SELECT public.caller_region())
             AND (
@@ -51,6 +55,21 @@ $$;
 COMMENT ON FUNCTION rule_sets_of_trajectories(uuid, uuid[], timestamptz) IS 'The rule sets that define how the people of trajectories are counted, as known at an instant: those of the obligations whose contributions pay it, the first that paid first; its own where nothing does. Nothing of trajectories that the caller neither runs nor pays, unless it serves the region.';
 REVOKE EXECUTE ON FUNCTION rule_set_known_at(uuid, date, timestamptz), rule_sets_of_trajectories(uuid, uuid[], timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION rule_set_known_at(uuid, date, timestamptz), rule_sets_of_trajectories(uuid, uuid[], timestamptz) TO menukaart_service;
+
+-- As shorten_retention (000023), where another rule set keeps records for fewer months.
+CREATE FUNCTION shorten_retention_to(of_region uuid, of_trajectory uuid, months integer) RETURNS void LANGUAGE sql AS $$
+    UPDATE participants SET retain_until = shorter.until, version = version + 1
+    FROM (
+        SELECT participants.id, kept_until(trajectories.ends_on, participants.enrolled_on, $3) AS until
+        FROM participants
+        JOIN trajectories ON trajectories.region_id = participants.region_id AND trajectories.id = participants.trajectory_id
+        WHERE participants.region_id = $1 AND participants.trajectory_id = $2 ORDER BY participants.id FOR UPDATE OF participants
+    ) AS shorter
+    WHERE participants.region_id = $1 AND participants.id = shorter.id AND shorter.until < participants.retain_until
+$$;
+COMMENT ON FUNCTION shorten_retention_to(uuid, uuid, integer) IS 'Brings forward how long the records of a trajectory are kept, to so many months after its end. None is kept longer by it. It runs with the rights of the caller, whose policies hold.';
+REVOKE EXECUTE ON FUNCTION shorten_retention_to(uuid, uuid, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION shorten_retention_to(uuid, uuid, integer) TO menukaart_service;
 
 -- As before (000019), at the moments that the rule sets of the trajectory name.
 CREATE OR REPLACE FUNCTION follow_ups_due(of_region uuid, on_day date) RETURNS TABLE (trajectory_id uuid, months integer, since date, people bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -413,3 +413,58 @@ async fn the_pages_of_the_partner_ask_the_moments_of_the_group() {
     let shown = browser.get(&format!("/nl/groepen/{group}/deelnemers/{person}")).await.text;
     assert!(shown.contains("Na 6 en 12 maanden vragen we of deze persoon werkt."), "{shown}");
 }
+
+#[tokio::test]
+async fn whoever_enrolled_before_a_contribution_paid_is_kept_no_longer_than_its_rules_say() {
+    let story = Story::new().await;
+    let world = &story.world;
+    story.add_rules("2026-01-01", json!({ "retentionMonths": 3 })).await;
+    let partner = story.partner();
+    let today = world.app.clock.today();
+    let plan = json!({
+        "initiativeId": story.initiative, "title": "Groep 3", "startsOn": "2025-09-01", "endsOn": today + Months::new(6), "places": 5, "totalCost": "30000.00"
+    });
+    let group = id(&partner.post("/trajectories", plan).await.ok(201));
+    let mut somebody = enrolment("C-1");
+    somebody["enrolledOn"] = json!("2025-10-01");
+    let person = id(&partner.post(&format!("/trajectories/{group}/participants"), somebody).await.ok(201));
+    let retained = async || partner.get(&format!("/participants/{person}")).await.ok(200)["retainUntil"].clone();
+    let before = retained().await;
+    let mut contract = world.contract();
+    contract["tenderPublishedOn"] = "2026-01-15".into();
+    let obligation = id(&world.app.adviser().post("/obligations", contract).await.ok(201));
+    let contractor = world.app.somebody(Role::Contractor, Some(world.contractor_id), world.app.region);
+    let contribution = id(&contractor.post("/contributions", pledge(story.initiative, obligation, 2)).await.ok(201));
+    let ruling = json!({ "decision": "accept", "relationToContract": "Zelfde vak" });
+    world.app.adviser().post(&format!("/contributions/{contribution}/decisions"), ruling).await.ok(201);
+    let funding = json!({ "contributionId": contribution, "places": 2 });
+    let path = format!("/trajectories/{group}/fundings");
+    let funded = partner.post(&path, funding).await.ok(201);
+    let months = |until: &Value| {
+        let [ends, until] = [&funded["endsOn"], until].map(|day| day.as_str().unwrap().parse::<chrono::NaiveDate>().unwrap());
+        (until.year() - ends.year()) * 12 + i32::try_from(until.month()).unwrap() - i32::try_from(ends.month()).unwrap()
+    };
+    assert_eq!((months(&before), months(&retained().await)), (24, 3));
+    let funding = funded["fundings"][0]["id"].as_str().unwrap();
+    partner.post(&format!("{path}/{funding}/reversals"), json!({ "reason": "Andere groep" })).await.ok(201);
+    assert_eq!(months(&retained().await), 3, "never longer again");
+}
+
+#[tokio::test]
+async fn a_planned_group_has_the_rules_that_are_known_on_its_first_day_and_none_that_come_later() {
+    let story = Story::new().await;
+    let (world, today) = (&story.world, story.world.app.clock.today());
+    let partner = story.partner();
+    let plan = json!({
+        "initiativeId": story.initiative, "title": "Groep 2027", "startsOn": today + chrono::Days::new(60), "endsOn": today + chrono::Days::new(300),
+        "places": 5, "totalCost": "30000.00"
+    });
+    let planned = id(&partner.post("/trajectories", plan).await.ok(201));
+    let sustained = async || story.partner().get(&format!("/trajectories/{planned}")).await.ok(200)["sustainedMonths"].clone();
+    assert_eq!(sustained().await, 6);
+    story.add_rules(&(today + chrono::Days::new(30)).to_string(), json!({ "sustainedMonths": 12, "followUpMonths": [12] })).await;
+    assert_eq!(sustained().await, 12, "in force when it starts");
+    world.app.clock.advance(TimeDelta::days(61));
+    story.add_rules(&(today + chrono::Days::new(40)).to_string(), json!({ "sustainedMonths": 3, "followUpMonths": [3] })).await;
+    assert_eq!(sustained().await, 12, "registered after its first day");
+}

@@ -17,18 +17,21 @@ async fn refusal(database: &Database, name: &str) -> String {
 async fn trajectories_get_the_rule_set_in_force_on_their_first_day_as_known_when_they_were_registered() {
     let database = Database::empty().await;
     before(&database, "_definitions").await;
-    // The trajectory begins on 1 April 2026 and was registered on 1 March. Rules 31 are in force from January, 32 from February but added in June, 33 were before.
+    // Both trajectories begin on 1 April 2026; one was registered on 1 March, the other when it had begun. Rules 31 are in force from January, 32 from February but added in June, 33 were before.
     let rules = "INSERT INTO rule_sets (region_id, id, title, in_force_from, rules, created_at) VALUES \
         ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000032', 'Later', '2026-02-01', '{}', '2026-06-01T09:00:00Z'), \
         ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000033', 'Before', '2025-06-01', '{}', '2026-02-01T09:00:00Z')";
     database.execute(rules).await.unwrap();
+    let another = "INSERT INTO trajectories SELECT (jsonb_populate_record(t, \
+        '{\"id\": \"00000000-0000-7000-8000-000000000078\", \"created_at\": \"2026-04-02T09:00:00Z\"}')).* FROM trajectories t";
+    database.execute(another).await.unwrap();
     database.up().await;
     let known = "SELECT concat(right(rule_set_id::text, 2), ' ', right(rule_set_known_at(region_id, '2025-07-01', created_at)::text, 2), ' ', \
-        right(rule_set_known_at(region_id, '2025-05-31', created_at)::text, 2)) FROM trajectories";
+        right(rule_set_known_at(region_id, '2025-05-31', created_at)::text, 2)) FROM trajectories ORDER BY created_at";
     assert_eq!(
         database.texts(known).await,
-        ["31 33 33"],
-        "on its first day, earlier, and before any was in force: the first that was known"
+        [" 33 33", "31 33 33"],
+        "on its first day, earlier, and before any was in force: the first that was known; nothing is written down of one that was planned"
     );
     database.execute("UPDATE trajectories SET starts_on = '2025-07-01'").await.unwrap();
     let refused = refusal(&database, "_definitions").await;

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::store::{self, Funding};
 use super::trajectory::{Trajectory, TrajectoryChange};
-use super::{policy, view};
+use super::{definitions, policy, view};
 use crate::domain::contributions;
 use crate::domain::initiatives::{self, InitiativeAct};
 use crate::domain::organisations;
@@ -44,7 +44,11 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
     initiative.permits(InitiativeAct::PlanTrajectory)?;
     organisations::commands::ensure_active(work, &[provider]).await?;
     let NewTrajectory { initiative, title, period, places, total_cost } = new;
-    let rule_set = valuation::store::known_at(work.conn, caller.region(), period.first(), work.now).await?;
+    // Of one that starts later it is the rule set as known on its first day.
+    let rule_set = match period.first() <= day::in_amsterdam(work.now) {
+        true => Some(valuation::store::known_at(work.conn, caller.region(), period.first(), work.now).await?),
+        false => None,
+    };
     let trajectory = Trajectory {
         region: caller.region(),
         id: Uuid::now_v7(),
@@ -57,7 +61,7 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
         cancelled_at: None,
         places_funded: 0,
         places_taken: 0,
-        rule_set: Some(rule_set),
+        rule_set,
         version: 1,
         created_at: work.now,
     };
@@ -105,6 +109,7 @@ async fn save_changed(work: &mut Work<'_>, before: Trajectory, change: Trajector
     }
     if after.period.last() < before.period.last() {
         store::shorten_retention(work, &after).await?;
+        keep_no_longer(work, &after).await?;
     }
     let changes = Changes::between(Some(&view::Editable::from(&before)), &view::Editable::from(&after))?;
     record(work, "changed", after.id, None, changes).await?;
@@ -133,9 +138,16 @@ pub async fn fund(work: &mut Work<'_>, caller: &Caller, id: Uuid, contribution: 
     let funding =
         Funding { id: Uuid::now_v7(), trajectory: id, contribution: contribution.id, contractor: contribution.contractor, places };
     store::insert_funding(work, &funding).await?;
+    keep_no_longer(work, &after).await?;
     let changes = Changes::of("contributionId", (), contribution.id).and("places", (), places);
     record(work, "funded", id, None, changes).await?;
     Ok(after)
+}
+
+/// Whoever enrolled before a contribution paid the trajectory is kept no longer than whoever enrols after it.
+async fn keep_no_longer(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<()> {
+    let months = definitions::of_trajectory(work.conn, trajectory.region, trajectory.id, work.now).await?.retention_months;
+    store::shorten_retention_to(work, trajectory, months).await
 }
 
 /// The partner takes a wrong funding back; its places can be put to use elsewhere.

@@ -21,7 +21,7 @@ use crate::platform::paging::Paging;
 use crate::platform::schema::{trajectories, trajectory_funding_reversals as reversals, trajectory_fundings as fundings_table};
 
 pub use funding::{Funding, fundings, fundings_beside, insert_funding, insert_funding_reversal};
-pub use period::{ends, ends_known_at, insert_another_period, shorten_retention};
+pub use period::{ends, ends_known_at, insert_another_period, shorten_retention, shorten_retention_to};
 pub use rule_set::rule_sets;
 
 /// What a list of trajectories is narrowed to.

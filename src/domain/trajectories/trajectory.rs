@@ -46,7 +46,8 @@ pub struct Trajectory {
     pub places_funded: u32,
     /// Participants ever enrolled.
     pub places_taken: u32,
-    /// The rule set in force on its first day, as known when it was registered. None where a program from before there was such a field did that.
+    /// The rule set in force on its first day, as known when it was registered. None where it was planned for a
+    /// later day, or by a program from before there was such a field: what is known on its first day is looked up.
     pub rule_set: Option<Uuid>,
     /// Rises with each edit.
     pub version: i32,

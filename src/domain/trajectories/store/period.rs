@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Date, Uuid as SqlUuid};
+use diesel::sql_types::{Date, Integer, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::domain::trajectories::trajectory::{RecordedEnd, Trajectory};
 use crate::platform::db::{Conn, Work, statement};
-use crate::platform::error::Result;
+use crate::platform::error::{OrInternal, Result};
 use crate::platform::schema::trajectory_periods as table;
 
 /// Adds the period of a trajectory to what is known of it.
@@ -75,5 +75,15 @@ const SHORTEN: &str = "SELECT shorten_retention($1, $2, $3)";
 pub async fn shorten_retention(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<()> {
     let query = statement(SHORTEN).bind::<SqlUuid, _>(trajectory.region).bind::<SqlUuid, _>(trajectory.id);
     query.bind::<Date, _>(trajectory.period.last()).execute(work.conn).await?;
+    Ok(())
+}
+
+/// Likewise.
+const SHORTEN_TO: &str = "SELECT shorten_retention_to($1, $2, $3)";
+
+/// Brings forward how long the records of a trajectory are kept, to so many months after its end.
+pub async fn shorten_retention_to(work: &mut Work<'_>, trajectory: &Trajectory, months: u32) -> Result<()> {
+    let query = statement(SHORTEN_TO).bind::<SqlUuid, _>(trajectory.region).bind::<SqlUuid, _>(trajectory.id);
+    query.bind::<Integer, _>(i32::try_from(months).or_internal()?).execute(work.conn).await?;
     Ok(())
 }
