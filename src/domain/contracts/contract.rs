@@ -1,6 +1,6 @@
 //! A contract with everything about it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::domain::contributions::{self, Contribution, balance};
@@ -28,6 +28,8 @@ pub struct Contract {
     pub authority: String,
     /// The name of the contractor.
     pub contractor: String,
+    /// The names of those that had it before, as far as the caller sees them, each with its last day.
+    pub formerly: Vec<(String, NaiveDate)>,
     /// What counts, line by line.
     pub lines: Vec<Counted>,
     /// The versions of its terms, the first one first.
@@ -57,8 +59,10 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>
         )
         .await
     };
-    let (names, (versions, observations)) =
-        conn.both(async |conn| organisations::store::names(conn, &[authority, contractor]).await, history).await?;
+    let (former, (versions, observations)) =
+        conn.both(async |conn| obligations::store::former_contractors(conn, region, &[id]).await, history).await?;
+    let parties: Vec<Uuid> = former.iter().map(|former| former.contractor).chain([authority, contractor]).collect();
+    let names = organisations::store::names(conn, &parties).await?;
     let (contributions, fulfilments) =
         conn.both(async |conn| contributions(conn, caller, id).await, async |conn| fulfilments(conn, caller, id).await).await?;
     let (balance, lines) = balance::with_lines(conn, &obligation, today, now).await?;
@@ -70,6 +74,7 @@ pub async fn find(conn: &mut Conn, caller: &Caller, id: Uuid, now: DateTime<Utc>
         standing,
         authority: name(authority),
         contractor: name(contractor),
+        formerly: former.iter().map(|former| (name(former.contractor), former.until)).collect(),
         lines,
         versions,
         observations,

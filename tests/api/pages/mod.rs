@@ -9,6 +9,7 @@ mod imports;
 mod keeping;
 mod money_back;
 mod partner;
+mod passed_on;
 mod public;
 mod report;
 mod settlements;

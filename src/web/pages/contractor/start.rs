@@ -46,7 +46,7 @@ fn view(visitor: &Visitor, start: &Start) -> Markup {
                 (cards(&attention::cards(visitor, &start.waiting)))
             }
         }
-        @if !start.contracts.is_empty() { (progress(visitor, &start.contracts)) }
+        @if start.contracts.iter().any(|contract| contract.obligation.held_until.is_none()) { (progress(visitor, &start.contracts)) }
         section class="menukaart-section" {
             (h2(language.text("Wat wilt u doen?", "What would you like to do?")))
             (cards(&doors(visitor)))
@@ -67,7 +67,9 @@ fn summary(visitor: &Visitor, waiting: usize) -> String {
 /// All obligations together.
 fn progress(visitor: &Visitor, contracts: &[ContractLine]) -> Markup {
     let language = visitor.language;
-    let balances: Vec<&Balance> = contracts.iter().map(|contract| &contract.balance).collect();
+    // Not those that passed to another contractor, which has to do what is left of them.
+    let own = contracts.iter().filter(|contract| contract.obligation.held_until.is_none());
+    let balances: Vec<&Balance> = own.map(|contract| &contract.balance).collect();
     html! {
         section class="menukaart-section" {
             (h2(language.text("Uw verplichtingen samen", "Your obligations together")))

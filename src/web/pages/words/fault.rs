@@ -37,7 +37,8 @@ fn of_code(language: Language, code: &str) -> &'static str {
         "outside-certificate" => language.text("Op deze dag geldt het certificaat niet.", "The certificate is not valid on this day."),
         "too-large" => language.text("Dit is te veel.", "This is too much."),
         "before-start" => language.text("Het einde ligt voor het begin.", "The end comes before the start."),
-        "after-until" | "after-as-of" => language.text("Deze dag ligt na het einde.", "This day is after the end."),
+        "after-until" => language.text("Deze dag ligt na het einde.", "This day is after the end."),
+        "after-as-of" => language.text("Deze dag ligt na de peildatum.", "This day is after the reference date."),
         "before-enrolment" => language.text("De deelnemer was toen nog niet begonnen.", "The participant had not started by then."),
         "too-early" => language.text("Dit is te vroeg om te meten.", "This is too early to measure."),
         "not-followed-up" => {
@@ -98,6 +99,16 @@ fn of_code(language: Language, code: &str) -> &'static str {
             "Er zijn meer opdrachten met deze referentie. Noem ook de opdrachtnemer of het perceel.",
             "Several contracts have this reference. Name the contractor or the lot as well.",
         ),
+        "contract-withdrawn" => language.text("Deze opdracht is ingetrokken.", "This contract was withdrawn."),
+        "contract-over" => language.text(
+            "Deze opdracht is afgelopen of afgerekend, en er loopt geen hersteltermijn.",
+            "This contract has ended or is settled, and no recovery period runs.",
+        ),
+        "already-counted" => {
+            language.text("Voor deze dagen telt al een ander certificaat mee.", "Another certificate counts for these days already.")
+        }
+        "other-contractor" => language.text("Dit hoort bij een andere opdrachtnemer.", "This belongs to another contractor."),
+        "exceeds-surplus" => language.text("Dit is meer dan er die dag over was.", "This is more than was left over on that day."),
         "duplicate" => language.text("Dit staat twee keer in het bestand.", "This stands in the file twice."),
         "inactive" => language.text("Deze organisatie is niet meer actief.", "This organisation is no longer active."),
         "too-long" => language.text("Dit is te lang.", "This is too long."),

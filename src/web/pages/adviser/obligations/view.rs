@@ -1,5 +1,6 @@
 //! What the page of one obligation shows: where it stands, what counts line by line, its terms, and what is decided after its end.
 
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
 use super::one::ObligationPage;
@@ -24,6 +25,7 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, do
         (breadcrumb(visitor, &[(PATH, language.text("Dossiers", "Obligations"))]))
         (h1(&obligation.title()))
         p class="menukaart-card__by" { (page.contract.contractor) " · " (page.contract.authority) " · " (ending(language, obligation.terms.facts.period.last(), page.today)) }
+        @for (name, until) in &page.contract.formerly { (note(&formerly(language, name, *until))) }
         @if done { (alert(Tone::Ok, language.text("Uw besluit is vastgelegd", "Your decision is registered"), &html! {})) }
         @if let Some(refused) = refused { (what_is_wrong(language, refused)) }
         (out_of_hands(language, obligation))
@@ -35,6 +37,15 @@ pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, do
         (section(language.text("Voorwaarden", "Terms"), &terms(language, page)))
     };
     layout::page(visitor, &obligation.title(), &content)
+}
+
+/// Who had the contract before.
+fn formerly(language: Language, name: &str, until: NaiveDate) -> String {
+    let until = notation::day(language, until);
+    match language {
+        Language::Nl => format!("Tot en met {until} was dit een opdracht van {name}."),
+        Language::En => format!("Until {until} this was a contract of {name}."),
+    }
 }
 
 /// An adviser goes on to the contribution itself, where it is decided on; others to its initiative.

@@ -76,7 +76,9 @@ fn card(visitor: &Visitor, contract: &ContractLine, waiting: &[Item], today: Nai
 
 /// The progress of an obligation for which nothing is on the worklist.
 pub(super) fn progress_badge(language: Language, contract: &ContractLine, today: NaiveDate) -> Markup {
-    let (mood, text) = if contract.balance.required.is_zero() {
+    let (mood, text) = if contract.obligation.held_until.is_some() {
+        (Mood::Inactive, language.text("Overgegaan", "Passed on"))
+    } else if contract.balance.required.is_zero() {
         (Mood::Neutral, language.text("Vraagt niets", "Asks nothing"))
     } else if contract.balance.remaining().is_zero() {
         (Mood::Good, language.text("Vervuld", "Fulfilled"))

@@ -45,7 +45,18 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
     let read = async |conn: &mut Conn| {
         let contract = contract::find(conn, &caller, *path, now).await?;
         let waiting = gather::of_kinds(conn, &caller, &gather::OF_OBLIGATIONS, now).await?;
-        let Contract { account, standing, authority, contractor, lines: _, versions, observations, contributions, fulfilments } = contract;
+        let Contract {
+            account,
+            standing,
+            authority,
+            contractor,
+            formerly: _,
+            lines: _,
+            versions,
+            observations,
+            contributions,
+            fulfilments,
+        } = contract;
         let settlements::commands::ObligationAccount { obligation, balance, settlement, decisions } = account;
         let fitting = fitting::find(conn, &visitor.viewer, (&obligation, &balance), now).await?;
         Ok(Page {
