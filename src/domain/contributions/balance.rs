@@ -140,7 +140,7 @@ impl Ledger {
     }
 }
 
-/// What was received of a contribution, and how much of it counts for its obligation.
+/// What was received of a contribution, and how much of it counts for its obligation; for the payer of one that passed to another contractor as of its last day.
 ///
 /// # Errors
 /// Those of the database.
@@ -151,8 +151,12 @@ pub async fn of_contribution(
     known_at: DateTime<Utc>,
 ) -> Result<(Obligation, Vec<Counted>)> {
     let all = obligations::policy::Visible::All;
-    let obligation = obligations::store::find(conn, contribution.region, all, contribution.obligation).await?.ok_or(Error::NotFound)?;
-    let mut lines = counted(conn, &obligation, as_of, known_at).await?;
+    let payer = obligations::policy::Visible::Contractor(contribution.contractor);
+    let obligation = match obligations::store::find(conn, contribution.region, all, contribution.obligation).await? {
+        Some(obligation) => obligation,
+        None => obligations::store::find_seen(conn, contribution.region, payer, contribution.obligation).await?.ok_or(Error::NotFound)?,
+    };
+    let mut lines = counted(conn, &obligation, obligation.seen_on(as_of), known_at).await?;
     lines.retain(|line| line.credit.source == contribution.id);
     Ok((obligation, lines))
 }

@@ -260,6 +260,10 @@ async fn told_for(
 /// FulfilmentDetails anew, with the parts that a person told last in proportion to the new value.
 async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<FulfilmentDetails> {
     let targets = targets::targets_of(work, before).await?;
+    if targets.iter().any(|target| target.contractor_on(statement.realised_on) != before.contractor) {
+        let reason = "Another contractor had the contract on that day: a fulfilment stays with its contractor.";
+        return Err(Error::inconsistent("realisedOn", "other-contractor", reason));
+    }
     let none = vec![Some(Euro::ZERO); targets.len()];
     let details = value(work, (ContractAct::Correct, before.route), statement, &targets, &none).await?;
     let (whole, parts) = store::split_told(work.conn, before).await?;

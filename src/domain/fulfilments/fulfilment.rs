@@ -168,7 +168,7 @@ impl Fulfilment {
     /// 409 `wrong-status` unless it is accepted.
     pub fn revoked(self) -> Result<Self> {
         match self.state {
-            State::Accepted { .. } => Ok(Self { outdated_since: None, ..self.into_state(State::Revoked) }),
+            State::Accepted { .. } => Ok(self.into_state(State::Revoked)),
             State::Submitted | State::Rejected | State::Revoked => Err(Conflict::WrongStatus.into()),
         }
     }

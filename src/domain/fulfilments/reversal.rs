@@ -30,6 +30,8 @@ enum Decided {
     Accepted,
     Rejected,
     Revoked,
+    /// That the value still fits.
+    Confirmed,
 }
 
 impl TakenStep {
@@ -38,6 +40,7 @@ impl TakenStep {
             ("accept", _) | ("register", Status::Accepted) => Some(Decided::Accepted),
             ("reject", _) => Some(Decided::Rejected),
             ("revoke", _) => Some(Decided::Revoked),
+            ("confirm", _) => Some(Decided::Confirmed),
             _ => None,
         }
     }
@@ -50,8 +53,14 @@ impl TakenStep {
 pub fn undone(fulfilment: Fulfilment, steps: &[TakenStep]) -> Result<(Fulfilment, Uuid)> {
     let reversed: BTreeSet<Uuid> = steps.iter().filter_map(|step| step.reverses).collect();
     let holding = steps.iter().filter(|step| !reversed.contains(&step.id));
-    let mut decisions = holding.filter_map(|step| Some((step, step.decided()?))).rev();
+    // What was confirmed and then corrected is another value.
+    let corrected = steps.iter().rev().find(|step| step.action == "correct").map(|step| step.id);
+    let stands = |(step, decided): &(&TakenStep, Decided)| *decided != Decided::Confirmed || corrected.is_none_or(|id| id < step.id);
+    let mut decisions = holding.filter_map(|step| Some((step, step.decided()?))).filter(stands).rev();
     let (last, decided) = decisions.next().ok_or(Conflict::WrongStatus)?;
+    if decided == Decided::Confirmed {
+        return Ok((fulfilment.outdated(last.at), last.id));
+    }
     let state = match (decided, fulfilment.state) {
         (Decided::Accepted, State::Accepted { .. }) | (Decided::Rejected, State::Rejected) => State::Submitted,
         (Decided::Revoked, State::Revoked) => {
@@ -142,6 +151,17 @@ mod tests {
         // Accepted twice: the second acceptance is the one that was revoked.
         let twice = ["register", "accept", "reverse 2", "accept", "revoke"];
         assert_eq!(undone_at(State::Revoked, &twice), Some((at(4), 5)));
+    }
+
+    #[test]
+    fn a_confirmation_that_is_undone_leaves_the_value_to_be_looked_at_and_the_acceptance_as_it_was() {
+        let accepted = State::Accepted { at: instant(2) };
+        let (after, decision) = undone(fulfilment(accepted), &steps(&["register", "accept", "confirm"])).unwrap();
+        assert_eq!((after.state, after.outdated_since, decision.as_u128()), (accepted, Some(instant(3)), 3));
+        assert_eq!(undone_at(accepted, &["register", "accept", "confirm", "correct"]), Some((State::Submitted, 2)));
+        assert_eq!(undone_at(accepted, &["register", "accept", "confirm", "reverse 3"]), Some((State::Submitted, 2)));
+        let revoked = ["register", "accept", "confirm", "revoke"];
+        assert_eq!(undone_at(State::Revoked, &revoked), Some((accepted, 4)));
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use former::{
 pub use observation::{RecordedObservation, insert_observation, observations};
 pub use rule_set::rule_sets_known_at;
 pub use schedule::{Due, dues, replace_schedule, schedules};
-pub use seen::{find_seen, list_seen};
+pub use seen::{find_many_seen, find_seen, list_seen};
 pub use standing::{standing, standings};
 pub use terms::versions;
 

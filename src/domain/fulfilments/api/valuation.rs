@@ -92,7 +92,7 @@ pub(in crate::domain::fulfilments) async fn get_fulfilment_valuation(
         if let Some(own) = store::obligations_of(conn, caller.region(), scope).await? {
             found.details.allocations.retain(|part| own.contains(&part.obligation));
         }
-        let mut view = explain(conn, found, today, now).await?;
+        let mut view = explain(conn, &caller, found, today, now).await?;
         if !policy::sees_people_exactly(&caller) {
             view.valuation = view.valuation.without_people()?;
             view.changes = view.changes.into_iter().map(ChangedValuation::without_people).collect::<Result<_>>()?;
@@ -102,10 +102,28 @@ pub(in crate::domain::fulfilments) async fn get_fulfilment_valuation(
     Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?))
 }
 
-async fn explain(conn: &mut Conn, fulfilment: Fulfilment, today: NaiveDate, now: DateTime<Utc>) -> Result<FulfilmentValuationView> {
+async fn explain(
+    conn: &mut Conn,
+    caller: &Caller,
+    fulfilment: Fulfilment,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<FulfilmentValuationView> {
     let mut allocations = Vec::new();
-    let obligations = obligations::store::by_ids(conn, fulfilment.region, &fulfilment.obligations()).await?;
-    let mut lines = balance::counted_all(conn, fulfilment.region, &obligations, today, now).await?;
+    let obligations = match obligations::policy::visible_to(caller) {
+        // Also as they were on the last day on which they were the contractor's.
+        scope @ obligations::policy::Visible::Contractor(_) => {
+            obligations::store::find_many_seen(conn, fulfilment.region, scope, &fulfilment.obligations()).await?
+        }
+        _ => obligations::store::by_ids(conn, fulfilment.region, &fulfilment.obligations()).await?,
+    };
+    let (held, present): (Vec<Obligation>, Vec<Obligation>) =
+        obligations.iter().cloned().partition(|obligation| obligation.held_until.is_some());
+    let mut lines = balance::counted_all(conn, fulfilment.region, &present, today, now).await?;
+    for obligation in held {
+        let counted = balance::counted(conn, &obligation, obligation.seen_on(today), now).await?;
+        lines.insert(obligation.id, counted);
+    }
     for part in &fulfilment.details.allocations {
         let obligation = obligations.iter().find(|obligation| obligation.id == part.obligation);
         let obligation = obligation.ok_or_else(|| Error::internal("a part for no obligation"))?;

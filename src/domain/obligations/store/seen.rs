@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::{Filter, RecordedTerms, Row, find, former, list, schedules, versions};
+use super::{Filter, RecordedTerms, Row, find, find_many, former, list, schedules, versions};
 use crate::domain::obligations::policy::Visible;
 use crate::domain::obligations::{Obligation, Schedule};
 use crate::platform::db::Conn;
@@ -26,6 +26,19 @@ pub async fn find_seen(conn: &mut Conn, region: Uuid, scope: Visible, id: Uuid) 
         }
         (found, _) => Ok(found),
     }
+}
+
+/// Those of some obligations that the caller sees, also as their former contractor.
+pub async fn find_many_seen(conn: &mut Conn, region: Uuid, scope: Visible, ids: &[Uuid]) -> Result<Vec<Obligation>> {
+    let mut found = find_many(conn, region, scope, ids).await?;
+    if let Visible::Contractor(contractor) = scope
+        && found.len() < ids.len()
+    {
+        let mut held = former::formerly_of(conn, region, contractor).await?;
+        held.retain(|id, _| ids.contains(id) && found.iter().all(|own| own.id != *id));
+        found.extend(formerly_held(conn, region, contractor, held).await?);
+    }
+    Ok(found)
 }
 
 /// A page of the obligations that the caller sees, in order of registration: those that were the caller's before among them.
