@@ -190,3 +190,31 @@ async fn a_withdrawn_contract_is_in_no_figure_and_its_reference_is_free() {
     assert_eq!(figures("").await, (json!(2), json!("120000.00"), json!("10000.00"), json!("0.00"), json!(1)));
     world.adviser.post(&format!("{path}/reinstatements"), reason).await.problem(409, "wrong-status");
 }
+
+#[tokio::test]
+async fn a_former_contractor_reads_what_its_own_are_worth_and_the_next_one_corrects_nothing_into_its_days() {
+    let world = World::new().await;
+    let obligation = world.obligation().await;
+    let next = organisation(&world.adviser, "contractor", "Doorstart BV").await;
+    let lesson = |on: &str| json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": on, "value": "1000.00", "valueReason": "Offerte" });
+    let own = id(&world.adviser.post("/fulfilments", lesson("2026-02-01")).await.ok(201));
+    world.adviser.post(&format!("/fulfilments/{own}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+    let contribution = world.accepted(world.initiative(10).await, obligation, 2).await;
+    let receipt = json!({ "receivedOn": "2026-03-01", "amount": "6000.00" });
+    world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    let passed = json!({ "contractorId": next, "effectiveOn": "2026-06-01", "reason": "Doorstart" });
+    world.adviser.patch(&format!("/obligations/{obligation}"), passed).await.ok(200);
+    let other_terms = json!({ "endsOn": "2027-12-31", "effectiveOn": "2026-07-01", "reason": "Verlengd" });
+    world.adviser.patch(&format!("/obligations/{obligation}"), other_terms).await.ok(200);
+    let valuation = world.contractor.get(&format!("/fulfilments/{own}/valuation")).await.ok(200);
+    assert_eq!((&valuation["counted"], &valuation["allocations"][0]["obligationId"]), (&json!("1000.00"), &json!(obligation)));
+    let valuation = world.contractor.get(&format!("/contributions/{contribution}/valuation")).await.ok(200);
+    assert_eq!((&valuation["counted"], &valuation["pledged"]), (&json!("6000.00"), &json!("12000.00")));
+    let later = id(&world.adviser.post("/fulfilments", lesson("2026-08-01")).await.ok(201));
+    let moved = json!({ "realisedOn": "2026-02-01", "value": "1000.00", "valueReason": "Offerte", "reason": "Verkeerde dag" });
+    let refused = world.adviser.post(&format!("/fulfilments/{later}/corrections"), moved).await.problem(422, "inconsistent");
+    assert_eq!(
+        (&refused["invalidParams"][0]["name"], &refused["invalidParams"][0]["code"]),
+        (&json!("realisedOn"), &json!("other-contractor"))
+    );
+}

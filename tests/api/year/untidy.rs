@@ -91,6 +91,10 @@ struct Year {
     contracts: BTreeMap<&'static str, Contract>,
 }
 
+const fn cents(euros: i64) -> i64 {
+    euros * 100
+}
+
 fn euro(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
@@ -333,9 +337,9 @@ async fn extend_and_end_early(year: &mut Year, planned: &Planned) {
     let extended = json!({ "endsOn": "2025-12-31", "effectiveOn": "2024-12-01", "reason": "Verlengd" });
     year.adviser.patch(&year.path("extension"), extended).await.ok(200);
     let contract = year.model("extension");
-    contract.terms.push((day("2024-12-01"), 40_000_00, day("2025-12-31")));
+    contract.terms.push((day("2024-12-01"), cents(40_000), day("2025-12-31")));
     // 547 of 731 days are certified.
-    contract.done[0].lapses = Some((day("2025-07-01"), (10_000_00 * 547 * 2 + 731) / (731 * 2)));
+    contract.done[0].lapses = Some((day("2025-07-01"), (cents(10_000) * 547 * 2 + 731) / (731 * 2)));
     year.fulfil("extension", 0, job("18", 4), Done::new("employment", "2025-09-01", 6_000, 1)).await;
 
     let ended = json!({
@@ -343,7 +347,7 @@ async fn extend_and_end_early(year: &mut Year, planned: &Planned) {
         "basis": { "kind": "contract-value", "amount": "400000.00" }
     });
     year.adviser.patch(&year.path("early-end"), ended).await.ok(200);
-    year.model("early-end").terms.push((day("2025-03-31"), 20_000_00, day("2025-03-31")));
+    year.model("early-end").terms.push((day("2025-03-31"), cents(20_000), day("2025-03-31")));
     // 16,000 too much was done: the contribution, and 10,000 of the purchase.
     let moved =
         json!({ "obligationId": year.contracts["credit-note"].id, "movedOn": "2025-05-01", "amount": "6000.00", "reason": "Ontbonden" });
@@ -371,10 +375,10 @@ async fn give_back(year: &mut Year, planned: &Planned) {
     let (contribution, receipt) = &planned.refunded;
     let refund = json!({ "reason": "Groep ging niet door", "reversedOn": "2025-09-15", "amount": "6000.00" });
     year.partner.post(&format!("/contributions/{contribution}/receipts/{receipt}/reversals"), refund).await.ok(201);
-    year.model("refund").done[0].worth.push((day("2025-09-15"), 6_000_00));
+    year.model("refund").done[0].worth.push((day("2025-09-15"), cents(6_000)));
     let credited = json!({ "creditedOn": "2025-10-01", "amount": "4000.00", "reason": "Niet geleverd" });
     year.adviser.post(&format!("/fulfilments/{}/credit-notes", planned.purchase), credited).await.ok(201);
-    year.model("credit-note").done[0].worth.push((day("2025-10-01"), 8_000_00));
+    year.model("credit-note").done[0].worth.push((day("2025-10-01"), cents(8_000)));
 }
 
 async fn settle_and_revoke(year: &mut Year, planned: &Planned) {
@@ -407,7 +411,7 @@ async fn publish_rules(year: &mut Year) {
     year.contract("new-rules", fixed(40_000), 40_000, ("2025-08-01", "2025-08-15", "2027-08-14")).await;
     year.fulfil("new-rules", 0, job("36", 3), Done::new("employment", "2025-09-01", 12_000, 1)).await;
     year.adviser.patch(&year.path("tender"), json!({ "tenderPublishedOn": "2025-07-01", "reason": "Verkeerde dag" })).await.ok(200);
-    year.model("tender").done[0].worth[0].1 = 16_000_00;
+    year.model("tender").done[0].worth[0].1 = cents(16_000);
 }
 
 async fn close(year: &mut Year, planned: &Planned) {
