@@ -46,7 +46,8 @@ impl TakenStep {
     }
 }
 
-/// The fulfilment as it stood before the last decision that was not undone, and which one that is. What was revoked is accepted again at its old place in the order.
+/// The fulfilment as it stood before the last decision that was not undone, and which one that is. What was revoked is accepted again at its old place in the order;
+/// where it was confirmed that the value still fits, somebody has to look again.
 ///
 /// # Errors
 /// 409 `wrong-status` where no decision holds, or where it stands otherwise than that decision left it.

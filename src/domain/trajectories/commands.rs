@@ -45,10 +45,9 @@ pub async fn create(work: &mut Work<'_>, caller: &Caller, new: NewTrajectory) ->
     organisations::commands::ensure_active(work, &[provider]).await?;
     let NewTrajectory { initiative, title, period, places, total_cost } = new;
     // Of one that starts later it is the rule set as known on its first day.
-    let rule_set = match period.first() <= day::in_amsterdam(work.now) {
-        true => Some(valuation::store::known_at(work.conn, caller.region(), period.first(), work.now).await?),
-        false => None,
-    };
+    let has_begun = period.first() <= day::in_amsterdam(work.now);
+    let rule_set =
+        if has_begun { Some(valuation::store::known_at(work.conn, caller.region(), period.first(), work.now).await?) } else { None };
     let trajectory = Trajectory {
         region: caller.region(),
         id: Uuid::now_v7(),

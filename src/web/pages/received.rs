@@ -30,9 +30,12 @@ impl Received {
         let receipts = store::receipts(conn, region, contribution).await?;
         let refunds = store::refunds(conn, region, contribution).await?;
         let transfers = store::transfers(conn, region, contribution).await?;
-        let others: Vec<Uuid> = transfers.iter().map(|transfer| transfer.obligation).collect();
-        let others = obligations::store::find_many(conn, region, obligations::policy::visible_to(caller), &others).await?;
-        let titles = others.into_iter().map(|obligation| (obligation.id, obligation.title())).collect();
+        let mut titles = HashMap::new();
+        if !transfers.is_empty() {
+            let others: Vec<Uuid> = transfers.iter().map(|transfer| transfer.obligation).collect();
+            let others = obligations::store::find_many(conn, region, obligations::policy::visible_to(caller), &others).await?;
+            titles.extend(others.into_iter().map(|obligation| (obligation.id, obligation.title())));
+        }
         Ok(Self { receipts, refunds, transfers, titles })
     }
 

@@ -16,7 +16,7 @@ mod settlements;
 
 use reqwest::{Client, Method, RequestBuilder, redirect};
 
-use crate::support::{App, Reply};
+use crate::support::{App, Browser, Reply, World};
 
 /// A browser, as far as it matters here: it goes nowhere by itself.
 pub(super) fn browser() -> Client {
@@ -31,4 +31,14 @@ pub(super) fn request(app: &App, method: Method, path: &str) -> RequestBuilder {
 /// A page as it is looked at.
 pub(super) async fn page(app: &App, path: &str) -> Reply {
     Reply::of(request(app, Method::GET, path)).await
+}
+
+/// A page as somebody of an organisation or region sees it who has signed in.
+async fn text(world: &World, name: &str, path: &str) -> String {
+    let mut browser = Browser::at(&world.app.base);
+    browser.get("/nl/").await;
+    browser.sign_in(name).await;
+    let page = browser.get(path).await;
+    assert_eq!(page.status, 200, "{path}: {}", page.text);
+    page.text
 }

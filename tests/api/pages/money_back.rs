@@ -2,17 +2,9 @@
 
 use serde_json::json;
 
+use super::text;
+use crate::support::World;
 use crate::support::world::id;
-use crate::support::{Browser, World};
-
-async fn text(world: &World, name: &str, path: &str) -> String {
-    let mut browser = Browser::at(&world.app.base);
-    browser.get("/nl/").await;
-    browser.sign_in(name).await;
-    let page = browser.get(path).await;
-    assert_eq!(page.status, 200, "{path}: {}", page.text);
-    page.text
-}
 
 #[track_caller]
 fn assert_tells(page: &str, told: &[&str]) {

@@ -2,17 +2,9 @@
 
 use serde_json::json;
 
+use super::text;
+use crate::support::World;
 use crate::support::world::organisation;
-use crate::support::{Browser, World};
-
-async fn text(world: &World, name: &str, path: &str) -> String {
-    let mut browser = Browser::at(&world.app.base);
-    browser.get("/nl/").await;
-    browser.sign_in(name).await;
-    let page = browser.get(path).await;
-    assert_eq!(page.status, 200, "{path}: {}", page.text);
-    page.text
-}
 
 #[tokio::test]
 async fn what_is_left_of_a_contract_is_asked_of_whoever_has_it_now() {
