@@ -224,3 +224,20 @@ async fn what_cannot_be_derived_and_what_is_no_longer_in_the_contract_is_pointed
     world.adviser.post(&format!("/fulfilments/{outside}/corrections"), corrected).await.ok(201);
     assert_eq!(outdated(&world).await, [underivable]);
 }
+
+#[tokio::test]
+async fn a_certificate_without_a_discount_under_the_rules_of_a_later_day_is_pointed_at() {
+    let world = World::new().await;
+    rules(&world, "2020-01-01", "30000.00").await;
+    let mut other = world.adviser.get("/rule-sets").await.ok(200)["items"][0]["rules"].clone();
+    other["psoDiscounts"] = json!([{ "rung": "2", "discount": "1" }]);
+    other["examples"] = json!([]);
+    world.adviser.post("/rule-sets", json!({ "title": "Zonder trede 1", "inForceFrom": "2023-09-01", "rules": other })).await.ok(201);
+    let mut certified = Vec::new();
+    for until in ["2025-12-31", "2024-12-31"] {
+        let obligation = contract(&world, json!({ "tenderPublishedOn": "2023-08-31" })).await;
+        certified.push(accepted(&world, certificate(obligation, "1", "2024-01-01", until)).await);
+        amend(&world, obligation, json!({ "tenderPublishedOn": "2023-09-01", "effectiveOn": "2025-01-01" })).await;
+    }
+    assert_eq!(outdated(&world).await, certified[..1], "the other was over by then");
+}

@@ -218,3 +218,23 @@ async fn a_former_contractor_reads_what_its_own_are_worth_and_the_next_one_corre
         (&json!("realisedOn"), &json!("other-contractor"))
     );
 }
+
+#[tokio::test]
+async fn a_contract_that_passes_on_asks_what_it_asked_and_no_reservation_of_before_comes_back() {
+    let world = World::new().await;
+    let obligation = contract(&world, "O-1").await;
+    let more = json!({ "basis": { "kind": "fixed-amount", "amount": "90000.00" }, "effectiveOn": "2026-01-01", "reason": "Meer werk" });
+    world.adviser.patch(&format!("/obligations/{obligation}"), more).await.ok(200);
+    let contribution = world.reservation(world.initiative(10).await, obligation, 1).await;
+    let reject = json!({ "decision": "reject", "reason": "Past niet" });
+    world.adviser.post(&format!("/contributions/{contribution}/decisions"), reject).await.ok(201);
+    let (next, _) = other_contractor(&world).await;
+    let passed = json!({ "contractorId": next, "effectiveOn": "2025-07-01", "reason": "Fusie" });
+    world.adviser.patch(&format!("/obligations/{obligation}"), passed).await.ok(200);
+    for (as_of, asks) in [("2025-06-30", "60000.00"), ("2025-07-01", "60000.00"), ("2025-12-31", "60000.00"), ("2026-01-01", "90000.00")] {
+        let balance = world.adviser.get(&format!("/obligations/{obligation}/balance?asOf={as_of}")).await.ok(200);
+        assert_eq!(balance["required"], asks, "{as_of}");
+    }
+    let reverse = json!({ "decision": "reverse", "reason": "Toch" });
+    world.adviser.post(&format!("/contributions/{contribution}/decisions"), reverse).await.problem(409, "contract-over");
+}

@@ -329,3 +329,19 @@ async fn an_amendment_sets_that_the_obligation_applies_below_the_threshold_and_a
     assert_eq!(faults(&differs), [("lines[2].appliesBelowThreshold", "differs")]);
     assert_eq!(counts(&csv(&world.adviser, "/imports/obligations", &file("ja")).await.ok(200)), [0, 1, 0]);
 }
+
+#[tokio::test]
+async fn a_file_says_the_turnover_that_a_contract_began_with_or_that_of_now() {
+    let world = framework().await;
+    let file = |amount: &str| format!("{CONTRACTS}{}", contract("Bouwbedrijf", "")).replace("0,00;0,5", &format!("{amount};0,5"));
+    assert_eq!(counts(&csv(&world.adviser, "/imports/obligations", &file("0,00")).await.ok(200)), [1, 0, 0]);
+    let owed = id(&world.adviser.get("/obligations?contractReference=RO-1").await.ok(200)["items"][0]);
+    let observed = json!({ "observedOn": "2026-01-31", "amount": "50000.00" });
+    world.adviser.post(&format!("/obligations/{owed}/basis-observations"), observed).await.ok(201);
+    for amount in ["0,00", "50000,00"] {
+        assert_eq!(counts(&csv(&world.adviser, "/imports/obligations", &file(amount)).await.ok(200)), [0, 1, 0], "{amount}");
+    }
+    let other = csv(&world.adviser, "/imports/obligations", &file("40000,00")).await.problem(422, "inconsistent");
+    assert_eq!(faults(&other), [("lines[2].basisAmount", "differs")]);
+    assert_eq!(other["invalidParams"][0]["reason"], "The register says 50000.00.");
+}

@@ -101,12 +101,14 @@ impl Case {
         match decision {
             Decision::Accept => {
                 let after = before.accepted(relation_to_contract, self.now)?;
+                self.ensure_held()?;
                 self.permit(InitiativeAct::Accept, ContractAct::AcceptContribution)?;
                 Ok(decided(after, Some((Change::Fund, places))))
             }
             Decision::Reject => Ok(decided(before.rejected(self.now)?, Some((Change::Release, places)))),
             Decision::Extend => {
                 let after = before.extended(self.reservation_days, self.now)?;
+                self.ensure_held()?;
                 self.permit(InitiativeAct::Extend, ContractAct::Extend)?;
                 Ok(decided(after, None))
             }
@@ -130,6 +132,9 @@ impl Case {
             Decision::Close => Some((Change::Restore, undone.places_released)),
             Decision::Extend | Decision::Reverse => None,
         };
+        if matches!(undone.decision, Decision::Accept | Decision::Reject) {
+            self.ensure_held()?;
+        }
         match undone.decision {
             Decision::Accept => self.permit(InitiativeAct::UndoAcceptance, ContractAct::Revive)?,
             Decision::Reject | Decision::Revoke | Decision::Close => self.permit(InitiativeAct::Revive, ContractAct::Revive)?,
@@ -142,6 +147,11 @@ impl Case {
             places: places.filter(|(_, count)| *count > 0),
             reverses: Some(undone.id),
         })
+    }
+
+    /// Reservations end when their contract passes to another contractor: none is made of one that its payer does not have any more.
+    fn ensure_held(&self) -> Result<()> {
+        if self.obligation.contractor == self.contribution.contractor { Ok(()) } else { Err(Conflict::ContractOver.into()) }
     }
 
     /// Whether initiative and contract permit something, each by its table.

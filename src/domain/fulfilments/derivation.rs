@@ -49,7 +49,25 @@ pub fn rederive(fulfilment: &Fulfilment, before: &Obligation, after: &Obligation
         let allocations = reallocate(details.valuation.value, &details.allocations, valuation.value);
         FulfilmentDetails { valuation, allocations, ..details.clone() }
     });
-    Ok(Rederived { details, is_outdated: !is_settled || has_left_the_contract })
+    let is_outdated = !is_settled || has_left_the_contract || later_is_unknown(fulfilment, after, rule_sets)?;
+    Ok(Rederived { details, is_outdated })
+}
+
+/// Whether a certificate has no discount under what its contract asks from a day on on which it is still valid.
+fn later_is_unknown(fulfilment: &Fulfilment, obligation: &Obligation, rule_sets: &RuleSets) -> Result<bool> {
+    let FulfilmentDetails { realised_on, facts, .. } = &fulfilment.details;
+    let is_asked = |step: &&Step| step.from > *realised_on && facts.certificate_until.is_none_or(|until| step.from <= until);
+    if fulfilment.route != Route::PsoCertification {
+        return Ok(false);
+    }
+    for step in obligation.schedule.steps().filter(is_asked) {
+        match valued(fulfilment, step, rule_sets) {
+            Ok(_) => {}
+            Err(Error::Inconsistent(_)) => return Ok(true),
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a value that a person set could be another one under the terms of now: a certificate depends on everything that the contract asks from its day on, and

@@ -134,6 +134,8 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportO
     let organisations = organisations::store::all(work.conn, caller.region()).await?;
     let rule_sets = valuation::store::of_region(work.conn, caller.region()).await?;
     let (contracts, known) = known(work, &upload).await?;
+    let on_turnover = known.values().filter(|known| known.terms.facts.basis.kind == BasisKind::InvoicedTurnover).map(|known| known.id);
+    let turnovers = obligations::store::turnovers(work.conn, caller.region(), &on_turnover.collect::<Vec<_>>()).await?;
     let mut reading = Reading {
         region: caller.region(),
         authorities: Directory::new(&organisations, Kind::Authority),
@@ -141,6 +143,7 @@ pub async fn import(work: &mut Work<'_>, caller: &Caller, upload: Upload<ImportO
         rule_sets: &rule_sets,
         contracts,
         known,
+        turnovers,
         seen: HashSet::new(),
         seen_contracts: HashSet::new(),
         new: Vec::new(),
@@ -183,6 +186,8 @@ struct Reading<'a> {
     rule_sets: &'a [RuleSet],
     contracts: Contracts,
     known: HashMap<Uuid, Obligation>,
+    /// Of contracts with turnover as their basis the turnover that was observed last.
+    turnovers: HashMap<Uuid, Euro>,
     seen: HashSet<Key>,
     seen_contracts: HashSet<Uuid>,
     new: Vec<Obligation>,
@@ -236,10 +241,14 @@ impl<'a> Reading<'a> {
         // The basis is the contract value itself, whether or not it is told twice.
         let contract_value = |kind, told: Option<Euro>, basis: Euro| if kind == BasisKind::ContractValue { Some(basis) } else { told };
         let told = contract_value(row.basis_kind, row.contract_value.map(Euro::from), row.basis_amount.into());
+        // The estimate that the contract began with, or the turnover of now.
+        let amount = Euro::from(row.basis_amount);
+        let seen = self.turnovers.get(&known.id).copied();
+        let registered = if amount == facts.basis.amount { amount } else { seen.unwrap_or(facts.basis.amount) };
         Differences::of(given)
             .note(&row.contractor().column(Kind::Contractor), known.contractor == contractor, "The register has it for another contractor.")
             .compare("basisKind", Some(row.basis_kind), Some(facts.basis.kind))
-            .compare("basisAmount", Some(Euro::from(row.basis_amount)), Some(facts.basis.amount))
+            .compare("basisAmount", Some(amount), Some(registered))
             .compare("contractValue", told, contract_value(facts.basis.kind, facts.contract_value, facts.basis.amount))
             .compare("labourShare", row.labour_share, facts.labour_share)
             .compare("tenderPublishedOn", Some(row.tender_published_on), Some(facts.tender_published_on))

@@ -138,6 +138,8 @@ pub async fn amend(
     let present = without_usual_rate(before.terms.facts.clone(), &applied);
     let facts = change(present.clone())?;
     let effective_on = amendment.effective_on.unwrap_or(if before.version == 1 { facts.period.first() } else { before.effective_on });
+    // A contract that passes on asks what it asked: terms that begin later than that do not begin earlier.
+    let effective_on = if facts == present && contractor.is_some() { effective_on.max(before.effective_on) } else { effective_on };
     if facts == present && effective_on == before.effective_on && contractor.is_none() {
         return Ok(Changed { after: before.clone(), before });
     }

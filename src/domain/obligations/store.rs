@@ -29,7 +29,7 @@ pub use former::{
     former_contractors, formerly_of, insert_correction, insert_reinstatement, insert_withdrawal, pass_on, set_contractor,
     withdrawal_reasons,
 };
-pub use observation::{RecordedObservation, insert_observation, observations};
+pub use observation::{RecordedObservation, insert_observation, observations, turnovers};
 pub use rule_set::rule_sets_known_at;
 pub use schedule::{Due, dues, replace_schedule, schedules};
 pub use seen::{find_many_seen, find_seen, list_seen};

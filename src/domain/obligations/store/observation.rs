@@ -1,5 +1,7 @@
 //! The table of observations of turnover.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -48,6 +50,19 @@ pub async fn insert_observation(work: &mut Work<'_>, region: Uuid, obligation: U
         .execute(work.conn)
         .await?;
     Ok(())
+}
+
+/// The newest turnover that was observed of some obligations; none of those of which nothing was.
+pub async fn turnovers(conn: &mut Conn, region: Uuid, obligations: &[Uuid]) -> Result<HashMap<Uuid, Euro>> {
+    let rows: Vec<(Uuid, Euro)> = table::table
+        .filter(table::region_id.eq(region))
+        .filter(table::obligation_id.eq_any(obligations))
+        .order((table::obligation_id, table::observed_on.desc(), table::id.desc()))
+        .distinct_on(table::obligation_id)
+        .select((table::obligation_id, table::amount))
+        .load(conn)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The observations of an obligation, in order of registration.
