@@ -481,6 +481,8 @@ diesel::table! {
         reason -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Text>,
     }
 }
 

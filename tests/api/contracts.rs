@@ -238,3 +238,86 @@ async fn a_contract_that_passes_on_asks_what_it_asked_and_no_reservation_of_befo
     let reverse = json!({ "decision": "reverse", "reason": "Toch" });
     world.adviser.post(&format!("/contributions/{contribution}/decisions"), reverse).await.problem(409, "contract-over");
 }
+
+#[tokio::test]
+async fn an_amendment_from_an_earlier_day_leaves_what_was_amended_later() {
+    let world = World::new().await;
+    let obligation = contract(&world, "O-2").await;
+    let asks = async |days: &[&str]| {
+        let mut asked = Vec::new();
+        for as_of in days {
+            let balance = world.adviser.get(&format!("/obligations/{obligation}/balance?asOf={as_of}")).await.ok(200);
+            asked.push(balance["required"].as_str().unwrap().to_owned());
+        }
+        asked
+    };
+    let amount = |amount: &str, from: &str| json!({ "basis": { "kind": "fixed-amount", "amount": amount }, "effectiveOn": from });
+    amend(&world, obligation, amount("90000.00", "2026-01-01")).await;
+    // The end is another one from a day on; the amount of later stays of later.
+    let extended = amend(&world, obligation, json!({ "endsOn": "2028-12-31", "effectiveOn": "2025-07-01" })).await;
+    assert_eq!(
+        (&extended["required"], &extended["endsOn"], &extended["effectiveOn"]),
+        (&json!("90000.00"), &json!("2028-12-31"), &json!("2026-01-01"))
+    );
+    assert_eq!(asks(&["2025-07-01", "2025-12-31", "2026-01-01"]).await, ["60000.00", "60000.00", "90000.00"]);
+    let history = world.adviser.get(&format!("/obligations/{obligation}/amendments")).await.ok(200);
+    let told = |item: &Value| {
+        format!("{} {} {}", item["effectiveOn"].as_str().unwrap(), item["required"].as_str().unwrap(), item["endsOn"].as_str().unwrap())
+    };
+    assert_eq!(
+        history["items"].as_array().unwrap().iter().map(told).collect::<Vec<_>>()[2..],
+        ["2025-07-01 60000.00 2028-12-31", "2026-01-01 90000.00 2028-12-31"]
+    );
+    // An amount in between holds until the later one, which was amended as well.
+    amend(&world, obligation, amount("70000.00", "2025-10-01")).await;
+    assert_eq!(asks(&["2025-09-30", "2025-10-01", "2026-01-01"]).await, ["60000.00", "70000.00", "70000.00"]);
+    // The day alone moves the newest terms.
+    amend(&world, obligation, json!({ "effectiveOn": "2025-11-01" })).await;
+    assert_eq!(asks(&["2025-10-31", "2025-11-01"]).await, ["60000.00", "70000.00"]);
+    // What changes nothing is stored nowhere.
+    let same = amend(&world, obligation, amount("70000.00", "2025-12-01")).await;
+    assert_eq!(same["version"], world.adviser.get(&format!("/obligations/{obligation}")).await.ok(200)["version"]);
+    let versions = world.adviser.get(&format!("/obligations/{obligation}/amendments")).await.ok(200)["items"].as_array().unwrap().len();
+    assert_eq!(versions, 7);
+}
+
+#[tokio::test]
+async fn a_correction_of_the_first_terms_holds_since_ever_also_where_the_contract_began_later() {
+    let world = World::new().await;
+    let obligation = contract(&world, "O-3").await;
+    let corrected = json!({ "basis": { "kind": "fixed-amount", "amount": "50000.00" }, "startsOn": "2024-03-01" });
+    amend(&world, obligation, corrected).await;
+    for as_of in ["2023-12-31", "2024-01-15", "2024-03-01"] {
+        let balance = world.adviser.get(&format!("/obligations/{obligation}/balance?asOf={as_of}")).await.ok(200);
+        assert_eq!(balance["required"], "50000.00", "{as_of}");
+    }
+}
+
+#[tokio::test]
+async fn a_contract_that_passed_on_by_mistake_never_did_and_passes_on_from_an_earlier_day() {
+    let world = World::new().await;
+    let (next_id, next) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-4").await;
+    amend(&world, obligation, json!({ "contractorId": next_id, "effectiveOn": "2025-07-01", "reason": "Fusie" })).await;
+    let back = amend(&world, obligation, json!({ "contractorId": world.contractor_id, "reason": "Verkeerde dag" })).await;
+    assert_eq!((&back["contractorId"], &back["formerContractors"]), (&json!(world.contractor_id), &json!([])));
+    assert_eq!(world.contractor.get(&format!("/obligations/{obligation}")).await.ok(200)["heldUntil"], json!(null));
+    next.get(&format!("/obligations/{obligation}")).await.problem(404, "not-found");
+    let again = amend(&world, obligation, json!({ "contractorId": next_id, "effectiveOn": "2025-04-01", "reason": "Fusie" })).await;
+    assert_eq!(again["formerContractors"][0]["until"], "2025-03-31");
+    assert_eq!(world.contractor.get(&format!("/obligations/{obligation}")).await.ok(200)["heldUntil"], "2025-03-31");
+    // It passes back from a day on, and the same day can be registered again.
+    amend(&world, obligation, json!({ "contractorId": world.contractor_id })).await;
+    amend(&world, obligation, json!({ "contractorId": next_id, "effectiveOn": "2025-04-01", "reason": "Fusie" })).await;
+    assert_eq!(world.contractor.get(&format!("/obligations/{obligation}")).await.ok(200)["heldUntil"], "2025-03-31");
+}
+
+#[tokio::test]
+async fn a_correction_of_the_terms_holds_for_who_had_the_contract_before_too() {
+    let world = World::new().await;
+    let (next_id, _) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-5").await;
+    amend(&world, obligation, json!({ "contractorId": next_id, "effectiveOn": "2025-07-01", "reason": "Fusie" })).await;
+    amend(&world, obligation, json!({ "basis": { "kind": "fixed-amount", "amount": "50000.00" }, "reason": "Tikfout" })).await;
+    assert_eq!(world.contractor.get(&format!("/obligations/{obligation}/balance")).await.ok(200)["required"], "50000.00");
+}

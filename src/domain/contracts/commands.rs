@@ -22,7 +22,7 @@ pub async fn amend(
     id: Uuid,
     if_match: &IfMatch,
     amendment: Amendment,
-    change: impl FnOnce(Facts) -> Result<Facts>,
+    change: impl Fn(Facts) -> Result<Facts>,
 ) -> Result<Obligation> {
     if amendment.contractor.is_some() {
         expiry::lock_initiatives_of(work, caller.region(), id).await?;

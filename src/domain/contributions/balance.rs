@@ -11,7 +11,7 @@ use crate::domain::credits::{self, Counted, Credit, counting};
 use crate::domain::obligations::{self, Obligation};
 use crate::domain::valuation::{self, Route, RuleSet};
 use crate::platform::auth::Caller;
-use crate::platform::db::Conn;
+use crate::platform::db::{BeyondConn, Conn};
 use crate::platform::error::{Error, Result};
 use crate::values::Euro;
 
@@ -140,25 +140,53 @@ impl Ledger {
     }
 }
 
-/// What was received of a contribution, and how much of it counts for its obligation; for the payer of one that passed to another contractor as of its last day.
+/// How much of what was received of a contribution counts for its obligation.
+#[derive(Clone, Debug)]
+pub struct CountedFor {
+    /// The obligation.
+    pub obligation: Obligation,
+    /// Each receipt, and how much of it counts.
+    pub lines: Vec<Counted>,
+    /// Whether who asks sees the obligation. A payer for whom the contract was registered by mistake is told what its own brings, and nothing else of the contract.
+    pub is_seen: bool,
+}
+
+/// What was received of a contribution that the caller sees, and how much of it counts for its obligation; for the payer of one that passed to another contractor as of
+/// its last day.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn of_contribution(
-    conn: &mut Conn,
+    beyond: &mut BeyondConn<'_>,
     contribution: &Contribution,
     as_of: NaiveDate,
     known_at: DateTime<Utc>,
-) -> Result<(Obligation, Vec<Counted>)> {
-    let all = obligations::policy::Visible::All;
+) -> Result<CountedFor> {
+    let (conn, region) = (beyond.confined(), contribution.region);
     let payer = obligations::policy::Visible::Contractor(contribution.contractor);
-    let obligation = match obligations::store::find(conn, contribution.region, all, contribution.obligation).await? {
-        Some(obligation) => obligation,
-        None => obligations::store::find_seen(conn, contribution.region, payer, contribution.obligation).await?.ok_or(Error::NotFound)?,
+    let all = obligations::policy::Visible::All;
+    let seen = match obligations::store::find(conn, region, all, contribution.obligation).await? {
+        Some(obligation) => Some(obligation),
+        None => obligations::store::find_seen(conn, region, payer, contribution.obligation).await?,
     };
-    let mut lines = counted(conn, &obligation, obligation.seen_on(as_of), known_at).await?;
+    let is_seen = seen.is_some();
+    let (obligation, mut lines) = match seen {
+        Some(obligation) => {
+            let lines = counted(conn, &obligation, obligation.seen_on(as_of), known_at).await?;
+            (obligation, lines)
+        }
+        None => {
+            let read = async |conn: &mut Conn| {
+                let found = obligations::store::find(conn, region, all, contribution.obligation).await?;
+                let obligation = found.ok_or_else(|| Error::internal("a contribution for no obligation"))?;
+                let lines = counted(conn, &obligation, as_of, known_at).await?;
+                Ok((obligation, lines))
+            };
+            beyond.beyond_the_caller(region, read).await?
+        }
+    };
     lines.retain(|line| line.credit.source == contribution.id);
-    Ok((obligation, lines))
+    Ok(CountedFor { obligation, lines, is_seen })
 }
 
 /// Everything that may count for an obligation, and how much of it does.

@@ -129,7 +129,7 @@ impl Case {
             Decision::Accept => Some((Change::Unfund, before.places)),
             Decision::Reject => Some((Change::Reserve, before.places)),
             Decision::Revoke => Some((Change::Restore, before.places)),
-            Decision::Close => Some((Change::Restore, undone.places_released)),
+            Decision::Close => Some((Change::Restore, contribution.places.saturating_sub(before.places))),
             Decision::Extend | Decision::Reverse => None,
         };
         if matches!(undone.decision, Decision::Accept | Decision::Reject) {

@@ -1,20 +1,10 @@
 //! The rest of an accepted contribution that never comes: it is not awaited any more, and the places that nothing was received for are free.
 
-use rust_decimal::prelude::ToPrimitive;
-
 use super::contribution::{Contribution, State};
 use crate::platform::error::{Conflict, Result};
 use crate::values::Euro;
 
 impl Contribution {
-    /// The places that what was received pays for: received ÷ price of a place, rounded up; never fewer than are in use in trajectories, and never more than are held.
-    /// These are the places contributed, of which a claim is a share (rule 9).
-    #[must_use]
-    pub fn places_kept(&self) -> u32 {
-        let paid = self.received().decimal().checked_div(self.place_price.decimal()).and_then(|places| places.ceil().to_u32());
-        paid.unwrap_or(self.places).max(self.places_assigned).min(self.places)
-    }
-
     /// An adviser ends what is outstanding.
     ///
     /// # Errors
@@ -24,30 +14,25 @@ impl Contribution {
         if acceptance.received.is_zero() && self.places_assigned == 0 {
             return Err(Conflict::WrongStatus.into());
         }
-        let kept = self.places_kept();
         let ended = self.ended.plus(self.outstanding()).unwrap_or_else(|| self.pledge.worth());
-        let places_released = self.places_released + (self.places - kept);
-        Ok(Self { places: kept, places_released, ended, ..self.into_state(State::Received(acceptance)) })
+        Ok(Self { ended, ..self.into_state(State::Received(acceptance)) }.holding_expected())
     }
 
-    /// What was ended is awaited again, and holds its places again.
+    /// What was ended is awaited again, and its places are held again.
     ///
     /// # Errors
     /// 409 `wrong-status` where nothing was accepted or less was ended.
-    pub(super) fn reopened(self, places: u32, amount: Euro) -> Result<Self> {
+    pub(super) fn reopened(self, amount: Euro) -> Result<Self> {
         let acceptance = self.acceptance().cloned().ok_or(Conflict::WrongStatus)?;
         let ended = self.ended.minus(amount).ok_or(Conflict::WrongStatus)?;
-        let places_released = self.places_released.checked_sub(places).ok_or(Conflict::WrongStatus)?;
         let received = acceptance.received;
-        let open = Self { places: self.places.saturating_add(places), places_released, ended, ..self };
-        Ok(open.having_received(acceptance, received))
+        Ok(Self { ended, ..self }.having_received(acceptance, received).holding_expected())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use rust_decimal::Decimal;
 
     use super::super::contribution::Status;
     use super::super::contribution::tests::{accepted, reserved};
@@ -56,6 +41,10 @@ mod tests {
     fn received(amount: u32, assigned: u32) -> Contribution {
         let contribution = if amount > 0 { accepted().with_receipt(Euro::whole(amount)).unwrap() } else { accepted() };
         Contribution { places_assigned: assigned, ..contribution }
+    }
+
+    fn kept(amount: u32, assigned: u32) -> u32 {
+        received(amount, assigned).closed().unwrap().places
     }
 
     #[test]
@@ -69,9 +58,9 @@ mod tests {
 
     #[test]
     fn a_place_that_was_paid_in_part_is_kept_and_so_is_one_in_use() {
-        assert_eq!(received(24_001, 0).places_kept(), 5);
-        assert_eq!(received(5999, 0).places_kept(), 1);
-        assert_eq!(received(24_000, 7).places_kept(), 7);
+        assert_eq!(kept(24_001, 0), 5);
+        assert_eq!(kept(5999, 0), 1);
+        assert_eq!(kept(24_000, 7), 7);
         assert_eq!(received(59_999, 0).closed().unwrap().places_released, 0);
     }
 
@@ -94,21 +83,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_places_kept_are_paid_or_used_and_none_that_is_paid_is_lost(amount in 0_u32..60_000, assigned in 0_u32..=10) {
-            let contribution = received(amount, assigned);
-            let kept = contribution.places_kept();
-            let price = |places: u32| Decimal::from(places) * contribution.place_price.decimal();
-            prop_assert!(kept >= assigned && kept <= contribution.places);
-            prop_assert!(price(kept) >= contribution.received().decimal());
-            prop_assert!(kept == assigned || price(kept - 1) < contribution.received().decimal());
-        }
-
-        #[test]
         fn what_is_reopened_is_as_it_was_before_it_was_closed(amount in 1_u32..60_000, assigned in 0_u32..=10) {
             let before = received(amount, assigned);
             let closed = before.clone().closed().unwrap();
-            let (places, ended) = (closed.places_released, closed.ended);
-            let after = closed.reopened(places, ended).unwrap();
+            let ended = closed.ended;
+            let after = closed.reopened(ended).unwrap();
             prop_assert_eq!(Contribution { version: before.version, ..after }, before);
         }
     }

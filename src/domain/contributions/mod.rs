@@ -11,6 +11,7 @@ pub mod commands;
 pub mod contribution;
 mod ending;
 pub mod expiry;
+pub mod holding;
 pub mod plan;
 pub mod pledge;
 pub mod policy;

@@ -1,7 +1,6 @@
 //! What was received and is given back: an event of its own day (rule 19).
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rust_decimal::prelude::ToPrimitive;
 use uuid::Uuid;
 
 use super::contribution::Contribution;
@@ -36,9 +35,7 @@ impl Contribution {
         let acceptance = self.acceptance().cloned().ok_or(Conflict::WrongStatus)?;
         let received = acceptance.received.minus(amount).ok_or(Conflict::WrongStatus)?;
         let ended = self.ended.plus(amount).filter(|ended| *ended <= self.pledge.worth()).ok_or(Conflict::WrongStatus)?;
-        let after = Self { ended, ..self }.having_received(acceptance, received);
-        let kept = after.places_expected();
-        Ok(Self { places_released: after.places_released + (after.places - kept), places: kept, ..after })
+        Ok(Self { ended, ..self }.having_received(acceptance, received).holding_expected())
     }
 
     /// A refund turned out wrong: what was received was never given back.
@@ -49,16 +46,7 @@ impl Contribution {
         let acceptance = self.acceptance().cloned().ok_or(Conflict::WrongStatus)?;
         let received = acceptance.received.plus(amount).ok_or(Conflict::WrongStatus)?;
         let ended = self.ended.minus(amount).ok_or(Conflict::WrongStatus)?;
-        let pledged = self.places_pledged();
-        let after = Self { ended, places: pledged, places_released: 0, ..self }.having_received(acceptance, received);
-        let held = after.places_expected();
-        Ok(Self { places: held, places_released: pledged - held, ..after })
-    }
-
-    /// The places that what is expected pays for: ÷ price of a place, rounded up; never fewer than are in use, and never more than are held.
-    fn places_expected(&self) -> u32 {
-        let paid = self.expected().decimal().checked_div(self.place_price.decimal()).and_then(|places| places.ceil().to_u32());
-        paid.unwrap_or(self.places).max(self.places_assigned).min(self.places)
+        Ok(Self { ended, ..self }.having_received(acceptance, received).holding_expected())
     }
 }
 

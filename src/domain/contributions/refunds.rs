@@ -6,11 +6,12 @@ use uuid::Uuid;
 use super::books;
 use super::commands::{find, record};
 use super::contribution::Contribution;
+use super::holding;
 use super::policy;
 use super::refund::Refund;
 use super::store::{self, Receipt, Step};
 use crate::domain::credits;
-use crate::domain::initiatives::{self, places};
+use crate::domain::initiatives;
 use crate::platform::auth::Caller;
 use crate::platform::db::Work;
 use crate::platform::error::{Conflict, Error, InvalidParam, Result};
@@ -150,14 +151,7 @@ fn part_of(amount: Euro, hours: Hours, whole: Hours) -> Option<Euro> {
 
 /// Stores the contribution, its places and what its receipts amount to now.
 async fn save(work: &mut Work<'_>, (before, after): (&Contribution, &Contribution), step: Step<'_>) -> Result<()> {
-    let initiative = initiatives::store::lock_by_key(work.conn, after.region, after.initiative).await?.ok_or(Error::NotFound)?;
-    if after.places < before.places {
-        initiatives::store::change_places(work, &initiative, places::Change::Revoke, before.places - after.places).await?;
-    }
-    if after.places > before.places {
-        let initiative = super::expiry::expire_overdue(work, initiative).await?;
-        initiatives::store::change_places(work, &initiative, places::Change::Restore, after.places - before.places).await?;
-    }
+    holding::change_places(work, before, after).await?;
     store::save(work, before, after, step).await?;
     books::rewrite(work, after).await
 }

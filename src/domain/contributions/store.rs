@@ -21,7 +21,7 @@ use super::contribution::{Contribution, Decision, EndReason, Status};
 use super::policy::Visible;
 use super::undo::PastStep;
 use crate::platform::db::{Conn, Fixed, Work, fixed};
-use crate::platform::error::{Conflict, Error, OrInternal, Result};
+use crate::platform::error::{Conflict, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{contribution_transitions as transitions, contributions};
 
@@ -334,15 +334,6 @@ pub async fn assign_places(work: &mut Work<'_>, contribution: &Contribution, pla
     contribution.acceptance().ok_or(Conflict::WrongStatus)?;
     let assigned = contribution.places_assigned.checked_add(places).filter(|total| *total <= contribution.places);
     set_assigned(work, contribution, assigned.ok_or(Conflict::ExceedsContribution)?).await
-}
-
-/// Frees places that a trajectory used.
-///
-/// # Errors
-/// `Internal` for more places than were in use.
-pub async fn unassign_places(work: &mut Work<'_>, contribution: &Contribution, places: u32) -> Result<()> {
-    let assigned = contribution.places_assigned.checked_sub(places);
-    set_assigned(work, contribution, assigned.ok_or_else(|| Error::internal("more places freed than used"))?).await
 }
 
 async fn set_assigned(work: &mut Work<'_>, contribution: &Contribution, assigned: u32) -> Result<()> {

@@ -18,8 +18,6 @@ pub struct PastStep {
     pub relation_to_contract: Option<String>,
     /// The term of the reservation that it gave.
     pub expires_at: Option<DateTime<Utc>>,
-    /// Places that it released.
-    pub places_released: u32,
     /// Euro that are not awaited any more since.
     pub ended: Euro,
     /// The decision that it undid.
@@ -39,8 +37,6 @@ pub struct DecisionToUndo {
     pub term_before: Option<DateTime<Utc>>,
     /// The acceptance that is in force without it.
     pub acceptance: Option<Acceptance>,
-    /// Places that it released.
-    pub places_released: u32,
     /// Euro that it ended.
     pub ended: Euro,
 }
@@ -67,7 +63,6 @@ impl DecisionToUndo {
                 let relation_to_contract = step.relation_to_contract.clone()?;
                 Some(Acceptance { at: step.recorded_at, relation_to_contract, received: Euro::ZERO })
             }),
-            places_released: step.places_released,
             ended: step.ended,
         })
     }
@@ -97,7 +92,7 @@ impl Contribution {
                 let expires_at = undone.term_before.unwrap_or(self.expires_at);
                 Ok(Self { expires_at, ..self.into_state(State::Reserved) })
             }
-            (Decision::Close, State::Accepted(_) | State::Received(_)) => self.reopened(undone.places_released, undone.ended),
+            (Decision::Close, State::Accepted(_) | State::Received(_)) => self.reopened(undone.ended),
             _ => Err(Conflict::WrongStatus.into()),
         }
     }
@@ -116,7 +111,6 @@ mod tests {
             action: action.into(),
             relation_to_contract: (action == "accept").then(|| "past bij de opdracht".into()),
             expires_at: (action == "reserve").then_some(NOW + TimeDelta::days(14)),
-            places_released: 0,
             ended: Euro::ZERO,
             reverses: None,
             recorded_at: NOW,
@@ -188,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_closing_is_undone_with_its_places_and_its_amount() {
-        let closing = PastStep { places_released: 6, ended: Euro::whole(36_000), ..step(3, "close") };
+        let closing = PastStep { ended: Euro::whole(36_000), ..step(3, "close") };
         let undo = undo(Decision::Close, &[step(1, "reserve"), step(2, "accept"), closing]);
         let closed = accepted().with_receipt(Euro::whole(24_000)).unwrap().closed().unwrap();
         let open = closed.undone(&undo, 14, NOW).unwrap();

@@ -14,7 +14,7 @@ use crate::platform::patch::nullable;
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// The basis of an obligation.
-#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterBasis {
     /// What the rate is applied to, or that the amount is fixed.
@@ -98,15 +98,15 @@ fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(in crate::domain) struct AmendObligation {
-    /// First business day of the amendment. Without it the amendment replaces the newest terms from their own first day on: a
-    /// correction.
+    /// First business day of the amendment. Terms that begin on a later day get the same change, and what else they ask stays. Alone it is the day from which
+    /// the newest terms hold. Without it the amendment replaces the newest terms from their own first day on: a correction.
     #[schema(nullable = false)]
     effective_on: Option<NaiveDate>,
     /// Why, for instance `Meerwerk volgens addendum 2`.
     #[schema(nullable = false)]
     reason: Option<Text<1000>>,
-    /// The contractor to which the contract passes from `effectiveOn` on, by a merger or after a bankruptcy. Without `effectiveOn` it was registered for the wrong
-    /// contractor, and never was that one's.
+    /// The contractor to which the contract passes from `effectiveOn` on, by a merger or after a bankruptcy; it asks what it asked. Without `effectiveOn` it was
+    /// registered for the wrong contractor, and never was that one's: where that is who had it before, it never passed on.
     #[schema(nullable = false)]
     contractor_id: Option<Uuid>,
     /// What the rate is taken of.
@@ -144,11 +144,49 @@ pub(in crate::domain) struct AmendObligation {
 impl AmendObligation {
     /// From when and why.
     pub(in crate::domain) fn amendment(&self) -> Amendment {
-        Amendment { effective_on: self.effective_on, reason: self.reason.clone().map(Into::into), contractor: self.contractor_id }
+        Amendment {
+            effective_on: self.effective_on,
+            reason: self.reason.clone().map(Into::into),
+            contractor: self.contractor_id,
+            is_day_alone: self.is_day_alone(),
+        }
+    }
+
+    /// Whether it says of no fact what it is.
+    fn is_day_alone(&self) -> bool {
+        let Self {
+            effective_on,
+            reason: _,
+            contractor_id,
+            basis,
+            contract_value,
+            labour_share,
+            tender_published_on,
+            starts_on,
+            ends_on,
+            rate,
+            justification,
+            applies_below_threshold,
+            cap,
+        } = self;
+        let says_a_fact = [
+            contractor_id.is_some(),
+            basis.is_some(),
+            contract_value.is_some(),
+            labour_share.is_some(),
+            tender_published_on.is_some(),
+            starts_on.is_some(),
+            ends_on.is_some(),
+            rate.is_some(),
+            justification.is_some(),
+            applies_below_threshold.is_some(),
+            cap.is_some(),
+        ];
+        effective_on.is_some() && !says_a_fact.contains(&true)
     }
 
     /// The facts after the amendment.
-    pub(in crate::domain) fn change(self, present: Facts) -> Result<Facts> {
+    pub(in crate::domain) fn change(&self, present: Facts) -> Result<Facts> {
         let Self {
             effective_on: _,
             reason: _,
@@ -165,13 +203,13 @@ impl AmendObligation {
             cap,
         } = self;
         Ok(Facts {
-            basis: basis.map_or(present.basis, Basis::from),
+            basis: basis.clone().map_or(present.basis, Basis::from),
             contract_value: contract_value.map_or(present.contract_value, |amount| amount.map(Euro::from)),
             labour_share: labour_share.unwrap_or(present.labour_share),
             tender_published_on: tender_published_on.unwrap_or(present.tender_published_on),
             period: period(starts_on.unwrap_or(present.period.first()), ends_on.unwrap_or(present.period.last()))?,
             rate: rate.unwrap_or(present.rate),
-            justification: justification.map_or(present.justification, |text| text.map(Into::into)),
+            justification: justification.clone().map_or(present.justification, |text| text.map(Into::into)),
             applies_below_threshold: applies_below_threshold.unwrap_or(present.applies_below_threshold),
             cap: cap.map_or(present.cap, |amount| amount.map(Euro::from)),
         })

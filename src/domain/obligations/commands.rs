@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::obligation::{FormerContractor, Obligation};
 use super::schedule::{Observation, Schedule, Version};
+use super::stages::{Amending, Stage, still_holding};
 use super::terms::{BasisKind, Facts, Terms};
 use super::{policy, store};
 use crate::domain::organisations::{self, Kind};
@@ -88,8 +89,11 @@ pub fn created(obligation: &Obligation) -> Entry<'_> {
 }
 
 async fn rule_set_of(work: &mut Work<'_>, region: Uuid, tender_published_on: NaiveDate) -> Result<RuleSet> {
-    let rule_set = valuation::store::in_force(work.conn, region, tender_published_on).await?;
-    rule_set.ok_or_else(|| Error::inconsistent("tenderPublishedOn", "no-rule-set", "No rule set of the region was in force then."))
+    valuation::store::in_force(work.conn, region, tender_published_on).await?.ok_or_else(without_rule_set)
+}
+
+fn without_rule_set() -> Error {
+    Error::inconsistent("tenderPublishedOn", "no-rule-set", "No rule set of the region was in force then.")
 }
 
 /// An obligation before and after something changed it: what follows from it is derived again from the difference.
@@ -110,6 +114,8 @@ pub struct Amendment {
     pub reason: Option<String>,
     /// The contractor to which the contract passes, or whose it was all the time.
     pub contractor: Option<Uuid>,
+    /// Whether it says the day alone: then the newest terms hold from that day.
+    pub is_day_alone: bool,
 }
 
 /// Amends the terms: a new version, from a business day on. `change` makes the new facts of the present ones, in which a rate
@@ -123,44 +129,44 @@ pub async fn amend(
     id: Uuid,
     if_match: &IfMatch,
     amendment: Amendment,
-    change: impl FnOnce(Facts) -> Result<Facts>,
+    change: impl Fn(Facts) -> Result<Facts>,
 ) -> Result<Changed> {
     let before = store::lock(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
     policy::may_register(caller)?;
     if_match.check(before.version)?;
     before.ensure_in_force()?;
     let contractor = amendment.contractor.filter(|contractor| *contractor != before.contractor);
-    let former = match contractor {
-        Some(contractor) => passing_on(work, &before, contractor, amendment.effective_on).await?,
+    let handover = match contractor {
+        Some(contractor) => Some(handover(work, &before, contractor, amendment.effective_on).await?),
         None => None,
     };
-    let applied = valuation::store::get(work.conn, before.region, before.terms.rule_set).await?;
-    let present = without_usual_rate(before.terms.facts.clone(), &applied);
-    let facts = change(present.clone())?;
-    let effective_on = amendment.effective_on.unwrap_or(if before.version == 1 { facts.period.first() } else { before.effective_on });
-    // A contract that passes on asks what it asked: terms that begin later than that do not begin earlier.
-    let effective_on = if facts == present && contractor.is_some() { effective_on.max(before.effective_on) } else { effective_on };
-    if facts == present && effective_on == before.effective_on && contractor.is_none() {
+    let rule_sets = valuation::store::of_region(work.conn, before.region).await?;
+    let stages = stages(work, &before).await?;
+    let amending = Amending { stages: &stages, change: |terms: &Terms| changed(terms, &rule_sets, &change) };
+    let written = written(&amending, &amendment, contractor.is_some())?;
+    if !amending.is_change(&written) && contractor.is_none() {
         return Ok(Changed { after: before.clone(), before });
     }
-    let same_tender = facts.tender_published_on == present.tender_published_on;
-    let rule_set = if same_tender { applied } else { rule_set_of(work, before.region, facts.tender_published_on).await? };
-    let terms = Terms::calculated(facts, &rule_set)?;
-    let contractor = contractor.unwrap_or(before.contractor);
-    let mut after = Obligation { version: before.version + 1, effective_on, terms, contractor, ..before.clone() };
-    after.schedule = schedule(work, &after, None).await?;
-    store::amend(work, &after, amendment.reason.as_deref()).await?;
-    if after.contractor != before.contractor {
+    let schedule = schedule(work, &before, &written, None).await?;
+    let versions = numbered(&before, contractor.unwrap_or(before.contractor), written, &schedule);
+    let after = versions.last().cloned().ok_or_else(|| Error::internal("an amendment without terms"))?;
+    store::amend(work, &versions, amendment.reason.as_deref()).await?;
+    if let Some(handover) = handover {
         store::set_contractor(work, &after).await?;
-        match former {
-            Some(former) => store::pass_on(work, &former, amendment.reason.as_deref()).await?,
-            None => store::insert_correction(work, &before).await?,
+        match handover {
+            Handover::PassesOn(former) => store::pass_on(work, &former, amendment.reason.as_deref()).await?,
+            Handover::Corrected { passed_on_by_mistake } => {
+                store::insert_correction(work, &before).await?;
+                if let Some(former) = passed_on_by_mistake {
+                    store::undo_passing_on(work, &former).await?;
+                }
+            }
         }
     }
     let mut changes = Changes::of("required", before.terms.required, after.terms.required)
         .and("endsOn", before.terms.facts.period.last(), after.terms.facts.period.last())
         .and("appliesBelowThreshold", before.terms.facts.applies_below_threshold, after.terms.facts.applies_below_threshold)
-        .and("effectiveOn", before.effective_on, effective_on);
+        .and("effectiveOn", before.effective_on, amendment.effective_on.unwrap_or(after.effective_on));
     if after.contractor != before.contractor {
         changes = changes.and("contractorId", before.contractor, after.contractor);
     }
@@ -169,23 +175,70 @@ pub async fn amend(
     Ok(Changed { before, after })
 }
 
-/// Who had the contract until now, where it passes to another contractor from a day on; nobody, where it was registered for the wrong one.
-async fn passing_on(
-    work: &mut Work<'_>,
-    before: &Obligation,
-    contractor: Uuid,
-    effective_on: Option<NaiveDate>,
-) -> Result<Option<FormerContractor>> {
+/// The terms that hold on any day, each with the day from which it does.
+async fn stages(work: &mut Work<'_>, obligation: &Obligation) -> Result<Vec<Stage>> {
+    let known = store::versions(work.conn, obligation.region, obligation.id).await?;
+    let stages = known.into_iter().map(|version| Stage { from: version.effective_on, terms: version.terms });
+    Ok(still_holding(stages, |stage| stage.from))
+}
+
+/// The stages that an amendment writes. A contract that passes on without another change asks what it asked.
+fn written<F: Fn(&Terms) -> Result<Terms>>(amending: &Amending<'_, F>, amendment: &Amendment, passes_on: bool) -> Result<Vec<Stage>> {
+    let Some(day) = amendment.effective_on else { return amending.corrected() };
+    if amendment.is_day_alone {
+        return amending.moved_to(day);
+    }
+    let amended = amending.amended_from(day)?;
+    if passes_on && !amending.is_change(&amended) { amending.repeated_from(day) } else { Ok(amended) }
+}
+
+/// Terms with a change, under their rule set, or under that of the tender where its day is another one.
+fn changed(terms: &Terms, rule_sets: &[RuleSet], change: impl Fn(Facts) -> Result<Facts>) -> Result<Terms> {
+    let applied = rule_sets.iter().find(|set| set.id == terms.rule_set).ok_or_else(|| Error::internal("terms under no rule set"))?;
+    let present = without_usual_rate(terms.facts.clone(), applied);
+    let published_on = present.tender_published_on;
+    let facts = change(present)?;
+    let rule_set = if facts.tender_published_on == published_on {
+        Some(applied)
+    } else {
+        rule_sets.iter().rev().find(|set| set.in_force_from <= facts.tender_published_on)
+    };
+    Terms::calculated(facts, rule_set.ok_or_else(without_rule_set)?)
+}
+
+/// The versions of an obligation that store what an amendment writes, each with its number; the last is the obligation as it is then.
+fn numbered(before: &Obligation, contractor: Uuid, written: Vec<Stage>, schedule: &Schedule) -> Vec<Obligation> {
+    let version = |(number, Stage { from, terms })| {
+        let schedule = schedule.clone();
+        Obligation { version: number, effective_on: from, terms, contractor, schedule, ..before.clone() }
+    };
+    (before.version + 1..).zip(written).map(version).collect()
+}
+
+/// How a contract comes to another contractor.
+enum Handover {
+    /// It passes on from a day on: who had it until then.
+    PassesOn(FormerContractor),
+    /// It never was the present contractor's.
+    Corrected {
+        /// Who had it before, where it never passed on from there.
+        passed_on_by_mistake: Option<FormerContractor>,
+    },
+}
+
+async fn handover(work: &mut Work<'_>, before: &Obligation, contractor: Uuid, effective_on: Option<NaiveDate>) -> Result<Handover> {
     let faults = organisations::commands::unknown_parties(work, &[("contractorId", contractor, Kind::Contractor)]).await?;
     if !faults.is_empty() {
         return Err(Error::Inconsistent(faults));
     }
     organisations::commands::ensure_active(work, &[contractor]).await?;
-    let Some(first) = effective_on else { return Ok(None) };
+    let last_passed = store::former_contractors(work.conn, before.region, &[before.id]).await?.pop();
+    let Some(first) = effective_on else {
+        return Ok(Handover::Corrected { passed_on_by_mistake: last_passed.filter(|former| former.contractor == contractor) });
+    };
     if first > day::in_amsterdam(work.now) {
         return Err(Error::inconsistent("effectiveOn", "in-the-future", "A contract passes to another contractor today at the latest."));
     }
-    let last_passed = store::former_contractors(work.conn, before.region, &[before.id]).await?.pop();
     let until = first
         .pred_opt()
         .filter(|until| *until >= before.terms.facts.period.first() && last_passed.is_none_or(|former| former.until < *until));
@@ -193,7 +246,7 @@ async fn passing_on(
         let reason = "The contractor must have had the contract for a day before; without a day it is corrected instead.";
         Error::inconsistent("effectiveOn", "too-early", reason)
     })?;
-    Ok(Some(FormerContractor { obligation: before.id, contractor: before.contractor, until }))
+    Ok(Handover::PassesOn(FormerContractor { obligation: before.id, contractor: before.contractor, until }))
 }
 
 /// Withdraws a contract that was registered by mistake or twice: it is in no figure any more, and its reference is free.
@@ -207,7 +260,7 @@ pub async fn withdraw(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: 
     before.ensure_in_force()?;
     let withdrawn_at = Some(work.now);
     let after = Obligation { version: before.version + 1, withdrawn_at, schedule: before.schedule.clone().of_nothing(), ..before.clone() };
-    store::amend(work, &after, Some(reason)).await?;
+    store::amend(work, std::slice::from_ref(&after), Some(reason)).await?;
     store::insert_withdrawal(work, &after, reason).await?;
     let changes = Changes::of("withdrawn", false, true).and("required", before.terms.required, Euro::ZERO);
     audit::record(work, Entry { action: "withdrawn", kind: "obligation", id, reason: Some(reason), changes, participant: None }).await?;
@@ -226,8 +279,8 @@ pub async fn reinstate(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match:
         return Err(Conflict::WrongStatus.into());
     }
     let mut after = Obligation { version: before.version + 1, withdrawn_at: None, ..before.clone() };
-    after.schedule = schedule(work, &after, None).await?;
-    store::amend(work, &after, Some(reason)).await?;
+    after.schedule = schedule(work, &after, &[], None).await?;
+    store::amend(work, std::slice::from_ref(&after), Some(reason)).await?;
     store::insert_reinstatement(work, &after, reason).await?;
     let changes = Changes::of("withdrawn", true, false).and("required", Euro::ZERO, after.terms.required);
     audit::record(work, Entry { action: "reinstated", kind: "obligation", id, reason: Some(reason), changes, participant: None }).await?;
@@ -263,7 +316,7 @@ pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObs
     check_observation(&before, &new, today)?;
     let NewObservation { observed_on, amount, reference } = new;
     let observation = Observation { id: Uuid::now_v7(), observed_on, amount, reference };
-    let after = Obligation { schedule: schedule(work, &before, Some(&observation)).await?, ..before.clone() };
+    let after = Obligation { schedule: schedule(work, &before, &[], Some(&observation)).await?, ..before.clone() };
     store::replace_schedule(work, &after).await?;
     store::insert_observation(work, before.region, id, &observation).await?;
     let changes = Changes::of("turnover", (), amount).and("observedOn", (), observed_on).and(
@@ -287,24 +340,20 @@ fn check_observation(obligation: &Obligation, new: &NewObservation, today: Naive
     if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
 }
 
-/// The schedule of an obligation with its newest terms, and one more observation if there is one.
-async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: Option<&Observation>) -> Result<Schedule> {
+/// The schedule of an obligation with more terms, and one more observation if there is one.
+async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: &[Stage], seen: Option<&Observation>) -> Result<Schedule> {
     let (region, id) = (obligation.region, obligation.id);
-    let mut versions = Vec::new();
-    let stored = store::versions(work.conn, region, id).await?;
-    for recorded in stored.into_iter().filter(|recorded| recorded.version != obligation.version) {
-        versions.push((recorded.effective_on, recorded.terms));
-    }
-    versions.push((obligation.effective_on, obligation.terms.clone()));
+    let known = store::versions(work.conn, region, id).await?;
     let rule_sets = valuation::store::of_region(work.conn, region).await?;
     let rules_of = |terms: &Terms| rule_sets.iter().find(|set| set.id == terms.rule_set).map(|set| &set.rules);
-    let versions: Option<Vec<Version<'_>>> = versions
-        .iter()
-        .map(|(effective_on, terms)| Some(Version { effective_on: *effective_on, terms, rules: rules_of(terms)? }))
+    let known = known.iter().map(|version| (version.effective_on, &version.terms));
+    let versions: Option<Vec<Version<'_>>> = known
+        .chain(more.iter().map(|stage| (stage.from, &stage.terms)))
+        .map(|(effective_on, terms)| Some(Version { effective_on, terms, rules: rules_of(terms)? }))
         .collect();
     let versions = versions.ok_or_else(|| Error::internal("terms under no rule set"))?;
     let observations = store::observations(work.conn, region, id).await?;
-    let observations: Vec<Observation> = observations.into_iter().map(|(seen, _)| seen).chain(more.cloned()).collect();
+    let observations: Vec<Observation> = observations.into_iter().map(|(seen, _)| seen).chain(seen.cloned()).collect();
     Schedule::from_versions(&versions, &observations)
 }
 

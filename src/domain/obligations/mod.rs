@@ -8,6 +8,7 @@ pub mod filter;
 pub mod obligation;
 pub mod policy;
 pub mod schedule;
+pub mod stages;
 pub mod standing;
 pub mod store;
 pub mod terms;

@@ -77,14 +77,6 @@ pub fn contractor_on(day: NaiveDate, former: &[FormerContractor], present: Uuid)
 }
 
 impl Obligation {
-    /// The last day of the contract by the newest terms.
-    #[must_use]
-    pub fn last_day(&self) -> NaiveDate {
-        self.terms.facts.period.last()
-    }
-}
-
-impl Obligation {
     /// What the contract is called on a page.
     #[must_use]
     pub fn title(&self) -> String {

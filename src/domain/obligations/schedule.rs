@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::stages::still_holding;
 use super::terms::{BasisKind, Terms};
 use crate::domain::valuation::Rules;
 use crate::platform::error::{Error, Result};
@@ -63,19 +64,20 @@ pub struct Schedule {
 impl Schedule {
     /// Makes the schedule of all versions of the terms, in order of registration, and all observations, likewise.
     ///
-    /// On each day the newest terms that hold by then apply; invoiced turnover takes the newest observation by then as its
+    /// On each day the newest terms that hold by then apply, and the first of those that hold before any; invoiced turnover takes the newest observation by then as its
     /// basis, and the amount of the terms where nothing was observed yet.
     ///
     /// # Errors
     /// `Internal` without any terms, or for a product larger than any amount.
     pub fn from_versions(versions: &[Version<'_>], observations: &[Observation]) -> Result<Self> {
         let ever = EVER.ok_or_else(|| Error::internal("no first day"))?;
-        let first = versions.first().ok_or_else(|| Error::internal("an obligation without terms"))?;
-        let changes = versions.iter().skip(1).map(|version| version.effective_on);
+        let holding = still_holding(versions, |version| version.effective_on);
+        let [first, later @ ..] = holding.as_slice() else { return Err(Error::internal("an obligation without terms")) };
+        let changes = later.iter().map(|version| version.effective_on);
         let days: BTreeSet<NaiveDate> = changes.chain(observations.iter().map(|seen| seen.observed_on)).chain([ever]).collect();
         let mut steps: Vec<Step> = Vec::new();
         for day in days {
-            let version = versions.iter().skip(1).rev().find(|version| version.effective_on <= day).unwrap_or(first);
+            let version = later.iter().rev().find(|version| version.effective_on <= day).unwrap_or(first);
             let step = step(day, version, observations)?;
             if steps.last().is_none_or(|last| Step { from: day, ..*last } != step) {
                 steps.push(step);

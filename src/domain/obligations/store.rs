@@ -26,7 +26,7 @@ use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
 
 pub use former::{
-    former_contractors, formerly_of, insert_correction, insert_reinstatement, insert_withdrawal, pass_on, set_contractor,
+    former_contractors, formerly_of, insert_correction, insert_reinstatement, insert_withdrawal, pass_on, set_contractor, undo_passing_on,
     withdrawal_reasons,
 };
 pub use observation::{RecordedObservation, insert_observation, observations, turnovers};
@@ -120,12 +120,13 @@ pub async fn insert_all(work: &mut Work<'_>, all: &[Obligation]) -> Result<()> {
     if all.len() < ROWS { Ok(()) } else { refresh_statistics(work.conn, BulkTable::Obligations).await }
 }
 
-/// Stores amended terms as a new version, and the schedule that follows from them.
-pub async fn amend(work: &mut Work<'_>, after: &Obligation, reason: Option<&str>) -> Result<()> {
+/// Stores amended terms as new versions, of which the last is the newest, and the schedule that follows from them.
+pub async fn amend(work: &mut Work<'_>, versions: &[Obligation], reason: Option<&str>) -> Result<()> {
+    let after = versions.last().ok_or_else(|| Error::internal("an amendment without terms"))?;
     let row = obligations::table.find((after.region, after.id));
     diesel::update(row).set(obligations::version.eq(after.version)).execute(work.conn).await?;
     replace_schedule(work, after).await?;
-    terms::insert(work, std::slice::from_ref(after), reason).await
+    terms::insert(work, versions, reason).await
 }
 
 /// An obligation that the caller sees.
@@ -263,7 +264,7 @@ const BY_REFERENCE: &str = "\
         JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference \
         WHERE own.region_id = $1 \
     ), earlier AS ( \
-        SELECT region_id, obligation_id, contractor_id FROM obligation_former_contractors \
+        SELECT region_id, obligation_id, contractor_id FROM obligation_former_contractors WHERE undone_at IS NULL \
         UNION SELECT region_id, obligation_id, contractor_id FROM obligation_corrected_contractors \
     ) \
     SELECT authority_id AS authority, contract_reference AS reference, contractor_id AS contractor, lot, id, CASE WHEN stands THEN 0 ELSE 2 END AS standing \

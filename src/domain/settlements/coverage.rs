@@ -83,8 +83,9 @@ impl Coverage {
         let mut left = amount;
         let mut released = Euro::ZERO;
         for (index, excess) in self.excesses(missing)? {
-            if left.is_zero() {
-                break;
+            // A waiver pays nothing back, and goes on covering what was waived.
+            if left.is_zero() || excess.withheld.is_zero() {
+                continue;
             }
             let paid = left.min(excess.withheld);
             let part = if paid == excess.withheld { excess.part } else { share(excess.part, paid, excess.withheld)? };

@@ -149,7 +149,7 @@ async fn keep_no_longer(work: &mut Work<'_>, trajectory: &Trajectory) -> Result<
     store::shorten_retention_to(work, trajectory, months).await
 }
 
-/// The partner takes a wrong funding back; its places can be put to use elsewhere.
+/// The partner takes a wrong funding back; its places can be put to use elsewhere, or are free where nothing is expected for them.
 ///
 /// # Errors
 /// 404, also for a funding of another trajectory or one taken back before; 403.
@@ -158,10 +158,10 @@ pub async fn reverse_funding(work: &mut Work<'_>, caller: &Caller, id: Uuid, fun
     policy::may_run(caller, &seen)?;
     let fundings = store::fundings(work.conn, seen.region, &[id]).await?;
     let funding = fundings.into_iter().find(|known| known.id == funding).ok_or(Error::NotFound)?;
-    let contribution = contributions::store::lock_by_key(work.conn, seen.region, funding.contribution).await?;
+    initiatives::store::lock_by_key(work.conn, seen.region, seen.initiative).await?.ok_or(Error::NotFound)?;
+    contributions::holding::unassign_places(work, seen.region, funding.contribution, funding.places).await?;
     let after = store::lock_by_key(work.conn, seen.region, seen.id).await?.unfunded(funding.places);
     store::insert_funding_reversal(work, funding.id, reason).await?;
-    contributions::store::unassign_places(work, &contribution, funding.places).await?;
     store::save(work, &after).await?;
     let changes = Changes::of("contributionId", funding.contribution, ()).and("places", funding.places, ());
     record(work, "funding-reversed", id, Some(reason), changes).await?;

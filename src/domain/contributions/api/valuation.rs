@@ -6,13 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::domain::contributions::balance::{self, CountedFor};
 use crate::domain::contributions::contribution::{Contribution, Status};
 use crate::domain::contributions::pledge::Pledge;
-use crate::domain::contributions::{balance, policy, store};
+use crate::domain::contributions::{policy, store};
 use crate::domain::credits::{Counted, counting};
 use crate::domain::initiatives::ContributionKind;
 use crate::platform::auth::{Actor, Caller};
-use crate::platform::db::Conn;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::{Euro, Hours};
@@ -45,8 +46,9 @@ pub(in crate::domain::contributions) struct ContributionValuationView {
     hour_rate: Option<Euro>,
     /// What was pledged in euro; for hours: hours × rate, rounded half-up to the cent.
     pledged: Euro,
-    /// What the obligation asks in all.
-    required: Euro,
+    /// What the obligation asks in all; null for a payer for whom the contract was registered by mistake.
+    #[schema(required)]
+    required: Option<Euro>,
     /// Each receipt in the order in which it was counted.
     lines: Vec<CountedReceipt>,
     /// Sum of the receipts.
@@ -67,8 +69,10 @@ pub(in crate::domain::contributions) struct CountedReceipt {
     received_on: NaiveDate,
     /// What was received.
     amount: Euro,
-    /// What the obligation still asked when its turn came, after everything received before by any contribution.
-    asked: Euro,
+    /// What the obligation still asked when its turn came, after everything received before by any contribution; null for a payer for whom the contract was registered
+    /// by mistake.
+    #[schema(required)]
+    asked: Option<Euro>,
     /// What the route might still bring when its turn came, by a cap of the rule set; null without one.
     #[schema(required)]
     route_left: Option<Euro>,
@@ -78,10 +82,18 @@ pub(in crate::domain::contributions) struct CountedReceipt {
     surplus: Euro,
 }
 
-impl From<Counted> for CountedReceipt {
-    fn from(line: Counted) -> Self {
+impl CountedReceipt {
+    fn new(line: Counted, tells_the_contract: bool) -> Self {
         let Counted { credit, amount, asked, route_left, counted, surplus } = line;
-        Self { receipt_id: credit.id, received_on: credit.on, amount, asked, route_left, counted, surplus }
+        Self {
+            receipt_id: credit.id,
+            received_on: credit.on,
+            amount,
+            asked: tells_the_contract.then_some(asked),
+            route_left: route_left.filter(|_| tells_the_contract),
+            counted,
+            surplus,
+        }
     }
 }
 
@@ -100,16 +112,21 @@ pub(in crate::domain::contributions) async fn get_contribution_valuation(
     path: web::Path<Uuid>,
 ) -> Result<web::Json<ContributionValuationView>> {
     let (today, now) = (service.clock.today(), service.clock.now());
-    let read = async |conn: &mut Conn| {
+    let read = async |beyond: &mut BeyondConn<'_>| {
         let scope = policy::visible_to(&caller);
-        let contribution = store::find(conn, caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
-        explain(conn, contribution, today, now).await
+        let contribution = store::find(beyond.confined(), caller.region(), scope, *path).await?.ok_or(Error::NotFound)?;
+        explain(beyond, contribution, today, now).await
     };
-    Ok(web::Json(service.db.read(&Actor::from(&caller), read).await?))
+    Ok(web::Json(service.db.read_beyond(&Actor::from(&caller), read).await?))
 }
 
-async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate, now: DateTime<Utc>) -> Result<ContributionValuationView> {
-    let (obligation, lines) = balance::of_contribution(conn, &contribution, today, now).await?;
+async fn explain(
+    beyond: &mut BeyondConn<'_>,
+    contribution: Contribution,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<ContributionValuationView> {
+    let CountedFor { obligation, lines, is_seen } = balance::of_contribution(beyond, &contribution, today, now).await?;
     let (hours, hour_rate) = match contribution.pledge {
         Pledge::Hours { hours, rate, worth: _ } => (Some(hours), Some(rate)),
         Pledge::Money(_) | Pledge::Goods(_) => (None, None),
@@ -127,10 +144,10 @@ async fn explain(conn: &mut Conn, contribution: Contribution, today: NaiveDate, 
         hours,
         hour_rate,
         pledged: contribution.pledge.worth(),
-        required: obligation.schedule.on(today).required,
+        required: is_seen.then(|| obligation.schedule.on(obligation.seen_on(today)).required),
         received: counting::total(&lines, |line| line.amount)?,
         counted: counting::total(&lines, |line| line.counted)?,
         surplus: counting::total(&lines, |line| line.surplus)?,
-        lines: lines.into_iter().map(CountedReceipt::from).collect(),
+        lines: lines.into_iter().map(|line| CountedReceipt::new(line, is_seen)).collect(),
     })
 }

@@ -160,7 +160,6 @@ pub(super) struct HistoryRow {
     action: String,
     relation_to_contract: Option<String>,
     expires_at: Option<DateTime<Utc>>,
-    places_released: Option<i32>,
     ended_amount: Option<Decimal>,
     reverses: Option<Uuid>,
     recorded_at: DateTime<Utc>,
@@ -168,20 +167,9 @@ pub(super) struct HistoryRow {
 
 impl From<HistoryRow> for PastStep {
     fn from(row: HistoryRow) -> Self {
-        let HistoryRow {
-            contribution_id: _,
-            id,
-            action,
-            relation_to_contract,
-            expires_at,
-            places_released,
-            ended_amount,
-            reverses,
-            recorded_at,
-        } = row;
-        // Below zero in a reversal, which brings them back: that is no decision of its own.
-        let places_released = places_released.and_then(|places| u32::try_from(places).ok()).unwrap_or_default();
+        let HistoryRow { contribution_id: _, id, action, relation_to_contract, expires_at, ended_amount, reverses, recorded_at } = row;
+        // Below zero in a reversal, which brings it back: that is no decision of its own.
         let ended = ended_amount.and_then(|amount| Euro::rounded(amount).ok()).unwrap_or_default();
-        Self { id, action, relation_to_contract, expires_at, places_released, ended, reverses, recorded_at }
+        Self { id, action, relation_to_contract, expires_at, ended, reverses, recorded_at }
     }
 }

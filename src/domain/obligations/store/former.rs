@@ -34,6 +34,17 @@ pub async fn pass_on(work: &mut Work<'_>, before: &FormerContractor, reason: Opt
     Ok(())
 }
 
+/// A contract never passed on from a former contractor: what was registered of it holds no more.
+pub async fn undo_passing_on(work: &mut Work<'_>, former: &FormerContractor) -> Result<()> {
+    let row = former::table
+        .filter(former::region_id.eq(work.actor.region()?))
+        .filter(former::obligation_id.eq(former.obligation))
+        .filter(former::until_day.eq(former.until))
+        .filter(former::undone_at.is_null());
+    diesel::update(row).set((former::undone_at.eq(work.now), former::undone_by.eq(work.actor.subject()))).execute(work.conn).await?;
+    Ok(())
+}
+
 /// Adds whom a contract was registered for by mistake.
 pub async fn insert_correction(work: &mut Work<'_>, before: &Obligation) -> Result<()> {
     diesel::insert_into(corrected::table)
@@ -59,7 +70,8 @@ pub async fn set_contractor(work: &mut Work<'_>, after: &Obligation) -> Result<(
 
 /// Who had some obligations before, those who had them first first.
 pub async fn former_contractors(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec<FormerContractor>> {
-    let query = former::table.filter(former::region_id.eq(region)).filter(former::obligation_id.eq_any(ids)).order(former::until_day);
+    let query = former::table.filter(former::region_id.eq(region)).filter(former::obligation_id.eq_any(ids));
+    let query = query.filter(former::undone_at.is_null()).order(former::until_day);
     let rows: Vec<(Uuid, Uuid, NaiveDate)> =
         query.select((former::obligation_id, former::contractor_id, former::until_day)).load(conn).await?;
     Ok(rows.into_iter().map(|(obligation, contractor, until)| FormerContractor { obligation, contractor, until }).collect())
@@ -67,7 +79,8 @@ pub async fn former_contractors(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> 
 
 /// The obligations that a contractor had before they passed to another, and its last day with each.
 pub async fn formerly_of(conn: &mut Conn, region: Uuid, contractor: Uuid) -> Result<HashMap<Uuid, NaiveDate>> {
-    let query = former::table.filter(former::region_id.eq(region)).filter(former::contractor_id.eq(contractor)).order(former::until_day);
+    let query = former::table.filter(former::region_id.eq(region)).filter(former::contractor_id.eq(contractor));
+    let query = query.filter(former::undone_at.is_null()).order(former::until_day);
     let rows: Vec<(Uuid, NaiveDate)> = query.select((former::obligation_id, former::until_day)).load(conn).await?;
     Ok(rows.into_iter().collect())
 }

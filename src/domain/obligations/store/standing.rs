@@ -33,7 +33,8 @@ pub async fn standings(
     let asked: Vec<&Obligation> = obligations.into_iter().collect();
     let mut decided = decided(conn, region, asked.iter().map(|obligation| obligation.id).collect()).await?;
     let standing = |obligation: &Obligation| {
-        let standing = Standing::assess(obligation.last_day(), decided.remove(&obligation.id).unwrap_or_default(), today);
+        let standing =
+            Standing::assess(obligation.schedule.on(today).period.last(), decided.remove(&obligation.id).unwrap_or_default(), today);
         (obligation.id, standing.in_hands(obligation))
     };
     Ok(asked.into_iter().map(standing).collect())

@@ -64,8 +64,10 @@ fn what_goes_missing_after_it_was_paid_back_is_open_again_and_nothing_is_paid_tw
     assert_eq!(state(&paid, 10_000), [6000, 3000, 4000, 0].map(Euro::whole));
     // Half of what is due: the other half is still due.
     assert_eq!(state(&[withheld(10_000, 5000), refunded(1000, 6000)], 6000), [8000, 4000, 0, 1000].map(Euro::whole));
-    // What was waived after it is covered no longer either.
-    assert_eq!(state(&[withheld(10_000, 10_000), waived(5000), refunded(3000, 7000)], 10_000), [7000, 7000, 3000, 0].map(Euro::whole));
+    // What was waived after it stays waived.
+    assert_eq!(state(&[withheld(10_000, 10_000), waived(5000), refunded(3000, 7000)], 10_000), [12_000, 7000, 0, 0].map(Euro::whole));
+    // A part of what is due releases the cover of that part alone.
+    assert_eq!(state(&[withheld(5000, 1000), waived(25_000), refunded(100, 3000)], 25_500), [29_500, 900, 0, 0].map(Euro::whole));
 }
 
 #[test]

@@ -7,14 +7,14 @@ use maud::{Markup, html};
 use uuid::Uuid;
 
 use super::{next, timeline, worth};
-use crate::domain::contributions::balance;
+use crate::domain::contributions::balance::{self, CountedFor};
 use crate::domain::contributions::store::RecordedStep;
 use crate::domain::contributions::{self, Contribution, Status, commands};
 use crate::domain::credits::Counted;
 use crate::domain::initiatives;
 use crate::domain::obligations::{self, ContractAct, Obligation};
 use crate::domain::organisations;
-use crate::platform::db::Conn;
+use crate::platform::db::BeyondConn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
 use crate::values::day;
@@ -33,6 +33,8 @@ struct Page {
     steps: Vec<RecordedStep>,
     received: Received,
     lines: Vec<Counted>,
+    /// Whether the contract is the contractor's, or was; else it was registered for it by mistake.
+    sees_contract: bool,
     /// Whether initiative and contract still take reservations.
     can_reserve_again: bool,
     now: DateTime<Utc>,
@@ -46,10 +48,12 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
 async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> Result<Page> {
     let (now, caller) = (service.clock.now(), &signed_in.caller);
     let region = caller.region();
-    let read = async |conn: &mut Conn| {
+    let read = async |beyond: &mut BeyondConn<'_>| {
         let scope = contributions::policy::visible_to(caller);
-        let contribution = contributions::store::find(conn, region, scope, id).await?.ok_or(Error::NotFound)?;
-        let (obligation, lines) = balance::of_contribution(conn, &contribution, day::in_amsterdam(now), now).await?;
+        let contribution = contributions::store::find(beyond.confined(), region, scope, id).await?.ok_or(Error::NotFound)?;
+        let counted = balance::of_contribution(beyond, &contribution, day::in_amsterdam(now), now).await?;
+        let CountedFor { obligation, lines, is_seen: sees_contract } = counted;
+        let conn = beyond.confined();
         let mut titles = initiatives::store::titles(conn, region, &[contribution.initiative]).await?;
         let mut names = organisations::store::names(conn, &[contribution.provider]).await?;
         let initiative = initiatives::store::by_key(conn, region, contribution.initiative).await?;
@@ -63,11 +67,12 @@ async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> 
             contribution,
             obligation,
             lines,
-            can_reserve_again: is_on_the_menu && standing.permits(ContractAct::Reserve).is_ok(),
+            sees_contract,
+            can_reserve_again: is_on_the_menu && sees_contract && standing.permits(ContractAct::Reserve).is_ok(),
             now,
         })
     };
-    service.db.read(&signed_in.visitor.viewer.actor(), read).await
+    service.db.read_beyond(&signed_in.visitor.viewer.actor(), read).await
 }
 
 fn view(visitor: &Visitor, page: &Page) -> Markup {
@@ -77,7 +82,9 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
     let content = html! {
         (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions"))]))
         (h1(&page.title))
-        p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for ")) (link(&owed, &obligation.title())) }
+        p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for "))
+            @if page.sees_contract { (link(&owed, &obligation.title())) } @else { (obligation.title()) }
+        }
         p { (status_badges::contribution(language, contribution.status())) }
         (lead(&next::step(language, contribution, page.now)))
         (actions(visitor, page))
@@ -85,7 +92,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
             div class="menukaart-stack" {
                 section class="menukaart-stack" {
                     (h2(language.text("Waar telt het voor?", "What does it count for?")))
-                    (worth::counted(language, &page.lines))
+                    (worth::counted(language, &page.lines, page.sees_contract))
                 }
                 section class="menukaart-stack" {
                     (h2(language.text("Wat u toezegde", "What you pledged")))

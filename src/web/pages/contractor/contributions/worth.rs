@@ -44,22 +44,28 @@ fn sum(language: Language, pledge: Pledge) -> String {
 }
 
 /// Each receipt in the order in which it was counted.
-pub(super) fn counted(language: Language, lines: &[Counted]) -> Markup {
+pub(super) fn counted(language: Language, lines: &[Counted], tells_the_contract: bool) -> Markup {
     if lines.is_empty() {
         return paragraph(language.text(
             "Nog niets: een bijdrage telt mee zodra de servicedesk haar goedkeurde en de aanbieder de ontvangst bevestigde.",
             "Nothing yet: a contribution counts as soon as the servicedesk has accepted it and the provider has confirmed the receipt.",
         ));
     }
-    let header = [
-        Cell::text(language.text("Ontvangen op", "Received on")),
-        Cell::number(language.text("Bedrag", "Amount")),
-        Cell::number(language.text("De verplichting vroeg nog", "The obligation still asked")),
-        Cell::number(language.text("Telt mee", "Counts")),
-    ];
+    let asked = |cell: Cell| tells_the_contract.then_some(cell);
+    let header: Vec<Cell> = [
+        Some(Cell::text(language.text("Ontvangen op", "Received on"))),
+        Some(Cell::number(language.text("Bedrag", "Amount"))),
+        asked(Cell::number(language.text("De verplichting vroeg nog", "The obligation still asked"))),
+        Some(Cell::number(language.text("Telt mee", "Counts"))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let row = |line: &Counted| {
         let euro = |amount| Cell::number(notation::euro(language, amount));
-        vec![Cell::text(notation::day(language, line.credit.on)), euro(line.amount), euro(line.asked), euro(line.counted)]
+        let received_on = Cell::text(notation::day(language, line.credit.on));
+        let cells = [Some(received_on), Some(euro(line.amount)), asked(euro(line.asked)), Some(euro(line.counted))];
+        cells.into_iter().flatten().collect()
     };
     let rows: Vec<Vec<Cell>> = lines.iter().map(row).collect();
     html! {

@@ -1,0 +1,1 @@
+UPDATE obligation_former_contractors SET undone_at = NULL, undone_by = NULL;

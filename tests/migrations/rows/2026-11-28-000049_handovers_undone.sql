@@ -1,0 +1,2 @@
+INSERT INTO obligation_former_contractors (region_id, id, obligation_id, contractor_id, until_day, reason, recorded_by, recorded_at, undone_at, undone_by) VALUES
+    ('00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000255', '00000000-0000-7000-8000-000000000051', '00000000-0000-7000-8000-000000000012', '2026-04-20', 'Merger', 'adviser', '2026-04-21T09:00:00Z', '2026-04-22T09:00:00Z', 'adviser');
