@@ -4,8 +4,8 @@ use menukaart::platform::auth::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::World;
 use crate::support::world::{id, organisation, pledge};
+use crate::support::{Browser, World};
 
 /// A contract of four years.
 async fn contract(world: &World, reference: &str, basis: Value) -> Uuid {
@@ -71,6 +71,33 @@ async fn money_that_is_given_back_counts_until_its_day_and_is_not_awaited_again(
     };
     assert_eq!(realised("2024-01-01", "2024-12-31").await, (json!("60000.00"), json!("0.00"), json!(0)));
     assert_eq!(realised("2026-01-01", "2026-06-30").await, (json!("0.00"), json!("60000.00"), json!(0)));
+}
+
+#[tokio::test]
+async fn what_is_given_back_is_not_taken_from_what_came_in_the_same_year() {
+    let world = World::new().await;
+    let obligation = contract(&world, "R-30", fixed("60000.00")).await;
+    let (_, contribution, receipt) = paid(&world, obligation, 2, "2024-03-01", "10000.00").await;
+    paid(&world, obligation, 1, "2025-03-01", "5000.00").await;
+    let refund = json!({ "reason": "Groep was kleiner", "reversedOn": "2025-06-01", "amount": "3000.00" });
+    world.partner.post(&format!("/contributions/{contribution}/receipts/{receipt}/reversals"), refund).await.ok(201);
+    let realised = async |from: &str, until: &str| {
+        let report = world.adviser.get(&format!("/reports/social-return?asOf=2026-06-30&from={from}&until={until}")).await.ok(200);
+        let own = report["perAuthority"].as_array().unwrap()[0]["realised"].clone();
+        assert_eq!(own, report["realised"], "the parts add up to the whole");
+        let part = report["realised"].as_array().unwrap().iter().find(|part| part["route"] == "initiative-contribution").unwrap().clone();
+        (part["amount"].clone(), part["reversed"].clone())
+    };
+    assert_eq!(realised("2024-01-01", "2024-12-31").await, (json!("10000.00"), json!("0.00")));
+    assert_eq!(realised("2025-01-01", "2025-12-31").await, (json!("5000.00"), json!("3000.00")));
+    // What came and went within the period was never brought by it.
+    assert_eq!(realised("2024-01-01", "2025-12-31").await, (json!("12000.00"), json!("0.00")));
+    let mut browser = Browser::at(&world.app.base);
+    browser.sign_in("Helmond-De Peel").await;
+    let page = browser.get("/nl/verslag?peildatum=2026-06-30&van=2025-01-01&tot=2025-12-31").await.text;
+    for told in ["Telt niet meer", "5.000", "3.000"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
 }
 
 #[tokio::test]

@@ -62,6 +62,33 @@ async fn whoever_finishes_early_can_be_told_and_everybody_when_the_group_is_over
 }
 
 #[tokio::test]
+async fn whoever_stopped_is_known_not_to_finish_also_while_the_group_runs_and_after_an_erasure() {
+    let world = World::new().await;
+    let (initiative, contribution, trajectory) = running(&world).await;
+    let people = world.partner.get(&format!("/trajectories/{trajectory}/participants")).await.ok(200);
+    let people = people["items"].as_array().unwrap();
+    for person in &people[..8] {
+        let departure = json!({ "leftOn": "2025-08-31", "reason": "stopped" });
+        world.partner.post(&format!("/participants/{}/departures", id(person)), departure).await.ok(201);
+    }
+    let told = async |person: &Person| {
+        let told = results(person, initiative).await;
+        ["started", "completed", "completedDue"].map(|name| told[name].as_u64().unwrap())
+    };
+    assert_eq!(told(&world.adviser).await, [10, 0, 8]);
+    let claim = world.adviser.get(&format!("/contributions/{contribution}/claim")).await.ok(200);
+    assert_eq!((&claim["completedDue"], &claim["trajectories"][0]["completedDue"]), (&json!(8), &json!(8)));
+    let shown = page(&world, Some("Helmond-De Peel"), &format!("/nl/initiatieven/{initiative}")).await;
+    assert!(!shown.contains(">nog niet te meten<"), "{shown}");
+    for person in &people[..3] {
+        world.partner.delete(&format!("/participants/{}", id(person))).await.ok(204);
+    }
+    assert_eq!(told(&world.adviser).await, [10, 0, 8]);
+    world.app.clock.advance(chrono::TimeDelta::days(93));
+    assert_eq!(told(&world.app.anybody()).await, [10, 0, 10], "eight are ten when rounded");
+}
+
+#[tokio::test]
 async fn outsiders_are_told_it_by_dates_and_rounded_counts_alone() {
     let world = World::new().await;
     let (initiative, _, trajectory) = running(&world).await;

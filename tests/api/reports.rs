@@ -160,6 +160,57 @@ async fn outsiders_get_people_rounded_and_of_whole_quarters() {
 }
 
 #[tokio::test]
+async fn people_stand_with_the_first_contract_of_a_split_that_is_not_withdrawn() {
+    let mut world = World::new().await;
+    let asten = organisation(&world.adviser, "authority", "Gemeente Asten").await;
+    let (helmond, first) = (world.authority_id, world.obligation().await);
+    world.authority_id = asten;
+    let (second, third) = (world.obligation().await, world.obligation().await);
+    let part = |obligation| json!({ "obligationId": obligation, "amount": "300.00" });
+    let done = json!({
+        "route": "employment", "realisedOn": "2025-05-01", "people": 8, "value": "900.00", "valueReason": "r",
+        "allocations": [part(first), part(second), part(third)]
+    });
+    let fulfilment = id(&world.adviser.post("/fulfilments", done).await.ok(201));
+    world.adviser.post(&format!("/fulfilments/{fulfilment}/decisions"), json!({ "decision": "accept" })).await.ok(201);
+    let people = async |query: &str| {
+        let report = report(&world.adviser, query).await;
+        let of = |authority: uuid::Uuid| {
+            let parts = report["perAuthority"].as_array().unwrap();
+            parts
+                .iter()
+                .find(|part| part["authorityId"] == json!(authority))
+                .map_or(json!(0), |part| realised(part, "employment")["people"].clone())
+        };
+        [of(helmond), of(asten), realised(&report, "employment")["people"].clone()].map(|people| people.as_u64().unwrap())
+    };
+    assert_eq!(people("asOf=2025-12-31").await, [8, 0, 8]);
+    world.app.clock.advance(TimeDelta::minutes(2));
+    let known = format!("asOf=2025-12-31&knownAt={}", instant(&world.app));
+    world.app.clock.advance(TimeDelta::minutes(2));
+
+    let reason = json!({ "reason": "Dubbel geregistreerd" });
+    for withdrawn in [first, second] {
+        world.adviser.post(&format!("/obligations/{withdrawn}/withdrawals"), reason.clone()).await.ok(201);
+        assert_eq!(people("asOf=2025-12-31").await, [0, 8, 8]);
+    }
+    assert_eq!(people("asOf=2025-12-31&from=2025-06-01").await, [0, 0, 0]);
+    assert_eq!(people(&known).await, [8, 0, 8]);
+    // Who sees only the contract that is left, and rounded.
+    world.app.clock.advance(TimeDelta::days(100));
+    let own = world.app.somebody(Role::Authority, Some(asten), world.app.region);
+    assert_eq!(realised(&report(&own, "asOf=2025-12-31").await, "employment")["people"], 10);
+    let own = world.app.somebody(Role::Authority, Some(helmond), world.app.region);
+    assert_eq!(realised(&report(&own, "asOf=2025-12-31").await, "employment")["people"], 0);
+    let adviser = world.app.adviser();
+    adviser.post(&format!("/obligations/{first}/reinstatements"), reason).await.ok(201);
+    let again = report(&adviser, "asOf=2025-12-31").await;
+    assert_eq!(realised(&again, "employment")["people"], 8);
+    let helmonds = again["perAuthority"].as_array().unwrap().iter().find(|part| part["authorityId"] == json!(helmond)).unwrap().clone();
+    assert_eq!(realised(&helmonds, "employment")["people"], 8);
+}
+
+#[tokio::test]
 async fn a_report_comes_as_csv_too_and_says_what_it_cannot_answer() {
     let world = World::new().await;
     let obligation = world.obligation().await;

@@ -18,7 +18,7 @@ use crate::platform::schema::{credit_changes as changes, credits};
 use crate::values::Euro;
 
 pub use change::replace_changes;
-pub use sums::{LedgerPeriod, Sum, sums};
+pub use sums::{LedgerPeriod, Moved, Sum, moved_people, sums};
 
 /// Rows that go into one statement.
 const ROWS: usize = 1000;

@@ -240,7 +240,7 @@ impl Fulfilment {
     }
 
     /// What it brings for its obligations; nothing unless it is accepted. The people stand with the first part only, so that nobody
-    /// is counted twice; what lapses is split as the parts are.
+    /// is counted twice; sums move them to the next one while the contract of the first is withdrawn. What lapses is split as the parts are.
     #[must_use]
     pub fn credits(&self) -> Vec<Credit> {
         let State::Accepted { at } = self.state else { return Vec::new() };

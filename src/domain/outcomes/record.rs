@@ -24,10 +24,10 @@ pub struct Group {
 
 impl Group {
     /// Of how many people of a tally of this group, exact or rounded, it is known whether they finish: of all when the trajectory is over, before that of those who
-    /// did. It tells no more than the tally and the dates do.
+    /// left. A tally of erased people may lack who left, where the version before kept it; whoever finished has left.
     #[must_use]
     pub fn completed_due(&self, shown: &Tally) -> u32 {
-        if self.over { shown.started } else { shown.completed }
+        if self.over { shown.started } else { shown.left.max(shown.completed) }
     }
 }
 
@@ -87,10 +87,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whether_somebody_finishes_is_known_when_the_trajectory_is_over_or_they_did() {
-        let tally = Tally { started: 10, completed: 4, ..Tally::default() };
-        let due = |over| Group { tally: tally.clone(), over }.completed_due(&tally);
-        assert_eq!((due(true), due(false)), (10, 4));
+    fn whether_somebody_finishes_is_known_when_the_trajectory_is_over_or_they_left() {
+        let due = |left, over| {
+            let tally = Tally { started: 10, completed: 4, left, ..Tally::default() };
+            Group { tally: tally.clone(), over }.completed_due(&tally)
+        };
+        assert_eq!((due(7, true), due(7, false), due(0, false)), (10, 7, 4));
     }
 
     #[test]
@@ -99,13 +101,14 @@ mod tests {
         let rows = [
             erased("started", 3),
             erased("completed", 2),
+            erased("left", 3),
             erased("due-6", 3),
             erased("in-work-6", 3),
             erased("in-work-6", -1),
             erased("employment", 2),
         ];
         let tally = of_erased(&rows);
-        assert_eq!((tally.started, tally.completed), (3, 2));
+        assert_eq!((tally.started, tally.completed, tally.left), (3, 2, 3));
         assert_eq!((tally.moment(6).due, tally.moment(6).in_work, tally.moment(6).unknown()), (3, 2, 1));
         assert_eq!(tally.moment(12).due, 0);
         assert_eq!(tally.outcomes[0].1, 2);

@@ -93,6 +93,8 @@ pub struct Tally {
     pub started: u32,
     /// Finished the trajectory.
     pub completed: u32,
+    /// Left it, for whatever reason: whether they finished is known.
+    pub left: u32,
     /// At each moment.
     pub moments: Vec<Moment>,
     /// What they went on to.
@@ -102,7 +104,7 @@ pub struct Tally {
 impl Default for Tally {
     fn default() -> Self {
         let moments = MOMENTS.map(|months| Moment { months, ..Moment::default() }).to_vec();
-        Self { started: 0, completed: 0, moments, outcomes: Kind::ALL.iter().map(|kind| (*kind, 0)).collect() }
+        Self { started: 0, completed: 0, left: 0, moments, outcomes: Kind::ALL.iter().map(|kind| (*kind, 0)).collect() }
     }
 }
 
@@ -116,6 +118,7 @@ impl Tally {
     fn with(mut self, person: &Person, as_of: NaiveDate) -> Self {
         self.started += 1;
         self.completed += u32::from(person.completed);
+        self.left += u32::from(person.left_on.is_some());
         for moment in &mut self.moments {
             let due = person.left_on.is_some_and(|left_on| due_on(left_on, moment.months) <= as_of);
             let measured = person.measured.iter().find(|(months, _)| *months == moment.months).map(|(_, found)| *found);
@@ -135,6 +138,7 @@ impl Tally {
     pub fn plus(mut self, other: &Self) -> Self {
         self.started += other.started;
         self.completed += other.completed;
+        self.left += other.left;
         for (moment, more) in self.moments.iter_mut().zip(&other.moments) {
             *moment = moment.plus(*more);
         }
@@ -147,7 +151,8 @@ impl Tally {
     /// Every count that is not derived from others, by its name.
     #[must_use]
     pub fn measures(&self) -> Vec<(String, u32)> {
-        let people = [("started".to_owned(), self.started), ("completed".to_owned(), self.completed)];
+        let people = [("started", self.started), ("completed", self.completed), ("left", self.left)];
+        let people = people.map(|(name, people)| (name.to_owned(), people));
         let at_moments = self.moments.iter().flat_map(|Moment { months, due, in_work, not_in_work }| {
             [(format!("due-{months}"), *due), (format!("in-work-{months}"), *in_work), (format!("not-in-work-{months}"), *not_in_work)]
         });
@@ -167,6 +172,7 @@ impl Tally {
         Self {
             started: people("started"),
             completed: people("completed"),
+            left: people("left"),
             moments: MOMENTS.map(moment).to_vec(),
             outcomes: Kind::ALL.iter().map(|kind| (*kind, people(kind.as_str()))).collect(),
         }
@@ -178,6 +184,7 @@ impl Tally {
     pub fn rounded(mut self) -> Self {
         self.started = count::rounded(self.started);
         self.completed = count::rounded(self.completed);
+        self.left = count::rounded(self.left);
         for moment in &mut self.moments {
             moment.due = count::rounded(moment.due);
             moment.in_work = count::rounded(moment.in_work);
@@ -335,6 +342,29 @@ mod tests {
                 continue;
             }
             for part in 0..5 {
+                assert!(
+                    fitting.iter().any(|group| group[part] != fitting[0][part]),
+                    "{:?} tells part {part}: {fitting:?}",
+                    of(&fitting[0])
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_answer_tells_how_many_left_or_stopped() {
+        // Finished, stopped, still there.
+        let of = |group: &Vec<u32>| {
+            let [completed, left, started] = [group[0], group[0] + group[1], group.iter().sum()];
+            let shown = Tally { started, completed, left, ..Tally::default() }.rounded();
+            assert!(shown.completed <= shown.left && shown.left <= shown.started, "{shown:?}");
+            (shown.started, shown.completed, shown.left)
+        };
+        for fitting in fitting(&divisions(3, WHOLE_BANDS), of) {
+            if of(&fitting[0]).0 > 10 {
+                continue;
+            }
+            for part in 0..3 {
                 assert!(
                     fitting.iter().any(|group| group[part] != fitting[0][part]),
                     "{:?} tells part {part}: {fitting:?}",

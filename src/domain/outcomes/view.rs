@@ -190,7 +190,7 @@ pub(super) struct ResultsView {
     moments: Vec<MomentView>,
     /// What people went on to; only what really started.
     outcomes: Vec<OutcomeCount>,
-    /// Of how many people it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who finished. `0` where that cannot
+    /// Of how many people it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who left. `0` where that cannot
     /// be told yet.
     completed_due: u32,
     /// Which moment counts as sustained outflow: months after leaving, for instance `6`. Where trajectories differ, that of the newest one that counts anybody.
@@ -311,7 +311,7 @@ pub(super) struct TrajectoryClaim {
     share: Fraction,
     /// The people of the trajectory.
     outcomes: PeopleView,
-    /// Of how many of them it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who finished.
+    /// Of how many of them it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who left.
     /// `0`: not measurable yet.
     completed_due: u32,
     /// For how many of them the moment that counts as sustained has come, for instance `10`. `0`: not measurable yet.
@@ -348,7 +348,7 @@ pub(super) struct ClaimView {
     share: Fraction,
     /// The people of those trajectories.
     outcomes: PeopleView,
-    /// Of how many of them it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who finished.
+    /// Of how many of them it is known whether they finish, for instance `10`: all of those whose trajectory is over, and before that those who left.
     /// `0`: not measurable yet.
     completed_due: u32,
     /// For how many of them the moment that counts as sustained has come, for instance `10`. `0`: not measurable yet.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::period::ReportPeriod;
@@ -143,39 +142,33 @@ impl Brought {
         Ok(brought)
     }
 
-    /// Where more was done than asked, the order decides. What a period brought is what counted by its last day, less what counted before its first.
+    /// Where more was done than asked, the order decides. What a period brought is the difference between what counted by its last day and what counted before its
+    /// first, credit by credit: what one lost is not taken from what another gained, so that no sum depends on who holds which contract.
     fn in_order(sums: &[&Sum], caps: &[RouteCap], credits: Vec<Credit>, due: &Due, period: ReportPeriod) -> Result<Self> {
         let required = due.step.required;
         let lines = credits::count(required, caps, credits.clone(), period.as_of)?;
         let mut brought =
             Self { counted: total(&lines, |line| line.counted)?, surplus: total(&lines, |line| line.surplus)?, ..Self::default() };
-        let before = match period.from.pred_opt() {
-            Some(day) => by_route(&credits::count_by(required, caps, credits.clone(), day, period.as_of)?),
-            None => HashMap::new(),
-        };
-        let by_its_end = by_route(&credits::count_by(required, caps, credits, period.until, period.as_of)?);
         for sum in sums {
-            let of = |counted: &HashMap<Route, Decimal>| counted.get(&sum.route).copied().unwrap_or_default();
-            brought.within.insert(sum.route, Realised { people: people_of(sum)?, ..net(of(&by_its_end) - of(&before))? });
+            brought.within.insert(sum.route, Realised { people: people_of(sum)?, ..Realised::default() });
+        }
+        let before = match period.from.pred_opt() {
+            Some(day) => credits::count_by(required, caps, credits.clone(), day, period.as_of)?,
+            None => Vec::new(),
+        };
+        let before: HashMap<Uuid, Euro> = before.into_iter().map(|line| (line.credit.id, line.counted)).collect();
+        for line in credits::count_by(required, caps, credits, period.until, period.as_of)? {
+            brought.add_change(&line, before.get(&line.credit.id).copied().unwrap_or_default())?;
         }
         Ok(brought)
     }
-}
 
-/// What counts by each route.
-fn by_route(lines: &[Counted]) -> HashMap<Route, Decimal> {
-    let mut counted: HashMap<Route, Decimal> = HashMap::new();
-    for line in lines {
-        *counted.entry(line.credit.route).or_default() += line.counted.decimal();
+    /// Adds what a credit counts for by the end of a period and did not before it, or the other way round.
+    fn add_change(&mut self, line: &Counted, before: Euro) -> Result<()> {
+        let own = self.within.entry(line.credit.route).or_default();
+        add(&mut own.amount, line.counted.less(before))?;
+        add(&mut own.reversed, before.less(line.counted))
     }
-    counted
-}
-
-/// What came within a period, or what was given back in it if that is more.
-fn net(within: Decimal) -> Result<Realised> {
-    let amount = Euro::new(within.max(Decimal::ZERO)).or_internal()?;
-    let reversed = Euro::new((-within).max(Decimal::ZERO)).or_internal()?;
-    Ok(Realised { amount, reversed, people: None })
 }
 
 fn people_of(sum: &Sum) -> Result<Option<u32>> {

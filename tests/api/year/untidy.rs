@@ -52,6 +52,7 @@ impl Done {
         Self { route, on: day(on), people, worth: vec![(day(on), euros * 100)], lapses: None }
     }
 
+    /// What it is worth by a day: nothing before its own.
     fn worth_on(&self, on: NaiveDate, as_of: NaiveDate) -> i64 {
         match self.lapses {
             Some((from, left)) if from <= as_of && self.on <= on => left,
@@ -66,19 +67,18 @@ impl Contract {
         (*required, *ends)
     }
 
-    /// What counts by each route of what was done until a day, and what is left over: in order of the days, up to what is asked.
-    fn counted(&self, on: NaiveDate, as_of: NaiveDate) -> (BTreeMap<&'static str, i64>, i64) {
-        let mut done: Vec<&Done> = self.done.iter().filter(|done| done.on <= on).collect();
-        done.sort_by_key(|done| done.on);
-        let (mut left, mut surplus, mut routes) = (self.terms_on(as_of).0, 0, BTreeMap::new());
-        for done in done {
-            let worth = done.worth_on(on, as_of);
-            let counted = worth.min(left);
-            left -= counted;
-            surplus += worth - counted;
-            *routes.entry(done.route).or_default() += counted;
+    /// What counts of each thing by a day, and what is left over: in order of the days, up to what is asked.
+    fn counted(&self, on: NaiveDate, as_of: NaiveDate) -> (Vec<i64>, i64) {
+        let mut order: Vec<usize> = (0..self.done.len()).collect();
+        order.sort_by_key(|index| self.done[*index].on);
+        let (mut left, mut surplus, mut counted) = (self.terms_on(as_of).0, 0, vec![0; self.done.len()]);
+        for index in order {
+            let worth = self.done[index].worth_on(on, as_of);
+            counted[index] = worth.min(left);
+            left -= counted[index];
+            surplus += worth - counted[index];
         }
-        (routes, surplus)
+        (counted, surplus)
     }
 }
 
@@ -211,15 +211,14 @@ impl Year {
         let (mut required, mut fulfilled, mut surplus) = (0, 0, 0);
         let mut realised: BTreeMap<&str, (i64, i64, u64)> = BTreeMap::new();
         for contract in &begun {
-            let (routes, left_over) = contract.counted(as_of, as_of);
+            let (counted, left_over) = contract.counted(as_of, as_of);
             let (before, _) = contract.counted(new_year.pred_opt().unwrap(), as_of);
             required += contract.terms_on(as_of).0;
-            fulfilled += routes.values().sum::<i64>();
+            fulfilled += counted.iter().sum::<i64>();
             surplus += left_over;
-            for (route, counted) in routes {
-                let net = counted - before.get(route).copied().unwrap_or_default();
-                let own = realised.entry(route).or_default();
-                *own = (own.0 + net.max(0), own.1 + (-net).max(0), own.2);
+            for ((done, counted), before) in contract.done.iter().zip(counted).zip(before) {
+                let own = realised.entry(done.route).or_default();
+                *own = (own.0 + (counted - before).max(0), own.1 + (before - counted).max(0), own.2);
             }
             for done in contract.done.iter().filter(|done| (new_year..=as_of).contains(&done.on)) {
                 realised.entry(done.route).or_default().2 += done.people;
@@ -246,9 +245,9 @@ impl Year {
             }
             for (name, contract) in self.contracts.iter().filter(|(_, contract)| contract.starts <= day(as_of)) {
                 let balance = self.adviser.get(&format!("/obligations/{}/balance?asOf={as_of}", contract.id)).await.ok(200);
-                let (routes, surplus) = contract.counted(day(as_of), day(as_of));
+                let (counted, surplus) = contract.counted(day(as_of), day(as_of));
                 let told = ["required", "fulfilled", "surplus"].map(|field| balance[field].as_str().unwrap());
-                let expected = [contract.terms_on(day(as_of)).0, routes.values().sum(), surplus].map(euro);
+                let expected = [contract.terms_on(day(as_of)).0, counted.iter().sum(), surplus].map(euro);
                 assert_eq!(told, expected, "{name} as of {as_of}");
             }
         }
@@ -312,7 +311,9 @@ async fn plan(year: &mut Year) -> Planned {
 
     year.contract("refund", fixed(30_000), 30_000, ("2024-01-01", "2024-02-01", "2027-01-31")).await;
     let refunded = year.accepted("refund", initiative, 2).await;
-    let receipt = year.receive("refund", refunded, Done::new(contribution, "2025-02-01", 12_000, 0)).await;
+    let receipt = year.receive("refund", refunded, Done::new(contribution, "2024-12-15", 12_000, 0)).await;
+    let kept = year.accepted("refund", initiative, 1).await;
+    year.receive("refund", kept, Done::new(contribution, "2025-03-01", 6_000, 0)).await;
 
     year.contract("credit-note", fixed(60_000), 60_000, ("2024-01-01", "2025-01-01", "2027-01-31")).await;
     let purchase = year.fulfil("credit-note", 0, purchase("20000.00"), Done::new("social-procurement", "2025-04-01", 10_000, 0)).await;
@@ -444,9 +445,9 @@ async fn a_year_in_which_nothing_goes_as_planned_adds_up_and_stays_as_it_was_kno
     year.assert_as_remembered(&as_planned).await;
     year.assert_as_remembered(&half_way).await;
     assert_ne!(as_planned.last().unwrap().1["fulfilled"], half_way.last().unwrap().1["fulfilled"]);
-    // Twenty places: one of the contract that ended early, two of the one that passed on, and one of the two whose half was given back.
+    // Twenty places: one of the contract that ended early, two of the one that passed on, one of the two whose half was given back, and one beside them.
     let menu = year.adviser.get(&format!("/initiatives/{}", planned.initiative)).await.ok(200);
-    assert_eq!((&menu["placesFunded"], &menu["placesAvailable"]), (&json!(4), &json!(16)));
+    assert_eq!((&menu["placesFunded"], &menu["placesAvailable"]), (&json!(5), &json!(15)));
 
     seal_all(&year.app.db, &year.app.clock).await.unwrap();
     let trail = verify(&year.app.db, year.app.region, year.app.clock.now(), &[]).await.unwrap();

@@ -83,3 +83,47 @@ pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, period: Le
         None => Ok(query.load(conn).await?),
     }
 }
+
+/// People whom no sum over contracts that are not withdrawn counts, with the contract and route that they stand with instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Moved {
+    /// The obligation with the first part that is not withdrawn.
+    #[diesel(sql_type = SqlUuid)]
+    pub obligation: Uuid,
+    /// The way of fulfilment.
+    #[diesel(sql_type = Text)]
+    pub route: Route,
+    /// People within the period.
+    #[diesel(sql_type = BigInt)]
+    pub people: i64,
+}
+
+/// The people of a fulfilment stand with its first part. Where the contract of that part is withdrawn, they stand with the next one whose contract is not. It begins with the withdrawn
+/// contracts, which are few.
+const MOVED: &str = "\
+    WITH gone AS MATERIALIZED ( \
+        SELECT DISTINCT obligation_id AS id FROM obligation_schedules \
+        WHERE region_id = $1 AND withdrawn AND recorded_at <= $3 AND (superseded_at IS NULL OR superseded_at > $3) \
+    ) \
+    SELECT other.obligation_id AS obligation, other.route, sum(part.people) AS people \
+    FROM gone \
+    JOIN credits AS part ON part.region_id = $1 AND part.obligation_id = gone.id \
+    CROSS JOIN LATERAL (SELECT other.obligation_id, other.route FROM credits AS other \
+        WHERE other.region_id = $1 AND other.source_id = part.source_id AND other.obligation_id NOT IN (SELECT id FROM gone) \
+            AND other.realised_on <= $2 AND other.recorded_at <= $3 AND (other.reversed_at IS NULL OR other.reversed_at > $3) \
+        ORDER BY other.id LIMIT 1) AS other \
+    WHERE part.people > 0 AND part.realised_on <= $2 AND part.realised_on BETWEEN $4 AND $5 \
+        AND part.recorded_at <= $3 AND (part.reversed_at IS NULL OR part.reversed_at > $3) \
+    GROUP BY other.obligation_id, other.route";
+
+/// The people whose first contract was withdrawn, of a whole region.
+pub async fn moved_people(conn: &mut Conn, region: Uuid, period: LedgerPeriod) -> Result<Vec<Moved>> {
+    let LedgerPeriod { as_of, known_at, from, until } = period;
+    let query = statement(MOVED.to_owned())
+        .bind::<SqlUuid, _>(region)
+        .bind::<Date, _>(as_of)
+        .bind::<Timestamptz, _>(known_at)
+        .bind::<Date, _>(from)
+        .bind::<Date, _>(until);
+    Ok(query.load(conn).await?)
+}

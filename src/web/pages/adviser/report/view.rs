@@ -90,15 +90,23 @@ fn in_brief(language: Language, figures: &FiguresView) -> Markup {
 }
 
 fn realised(language: Language, figures: &FiguresView, rounded: bool) -> Markup {
-    let header = [language.text("Route", "Route"), language.text("Bedrag", "Amount"), language.text("Mensen", "People")];
-    let [route, amount, people] = header;
-    let header = [Cell::text(route), Cell::number(amount), Cell::number(people)];
+    let header = [
+        Cell::text(language.text("Route", "Route")),
+        Cell::number(language.text("Bedrag", "Amount")),
+        Cell::number(language.text("Telt niet meer", "No longer counts")),
+        Cell::number(language.text("Mensen", "People")),
+    ];
     let rows: Vec<Vec<Cell>> = figures
         .realised
         .iter()
         .map(|line| {
             let people = line.people.map_or_else(|| "–".to_owned(), |people| notation::count(language, people.into()));
-            vec![Cell::text(words::route(language, line.route)), Cell::number(notation::euro(language, line.amount)), Cell::number(people)]
+            vec![
+                Cell::text(words::route(language, line.route)),
+                Cell::number(notation::euro(language, line.amount)),
+                Cell::number(notation::euro(language, line.reversed)),
+                Cell::number(people),
+            ]
         })
         .collect();
     html! {
