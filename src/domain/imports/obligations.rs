@@ -70,6 +70,9 @@ pub struct ImportObligation {
     cap: Option<GivenEuro>,
     /// The lot or mini-tender within the contract, where one reference carries several, for instance `Perceel 2`.
     lot: Option<Text<50>>,
+    /// Since when it is withdrawn, as an export says. Such a contract is not imported: the column must be empty.
+    #[schema(example = json!(null))]
+    withdrawn_at: Option<Text<50>>,
 }
 
 impl ImportObligation {
@@ -120,7 +123,7 @@ impl Columns for ImportObligation {
         Column { name: "required", kind: Cell::Ignored },
         Column { name: "formerContractors", kind: Cell::Ignored },
         Column { name: "heldUntil", kind: Cell::Ignored },
-        Column { name: "withdrawnAt", kind: Cell::Ignored },
+        Column { name: "withdrawnAt", kind: Cell::Text },
         Column { name: "withdrawalReason", kind: Cell::Ignored },
     ];
 }
@@ -200,6 +203,9 @@ impl<'a> Reading<'a> {
     }
 
     fn read(&mut self, row: ImportObligation, given: &Given) -> Result<Outcome, Vec<InvalidParam>> {
+        if row.withdrawn_at.is_some() {
+            return Err(vec![fault("withdrawnAt", "contract-withdrawn", "A contract that was withdrawn is not imported.")]);
+        }
         let (authority, contractor) = self.parties(&row)?;
         let (reference, lot) = (row.contract_reference.as_str().to_owned(), row.lot.as_ref().and_then(lot_of));
         let told = Lot::of(lot.as_deref(), given.has("lot"));
