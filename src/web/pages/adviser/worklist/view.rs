@@ -100,6 +100,9 @@ const fn title(language: Language, kind: WorkKind) -> &'static str {
         }
         WorkKind::FulfilmentRejected => language.text("Teruggestuurde invullingen", "Fulfilments sent back"),
         WorkKind::ReceiptMissing => language.text("Nog niet alles ontvangen", "Not everything received yet"),
+        WorkKind::ContributionToEnd => {
+            language.text("Bijdragen voor ingetrokken opdrachten", "Contributions for contracts that were withdrawn")
+        }
         WorkKind::FollowUpsDue => language.text("Deelnemers van wie de afloop nog ontbreekt", "Participants whose result is missing"),
         WorkKind::ObligationBehind => language.text("Dossiers die achterlopen", "Obligations behind schedule"),
         WorkKind::CertificateLapsing => language.text("Certificaten die aflopen", "Certificates that run out"),

@@ -12,7 +12,7 @@ use crate::domain::contributions::store::RecordedStep;
 use crate::domain::contributions::{self, Contribution, Status, commands};
 use crate::domain::credits::Counted;
 use crate::domain::initiatives;
-use crate::domain::obligations::{self, ContractAct, Obligation};
+use crate::domain::obligations::{self, ContractAct, Obligation, Standing};
 use crate::domain::organisations;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
@@ -33,6 +33,7 @@ struct Page {
     steps: Vec<RecordedStep>,
     received: Received,
     lines: Vec<Counted>,
+    standing: Standing,
     /// Whether initiative and contract still take reservations.
     can_reserve_again: bool,
     now: DateTime<Utc>,
@@ -63,6 +64,7 @@ async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> 
             contribution,
             obligation,
             lines,
+            standing,
             can_reserve_again: is_on_the_menu && standing.permits(ContractAct::Reserve).is_ok(),
             now,
         })
@@ -74,12 +76,13 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
     let Page { contribution, obligation, .. } = page;
     let owed = visitor.address(&format!("/verplichtingen/{}", obligation.id));
+    let next = next::step(language, contribution, page.standing.of_holder(obligation), page.now);
     let content = html! {
         (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions"))]))
         (h1(&page.title))
         p class="menukaart-card__by" { (page.provider) " · " (language.text("voor ", "for ")) (link(&owed, &obligation.title())) }
         p { (status_badges::contribution(language, contribution.status())) }
-        (lead(&next::step(language, contribution, page.now)))
+        (lead(&next))
         (actions(visitor, page))
         div class="menukaart-split menukaart-split--aside-right" {
             div class="menukaart-stack" {
@@ -94,7 +97,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
             }
             section class="menukaart-panel" {
                 (h2(language.text("Wat er gebeurde", "What happened")))
-                (timeline::timeline(language, contribution, &page.steps, &page.received, page.now))
+                (timeline::timeline(language, contribution, &page.steps, &page.received, &next))
             }
         }
     };
