@@ -162,3 +162,15 @@ async fn rows_come_as_json_as_well_and_leave_an_entry_each_in_the_audit_trail() 
     let faulty = world.adviser.post("/imports/obligations", json!({ "rows": [row("J-4"), { "contractReference": "J-5" }] })).await;
     assert!(faults(&faulty.problem(400, "invalid")).contains(&("rows[1].basisKind", "required")));
 }
+
+#[tokio::test]
+async fn a_contract_that_the_file_says_is_withdrawn_is_not_imported() {
+    let world = World::new().await;
+    let rows = contracts(&[("X-1", "1.200.000,00"), ("X-2", "1.200.000,00")]);
+    let mut lines = rows.lines().zip([";withdrawnAt", ";2025-06-01T10:00:00Z", ";"]).map(|(line, cell)| format!("{line}{cell}\n"));
+    let file: String = lines.by_ref().collect();
+    let problem = csv(&world.adviser, "/imports/obligations", &file).await.problem(422, "inconsistent");
+    assert_eq!(faults(&problem), [("lines[2].withdrawnAt", "contract-withdrawn")]);
+    let report = csv(&world.adviser, "/imports/obligations?mode=partial", &file).await.ok(200);
+    assert_eq!(counts(&report), [1, 0, 1]);
+}

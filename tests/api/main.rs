@@ -62,5 +62,6 @@ mod trajectories;
 mod undone;
 mod versions;
 mod walls;
+mod withdrawn;
 mod worklist;
 mod year;

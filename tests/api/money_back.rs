@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::world::{id, organisation, pledge};
-use crate::support::{Browser, World};
+use crate::support::{Browser, Person, World};
 
 /// A contract of four years.
 async fn contract(world: &World, reference: &str, basis: Value) -> Uuid {
@@ -161,6 +161,9 @@ async fn surplus_of_a_paid_contribution_counts_for_another_contract_of_its_payer
     assert_eq!(codes(&refused), ["amount exceeds-surplus"]);
     let moved = world.adviser.post(&path, transfer("18000.00", "2025-02-01")).await.ok(201);
     assert_eq!((&moved["transfers"][0]["amount"], &moved["transfers"][0]["obligationId"]), (&json!("18000.00"), &json!(to)));
+    let seen =
+        async |person: &Person| person.get(&format!("/contributions/{contribution}")).await.ok(200)["transfers"].as_array().unwrap().len();
+    assert_eq!((seen(&world.contractor).await, seen(&world.partner).await), (1, 0), "other contracts do not concern the partner");
     assert_eq!(balance(&world, from, "").await, ["12000.00", "12000.00", "0.00", "0.00"]);
     assert_eq!(balance(&world, from, "?asOf=2025-01-31").await[3], "18000.00");
     assert_eq!(balance(&world, to, "?asOf=2025-01-31").await[1], "0.00");

@@ -20,6 +20,7 @@ use self::row::{Changing, HistoryRow, Row};
 use super::contribution::{Contribution, Decision, EndReason, Status};
 use super::policy::Visible;
 use super::undo::PastStep;
+use crate::domain::obligations;
 use crate::platform::db::{Conn, Fixed, Work, fixed};
 use crate::platform::error::{Conflict, OrInternal, Result};
 use crate::platform::paging::Paging;
@@ -242,8 +243,10 @@ pub enum Awaiting {
     Decision(DateTime<Utc>),
     /// A decision, and the reservation has ended by this instant.
     UrgentDecision(DateTime<Utc>),
-    /// What was pledged.
+    /// What was pledged, for a contract that takes it.
     Receipt,
+    /// That somebody ends it: its contract was withdrawn, and nothing is received for it any more.
+    End,
 }
 
 /// The open contributions that wait for something, those that do so since the earliest day first: so many at most, and how many there are in all.
@@ -255,10 +258,16 @@ pub async fn awaiting(
     limit: Option<u32>,
 ) -> Result<(Vec<Contribution>, usize)> {
     let Some(query) = visible(region, scope) else { return Ok((Vec::new(), 0)) };
+    let accepted = contributions::status.eq(Status::Accepted);
+    let withdrawn = match awaiting {
+        Awaiting::Receipt | Awaiting::End => obligations::store::withdrawn(conn, region).await?,
+        Awaiting::Decision(_) | Awaiting::UrgentDecision(_) => Vec::new(),
+    };
     let query = match awaiting {
         Awaiting::Decision(until) => query.filter(reserved()).filter(contributions::expires_at.gt(until)),
         Awaiting::UrgentDecision(until) => query.filter(reserved()).filter(contributions::expires_at.le(until)),
-        Awaiting::Receipt => query.filter(contributions::status.eq(Status::Accepted)),
+        Awaiting::Receipt => query.filter(accepted).filter(contributions::obligation_id.ne_all(withdrawn)),
+        Awaiting::End => query.filter(accepted).filter(contributions::obligation_id.eq_any(withdrawn)),
     };
     // What waits for a receipt has been accepted, and everything else has not.
     let since = fixed::<Date>("(coalesce(contributions.accepted_at, contributions.reserved_at) AT TIME ZONE 'Europe/Amsterdam')::date");

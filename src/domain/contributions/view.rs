@@ -14,6 +14,7 @@ use super::store::{self, Receipt, RecordedStep};
 use super::transfer::Transfer;
 use crate::domain::initiatives::{self, ContributionKind};
 use crate::domain::{obligations, organisations};
+use crate::platform::auth::{Caller, Identity};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::values::{Euro, Hours};
@@ -100,7 +101,7 @@ pub(super) struct ContributionView {
     receipts: Vec<ReceiptView>,
     /// What of it was given back on a later day, refunds that were taken back included.
     refunds: Vec<RefundView>,
-    /// Surplus that counts for another obligation, transfers that were taken back included.
+    /// Surplus that counts for another obligation, transfers that were taken back included. Empty for a partner, whom other contracts do not concern.
     transfers: Vec<TransferView>,
 }
 
@@ -275,13 +276,17 @@ impl ContributionLine {
 
 impl ContributionView {
     /// The whole view, with history.
-    pub(super) async fn read(conn: &mut Conn, contribution: Contribution) -> Result<Self> {
+    pub(super) async fn read(conn: &mut Conn, caller: &Caller, contribution: Contribution) -> Result<Self> {
         let (region, id) = (contribution.region, contribution.id);
         let history = async |conn: &mut Conn| {
             conn.both(async |conn| store::last_decision(conn, region, id).await, async |conn| store::receipts(conn, region, id).await).await
         };
         let later = async |conn: &mut Conn| {
-            conn.both(async |conn| store::refunds(conn, region, id).await, async |conn| store::transfers(conn, region, id).await).await
+            let transfers = async |conn: &mut Conn| match caller.identity() {
+                Identity::Partner { .. } => Ok(Vec::new()),
+                _ => store::transfers(conn, region, id).await,
+            };
+            conn.both(async |conn| store::refunds(conn, region, id).await, transfers).await
         };
         let history = async |conn: &mut Conn| conn.both(history, later).await;
         let (names, ((last, receipts), (refunds, transfers))) =

@@ -182,7 +182,17 @@ pub async fn find_many(conn: &mut Conn, region: Uuid, scope: Visible, ids: &[Uui
     fulfilments_of(conn, region, rows).await
 }
 
-/// The fulfilments in a status, those that are in it since the earliest day first: so many at most with the instant of their last step, and how many there are in
+/// A part for a contract that was not withdrawn. What is for withdrawn ones alone is accepted and corrected for none of them: it waits for nobody.
+#[diesel::dsl::auto_type]
+fn part_beside(withdrawn: Vec<Uuid>) -> _ {
+    allocations::table
+        .filter(allocations::region_id.eq(fulfilments::region_id))
+        .filter(allocations::fulfilment_id.eq(fulfilments::id))
+        .filter(allocations::number.eq(fulfilments::told))
+        .filter(allocations::obligation_id.ne_all(withdrawn))
+}
+
+/// The fulfilments in a status for a contract that stands, those that are in it since the earliest day first: so many at most with the instant of their last step, and how many there are in
 /// all. Who may see them has been decided before.
 pub async fn longest_in(
     conn: &mut Conn,
@@ -191,11 +201,13 @@ pub async fn longest_in(
     of: Option<Uuid>,
     limit: Option<u32>,
 ) -> Result<(Vec<(Uuid, DateTime<Utc>)>, usize)> {
+    let withdrawn = obligations::store::withdrawn(conn, region).await?;
     let own = transitions::region_id.eq(fulfilments::region_id).and(transitions::fulfilment_id.eq(fulfilments::id));
     let mut query = fulfilments::table
         .inner_join(transitions::table.on(own))
         .filter(fulfilments::region_id.eq(region))
         .filter(fulfilments::status.eq(status))
+        .filter(exists(part_beside(withdrawn)))
         .group_by(fulfilments::id)
         .select((fulfilments::id, diesel::dsl::max(transitions::recorded_at), fixed::<BigInt>("count(*) OVER ()")))
         .order((fixed::<Date>("(max(fulfilment_transitions.recorded_at) AT TIME ZONE 'Europe/Amsterdam')::date"), fulfilments::id))
@@ -210,11 +222,13 @@ pub async fn longest_in(
     Ok((found, usize::try_from(count).or_internal()?))
 }
 
-/// The fulfilments whose value may no longer fit their contract, those that wait since the earliest day first: so many at most with the instant since when, and how
+/// The fulfilments whose value may no longer fit a contract that stands, those that wait since the earliest day first: so many at most with the instant since when, and how
 /// many there are in all. Who may see them has been decided before.
 pub async fn longest_outdated(conn: &mut Conn, region: Uuid, limit: Option<u32>) -> Result<(Vec<(Uuid, DateTime<Utc>)>, usize)> {
+    let withdrawn = obligations::store::withdrawn(conn, region).await?;
     let rows: Vec<(Uuid, Option<DateTime<Utc>>, i64)> = fulfilments::table
         .filter(fulfilments::region_id.eq(region))
+        .filter(exists(part_beside(withdrawn)))
         .filter(fulfilments::outdated_since.is_not_null())
         // What was revoked counts for nothing; it waits for somebody only once the revocation is undone.
         .filter(fulfilments::status.ne(Status::Revoked))

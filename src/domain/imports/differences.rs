@@ -6,6 +6,17 @@ use super::matching::fault;
 use crate::platform::error::InvalidParam;
 use crate::platform::tables::upload::Given;
 
+/// A free text differs, which is not told.
+pub const ANOTHER_TEXT: &str = "The register has another text.";
+/// The contract is registered for another contractor.
+pub const ANOTHER_CONTRACTOR: &str = "The register has it for another contractor.";
+/// A fulfilment is registered for another contract.
+pub const ANOTHER_CONTRACT: &str = "The register has it for another contract, or for several.";
+/// Another authority or contractor had the contract on the day of a fulfilment.
+pub const ANOTHER_ON_THE_DAY: &str = "The register has another one for this contract on this day.";
+/// The contract was withdrawn here.
+pub const WITHDRAWN: &str = "The register has withdrawn this contract.";
+
 /// A row beside what is registered. A column that the file does not have is not compared; an empty cell is.
 #[derive(Debug)]
 pub struct Differences<'a> {
@@ -31,7 +42,7 @@ impl<'a> Differences<'a> {
     /// Compares a column of free text, which is not told.
     #[must_use]
     pub fn compare_text(self, column: &str, row: Option<&str>, registered: Option<&str>) -> Self {
-        self.note(column, row == registered, "The register has another text.")
+        self.note(column, row == registered, ANOTHER_TEXT)
     }
 
     /// Notes a difference that follows from more than one column.

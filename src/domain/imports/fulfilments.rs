@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::differences::Differences;
+use super::differences::{ANOTHER_CONTRACT, ANOTHER_ON_THE_DAY, Differences, WITHDRAWN};
 use super::matching::{Contracts, Directory, Lot, Named, NamedContract, fault, is_same_lot};
 use super::obligations::faults;
 use super::policy;
@@ -292,7 +292,7 @@ impl Reading<'_> {
             (authority.column(Kind::Authority), of_authority.is_none_or(|id| id == owed.authority)),
             (contractor.column(Kind::Contractor), of_contractor.is_none_or(|id| id == target.contractor_on(row.realised_on))),
         ];
-        let differs = |column: &str| fault(column, "differs", "The register has another one for this contract on this day.");
+        let differs = |column: &str| fault(column, "differs", ANOTHER_ON_THE_DAY);
         Ok(holds.iter().filter(|(_, holds)| !holds).map(|(column, _)| differs(column)).collect())
     }
 
@@ -380,8 +380,8 @@ fn differences(row: &ImportFulfilment, given: &Given, known: &Fulfilment, target
     let is_calculated = details.value_reason.is_none();
     let told = row.value.map(Euro::from).or_else(|| is_calculated.then_some(details.valuation.value));
     let compared = Differences::of(given)
-        .note(named_by, is_whole, "The register has it for another contract, or for several.")
-        .note(named_by, !is_withdrawn, "The register has withdrawn this contract.")
+        .note(named_by, is_whole, ANOTHER_CONTRACT)
+        .note(named_by, !is_withdrawn, WITHDRAWN)
         .compare("route", Some(row.route), Some(known.route))
         .compare("realisedOn", Some(row.realised_on), Some(details.realised_on))
         .compare("people", row.people, details.people)

@@ -2,7 +2,7 @@
 //! that the same file twice changes nothing.
 
 mod api;
-mod differences;
+pub mod differences;
 pub mod fulfilments;
 mod matching;
 pub mod obligations;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::differences::Differences;
+use super::differences::{ANOTHER_CONTRACTOR, Differences, WITHDRAWN};
 use super::matching::{Contracts, Directory, Lot, Named, fault, plain};
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
@@ -70,6 +70,9 @@ pub struct ImportObligation {
     cap: Option<GivenEuro>,
     /// The lot or mini-tender within the contract, where one reference carries several, for instance `Perceel 2`.
     lot: Option<Text<50>>,
+    /// Since when it is withdrawn, as an export says. Such a contract is not imported: the column must be empty.
+    #[schema(example = json!(null))]
+    withdrawn_at: Option<Text<50>>,
 }
 
 impl ImportObligation {
@@ -120,7 +123,7 @@ impl Columns for ImportObligation {
         Column { name: "required", kind: Cell::Ignored },
         Column { name: "formerContractors", kind: Cell::Ignored },
         Column { name: "heldUntil", kind: Cell::Ignored },
-        Column { name: "withdrawnAt", kind: Cell::Ignored },
+        Column { name: "withdrawnAt", kind: Cell::Text },
         Column { name: "withdrawalReason", kind: Cell::Ignored },
     ];
 }
@@ -200,6 +203,9 @@ impl<'a> Reading<'a> {
     }
 
     fn read(&mut self, row: ImportObligation, given: &Given) -> Result<Outcome, Vec<InvalidParam>> {
+        if row.withdrawn_at.is_some() {
+            return Err(vec![fault("withdrawnAt", "contract-withdrawn", "A contract that was withdrawn is not imported.")]);
+        }
         let (authority, contractor) = self.parties(&row)?;
         let (reference, lot) = (row.contract_reference.as_str().to_owned(), row.lot.as_ref().and_then(lot_of));
         let told = Lot::of(lot.as_deref(), given.has("lot"));
@@ -233,7 +239,7 @@ impl<'a> Reading<'a> {
     /// What the file says otherwise than the newest terms: whoever amended or corrected them here is not undone by it.
     fn differences(&self, row: &ImportObligation, given: &Given, known: &Obligation, contractor: Uuid) -> Vec<InvalidParam> {
         if known.withdrawn_at.is_some() {
-            return vec![fault("contractReference", "differs", "The register has withdrawn this contract.")];
+            return vec![fault("contractReference", "differs", WITHDRAWN)];
         }
         let Terms { facts, rate, rule_set, required: _ } = &known.terms;
         let usual = self.rule_sets.iter().find(|set| set.id == *rule_set).map(|set| set.rules.rate_for(facts.labour_share));
@@ -246,7 +252,7 @@ impl<'a> Reading<'a> {
         let seen = self.turnovers.get(&known.id).copied();
         let registered = if amount == facts.basis.amount { amount } else { seen.unwrap_or(facts.basis.amount) };
         Differences::of(given)
-            .note(&row.contractor().column(Kind::Contractor), known.contractor == contractor, "The register has it for another contractor.")
+            .note(&row.contractor().column(Kind::Contractor), known.contractor == contractor, ANOTHER_CONTRACTOR)
             .compare("basisKind", Some(row.basis_kind), Some(facts.basis.kind))
             .compare("basisAmount", Some(amount), Some(registered))
             .compare("contractValue", told, contract_value(facts.basis.kind, facts.contract_value, facts.basis.amount))

@@ -133,12 +133,24 @@ impl Standing {
         }
     }
 
+    /// The same, but none for whoever does not have the contract any more: what it pledged before stays awaited, and the contract may stand elsewhere than it sees.
+    #[must_use]
+    pub fn of_holder(&self, obligation: &Obligation) -> Option<&Self> {
+        (obligation.held_until.is_none() || self.state == ContractState::Withdrawn).then_some(self)
+    }
+
     /// Whether something may be done today.
     ///
     /// # Errors
     /// `contract-over`, `contract-withdrawn`.
     pub fn permits(&self, act: ContractAct) -> Result<(), Conflict> {
         self.permits_on(act, self.today)
+    }
+
+    /// Whether something is refused whatever its business date. Lists of what waits for somebody leave such things out.
+    #[must_use]
+    pub fn refuses(&self, act: ContractAct) -> bool {
+        matches!(rule(act, self.state), Rule::Refused(_))
     }
 
     /// Whether something may be done that has a business date.
@@ -213,6 +225,17 @@ mod tests {
             assert_eq!(register(standing, "2025-12-31"), Ok(()));
             assert_eq!(register(standing, "2026-06-30"), Ok(()));
             assert_eq!(register(standing, "2026-07-01"), Err(Conflict::ContractOver));
+        }
+    }
+
+    #[test]
+    fn what_has_a_business_date_is_refused_on_every_day_only_where_the_contract_was_withdrawn() {
+        // The queries of the worklist leave these contracts out, and no others.
+        for act in [ContractAct::Receive, ContractAct::Correct, ContractAct::Resubmit, ContractAct::AcceptFulfilment] {
+            for state in STATES {
+                let standing = Standing { state, ..standing(None, false, "2025-06-01") };
+                assert_eq!(standing.refuses(act), state == ContractState::Withdrawn, "{act} {state}");
+            }
         }
     }
 

@@ -31,7 +31,7 @@ pub use former::{
 };
 pub use observation::{RecordedObservation, insert_observation, observations, turnovers};
 pub use rule_set::rule_sets_known_at;
-pub use schedule::{Due, dues, replace_schedule, schedules};
+pub use schedule::{Due, dues, dues_of_withdrawn, replace_schedule, schedules};
 pub use seen::{find_many_seen, find_seen, list_seen};
 pub use standing::{standing, standings};
 pub use terms::versions;
@@ -299,6 +299,12 @@ pub async fn lock_all(conn: &mut Conn, region: Uuid, ids: &[Uuid]) -> Result<Vec
         let _locked: Vec<Uuid> = rows.order(obligations::id).select(obligations::id).for_update().load(conn).await?;
     }
     by_ids(conn, region, ids).await
+}
+
+/// The ids of the obligations that were withdrawn, among those that the database shows the caller.
+pub async fn withdrawn(conn: &mut Conn, region: Uuid) -> Result<Vec<Uuid>> {
+    let query = obligations::table.filter(obligations::region_id.eq(region)).filter(obligations::withdrawn_at.is_not_null());
+    Ok(query.select(obligations::id).load(conn).await?)
 }
 
 /// The ids of the obligations of an authority.

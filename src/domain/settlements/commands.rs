@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use super::settlement::{Recorded, Ruling, Settlement, SettlementDecision, reversible};
+use super::settlement::{Decided, Recorded, Ruling, Settlement, SettlementDecision, Terms};
 use super::{policy, store};
 use crate::domain::contributions::balance::{self, Balance};
 use crate::domain::obligations::{self, Obligation};
@@ -33,6 +33,12 @@ pub struct ObligationAccount {
 }
 
 impl ObligationAccount {
+    /// The decisions that the command would carry out now.
+    #[must_use]
+    pub fn offered(&self) -> Vec<SettlementDecision> {
+        self.settlement.offered(&self.decisions)
+    }
+
     /// The version of everything that a decision about the shortfall is based on: the terms, what counts, what is missing and was decided before. Whoever
     /// registers a receipt or a fulfilment changes it as much as another decision does.
     #[must_use]
@@ -131,15 +137,11 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     if_match.check_seen(before.version())?;
     check_together(&new)?;
     let NewRuling { decision, recovery_until, amount, reason } = new;
-    let settlement = &before.settlement;
-    let ruling = match decision {
-        SettlementDecision::GrantRecovery => settlement.granted(recovery_until, day::in_amsterdam(work.now))?,
-        SettlementDecision::Withhold => settlement.withheld(amount)?,
-        SettlementDecision::Waive => settlement.waived()?,
-        SettlementDecision::Refund => settlement.refunded(amount)?,
-        SettlementDecision::Reverse => return reverse(work, before, &reason).await,
-    };
-    rule(work, before, ruling, reason).await
+    let terms = Terms { recovery_until, amount, today: day::in_amsterdam(work.now) };
+    match before.settlement.decided(decision, terms, &before.decisions)? {
+        Decided::Rules(ruling) => rule(work, before, ruling, reason).await,
+        Decided::Undoes(last) => reverse(work, before, &last, &reason).await,
+    }
 }
 
 /// Stores a decision.
@@ -158,8 +160,7 @@ async fn rule(work: &mut Work<'_>, before: ObligationAccount, ruling: Ruling, re
 }
 
 /// Undoes the last decision that holds.
-async fn reverse(work: &mut Work<'_>, before: ObligationAccount, reason: &str) -> Result<ObligationAccount> {
-    let last = reversible(&before.decisions)?;
+async fn reverse(work: &mut Work<'_>, before: ObligationAccount, last: &Recorded, reason: &str) -> Result<ObligationAccount> {
     store::insert_reversal(work, &before.obligation, last.id, reason).await?;
     let changes =
         Changes::of("decision", last.ruling.decision(), ()).and("covered", last.covered, ()).and("amount", last.ruling.amount(), ());

@@ -139,6 +139,26 @@ pub fn reversible(decisions: &[Recorded]) -> Result<&Recorded> {
     decisions.iter().rev().find(|recorded| recorded.holds()).ok_or_else(|| Conflict::WrongStatus.into())
 }
 
+/// What is told with a decision.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Last day of a recovery period.
+    pub recovery_until: Option<NaiveDate>,
+    /// The amount of a withholding or refund.
+    pub amount: Option<Euro>,
+    /// The day of the decision.
+    pub today: NaiveDate,
+}
+
+/// What a decision does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decided {
+    /// It is added to those that were taken.
+    Rules(Ruling),
+    /// It undoes one of them.
+    Undoes(Box<Recorded>),
+}
+
 /// Where an obligation stands after its contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settlement {
@@ -185,6 +205,29 @@ impl Settlement {
         Ok(Self { status, shortfall, open, covered, amount_withheld, refund_due, proposed, recovery_until, recovery_offered })
     }
 
+    /// What a decision does now: the command carries this out, and pages offer what is possible.
+    ///
+    /// # Errors
+    /// 422 for a day or an amount that is not possible; 409 `wrong-status`.
+    pub fn decided(&self, decision: SettlementDecision, terms: Terms, decisions: &[Recorded]) -> Result<Decided> {
+        let Terms { recovery_until, amount, today } = terms;
+        let ruling = match decision {
+            SettlementDecision::GrantRecovery => self.granted(recovery_until, today)?,
+            SettlementDecision::Withhold => self.withheld(amount)?,
+            SettlementDecision::Waive => self.waived()?,
+            SettlementDecision::Refund => self.refunded(amount)?,
+            SettlementDecision::Reverse => return Ok(Decided::Undoes(Box::new(reversible(decisions)?.clone()))),
+        };
+        Ok(Decided::Rules(ruling))
+    }
+
+    /// The decisions that are possible now, with the day and the amount that are proposed.
+    #[must_use]
+    pub fn offered(&self, decisions: &[Recorded]) -> Vec<SettlementDecision> {
+        let terms = Terms { recovery_until: None, amount: None, today: self.recovery_offered };
+        SettlementDecision::ALL.iter().copied().filter(|decision| self.decided(*decision, terms, decisions).is_ok()).collect()
+    }
+
     /// Time to make good what is open: as long as the rule set offers unless another day is named.
     ///
     /// # Errors
@@ -193,7 +236,7 @@ impl Settlement {
         if until.is_some_and(|until| until < today) {
             return Err(Error::inconsistent("recoveryUntil", "in-the-past", "A recovery period ends today or later."));
         }
-        self.decided(Ruling::GrantRecovery { until: until.unwrap_or(self.recovery_offered) })
+        self.if_open(Ruling::GrantRecovery { until: until.unwrap_or(self.recovery_offered) })
     }
 
     /// A withholding for what is open: the proposed amount unless another is named.
@@ -204,7 +247,7 @@ impl Settlement {
         if amount.is_some_and(|amount| amount > self.open) {
             return Err(Error::inconsistent("amount", "exceeds-shortfall", "No more is withheld than is missing without a decision."));
         }
-        self.decided(Ruling::Withhold { amount: amount.unwrap_or(self.proposed) })
+        self.if_open(Ruling::Withhold { amount: amount.unwrap_or(self.proposed) })
     }
 
     /// Nothing is withheld for what is open.
@@ -212,10 +255,10 @@ impl Settlement {
     /// # Errors
     /// 409 `wrong-status` unless something is open and nothing is under way.
     pub fn waived(&self) -> Result<Ruling> {
-        self.decided(Ruling::Waive)
+        self.if_open(Ruling::Waive)
     }
 
-    fn decided(&self, ruling: Ruling) -> Result<Ruling> {
+    fn if_open(&self, ruling: Ruling) -> Result<Ruling> {
         if self.status == SettlementStatus::Shortfall { Ok(ruling) } else { Err(Conflict::WrongStatus.into()) }
     }
 
@@ -330,6 +373,22 @@ mod tests {
         assert_eq!(reversible(&[first.clone(), second.clone()]).unwrap().id, second.id);
         assert_eq!(reversible(&[first.clone(), undone(&second)]).unwrap().id, first.id);
         assert!(reversible(&[undone(&first), undone(&second)]).is_err() && reversible(&[]).is_err());
+    }
+
+    #[test]
+    fn what_is_offered_follows_from_what_is_open_due_and_decided() {
+        use SettlementDecision::{GrantRecovery, Refund, Reverse, Waive, Withhold};
+        let granted = [recorded(Ruling::GrantRecovery { until: day("2025-06-30") }, 0)];
+        let withheld = [recorded(Ruling::Withhold { amount: Euro::whole(500) }, 1000)];
+        let offered = |shortfall, decisions: &[Recorded], today| settlement(shortfall, decisions, today).offered(decisions);
+        assert_eq!(offered(1000, &[], "2024-12-31"), [], "it runs");
+        assert_eq!(offered(0, &[], "2025-01-01"), [], "it is fulfilled");
+        assert_eq!(offered(1000, &[], "2025-01-01"), [GrantRecovery, Withhold, Waive], "something is open");
+        assert_eq!(offered(1000, &granted, "2025-06-30"), [Reverse], "it recovers");
+        assert_eq!(offered(1000, &granted, "2025-07-01"), [GrantRecovery, Withhold, Waive, Reverse], "the recovery has passed");
+        assert_eq!(offered(1000, &withheld, "2025-01-01"), [Reverse], "it is settled");
+        assert_eq!(offered(0, &withheld, "2025-01-01"), [Refund, Reverse], "it was fulfilled after all");
+        assert_eq!(offered(1500, &withheld, "2025-01-01"), [GrantRecovery, Withhold, Waive, Reverse], "more went missing");
     }
 
     #[test]

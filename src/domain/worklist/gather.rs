@@ -93,7 +93,7 @@ pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: 
             WorkKind::FulfilmentOutdated => groups.push(outdated(conn, search).await?),
             WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
             WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
-            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => {}
+            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {}
             WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue => {}
         }
     }
@@ -118,6 +118,7 @@ const fn waits_for(kind: WorkKind, whom: Whom) -> bool {
         | WorkKind::ContributionDecision
         | WorkKind::FulfilmentDecision
         | WorkKind::FulfilmentOutdated
+        | WorkKind::ContributionToEnd
         | WorkKind::RefundDue => {
             matches!(whom, Whom::Adviser)
         }
@@ -146,6 +147,7 @@ async fn contributions(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) 
             WorkKind::ReservationExpiring => Awaiting::UrgentDecision(soon),
             WorkKind::ContributionDecision => Awaiting::Decision(soon),
             WorkKind::ReceiptMissing => Awaiting::Receipt,
+            WorkKind::ContributionToEnd => Awaiting::End,
             _ => continue,
         };
         found.push((*kind, contributions::store::awaiting(conn, region, scope, awaiting, search.most).await?));
@@ -307,6 +309,12 @@ async fn attention(conn: &mut Conn, region: Uuid, whom: Whom, now: DateTime<Utc>
             items.extend(behind(due, done, rules, today));
         }
         items.extend(to_settle(due, done, rules, decisions, today)?);
+    }
+    if matches!(whom, Whom::Adviser) {
+        for due in obligations::store::dues_of_withdrawn(conn, region, scope, today, now).await? {
+            let (Some(rules), Some(decisions)) = (rules.get(&due.step.rule_set), decisions.get(&due.obligation)) else { continue };
+            items.extend(to_settle(&due, Euro::ZERO, rules, decisions, today)?);
+        }
     }
     items.extend(lapsing(conn, region, &dues, &rules, now).await?);
     Ok(items)

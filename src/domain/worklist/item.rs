@@ -22,6 +22,8 @@ text_enum! {
         FulfilmentOutdated = "fulfilment-outdated",
         /// A contribution was accepted, and not everything was received: the partner confirms.
         ReceiptMissing = "receipt-missing",
+        /// A contribution was accepted and not everything was received, and its contract is withdrawn: an adviser ends it, so that its places are free.
+        ContributionToEnd = "contribution-to-end",
         /// Participants of a group were not measured at a moment that has come: the partner follows up.
         FollowUpsDue = "follow-ups-due",
         /// More of the contract's time has passed than of its obligation is fulfilled, by more than the rule set's margin.
@@ -75,7 +77,9 @@ impl Item {
     pub fn path(&self) -> String {
         let collection = match self.kind {
             WorkKind::InitiativeDecision => "initiatives",
-            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing => "contributions",
+            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {
+                "contributions"
+            }
             WorkKind::FulfilmentDecision | WorkKind::FulfilmentRejected | WorkKind::FulfilmentOutdated => "fulfilments",
             WorkKind::FollowUpsDue => "trajectories",
             WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue => "obligations",

@@ -156,3 +156,14 @@ async fn a_large_file_is_read_for_those_who_import_and_for_nobody_else() {
     desk.browser.sign_in("Bouwbedrijf").await;
     assert_eq!(desk.upload("nakijken", "obligations", large.as_bytes()).await.status, 413, "before anybody is asked whose page it is");
 }
+
+#[tokio::test]
+async fn a_row_that_differs_says_what_the_register_has() {
+    let mut desk = Desk::new().await;
+    desk.send(Uuid::now_v7(), "opslaan", &[RIGHT]).await;
+    assert_eq!(desk.stored().await, 1);
+    let checked = desk.send(Uuid::now_v7(), "nakijken", &[&RIGHT.replace("2026-01-31", "2026-02-28")]).await;
+    assert!(checked.text.contains("In het register staat 2026-01-31."), "{}", checked.text);
+    let english = desk.browser.get("/en/invoer").await;
+    assert_eq!(english.status, 200);
+}

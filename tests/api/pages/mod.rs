@@ -13,6 +13,7 @@ mod passed_on;
 mod public;
 mod report;
 mod settlements;
+mod withdrawn;
 
 use reqwest::{Client, Method, RequestBuilder, redirect};
 

@@ -84,7 +84,7 @@ pub(in crate::domain::contributions) async fn get_contribution(
 ) -> Result<One<ContributionView>> {
     let read = async |conn: &mut Conn| {
         let found = store::find(conn, caller.region(), policy::visible_to(&caller), *path).await?.ok_or(Error::NotFound)?;
-        Ok(One::new(found.version, ContributionView::read(conn, found).await?))
+        Ok(One::new(found.version, ContributionView::read(conn, &caller, found).await?))
     };
     service.db.read(&Actor::from(&caller), read).await
 }
@@ -116,7 +116,7 @@ pub(in crate::domain::contributions) async fn submit_contribution(
     command
         .run_beyond(&service, &caller, async |unit, body| {
             let contribution = commands::reserve(unit, &caller, body.into()).await?;
-            answer(&mut unit.confined(), contribution).await
+            answer(&mut unit.confined(), &caller, contribution).await
         })
         .await
 }
@@ -153,7 +153,7 @@ pub(in crate::domain::contributions) async fn decide_contribution(
     command
         .run(&service, &caller, async |work, body| {
             let contribution = commands::decide(work, &caller, *path, &if_match, body.into()).await?;
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }
@@ -180,7 +180,7 @@ pub(in crate::domain::contributions) async fn withdraw_contribution(
     command
         .run(&service, &caller, async |work, Nothing {}| {
             let contribution = commands::withdraw(work, &caller, *path).await?;
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }
@@ -212,7 +212,7 @@ pub(in crate::domain::contributions) async fn register_receipt(
     command
         .run(&service, &caller, async |work, body| {
             let contribution = receipts::register(work, &caller, *path, &if_match, body.into()).await?;
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }
@@ -245,12 +245,12 @@ pub(in crate::domain::contributions) async fn reverse_receipt(
                 Reversal::Mistake(reason) => receipts::reverse(work, &caller, *path, &if_match, &reason).await?,
                 Reversal::Refund(refund) => refunds::refund(work, &caller, *path, &if_match, refund).await?,
             };
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }
 
-async fn answer(work: &mut Work<'_>, contribution: Contribution) -> Result<Answer> {
+async fn answer(work: &mut Work<'_>, caller: &Caller, contribution: Contribution) -> Result<Answer> {
     let (location, version) = (format!("/v1/contributions/{}", contribution.id), contribution.version);
-    Answer::created(location, version, &ContributionView::read(work.conn, contribution).await?)
+    Answer::created(location, version, &ContributionView::read(work.conn, caller, contribution).await?)
 }

@@ -36,7 +36,7 @@ pub(in crate::domain::contributions) async fn reverse_refund(
     command
         .run(&service, &caller, async |work, body| {
             let contribution = refunds::reverse(work, &caller, *path, &if_match, body.reason.as_str()).await?;
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }
@@ -67,7 +67,7 @@ pub(in crate::domain::contributions) async fn move_surplus(
     command
         .run(&service, &caller, async |work, body| {
             let contribution = transfers::transfer(work, &caller, *path, &if_match, body.into()).await?;
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }
@@ -92,7 +92,7 @@ pub(in crate::domain::contributions) async fn reverse_transfer(
     command
         .run(&service, &caller, async |work, body| {
             let contribution = transfers::reverse(work, &caller, *path, &if_match, body.reason.as_str()).await?;
-            answer(work, contribution).await
+            answer(work, &caller, contribution).await
         })
         .await
 }

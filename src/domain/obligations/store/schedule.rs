@@ -113,12 +113,33 @@ type ContractRow = (Uuid, Uuid, Uuid, String, Option<String>);
 
 /// What each obligation that somebody sees and whose contract has begun asks as of a day, as known at an instant. Those that were withdrawn by then are in no figure.
 pub async fn dues(conn: &mut Conn, region: Uuid, scope: Visible, as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Due>> {
+    of_contracts(conn, region, scope, (as_of, known_at), false).await
+}
+
+/// The same of those that were withdrawn: they ask nothing, so that what was withheld for them is to be paid back.
+pub async fn dues_of_withdrawn(
+    conn: &mut Conn,
+    region: Uuid,
+    scope: Visible,
+    as_of: NaiveDate,
+    known_at: DateTime<Utc>,
+) -> Result<Vec<Due>> {
+    of_contracts(conn, region, scope, (as_of, known_at), true).await
+}
+
+async fn of_contracts(
+    conn: &mut Conn,
+    region: Uuid,
+    scope: Visible,
+    (as_of, known_at): (NaiveDate, DateTime<Utc>),
+    withdrawn: bool,
+) -> Result<Vec<Due>> {
     let own = obligations::region_id.eq(table::region_id).and(obligations::id.eq(table::obligation_id));
     let mut query = table::table
         .inner_join(obligations::table.on(own))
         .filter(table::region_id.eq(region))
         .filter(table::from_day.le(as_of))
-        .filter(diesel::dsl::not(table::withdrawn))
+        .filter(table::withdrawn.eq(withdrawn))
         .filter(table::recorded_at.le(known_at))
         .filter(table::superseded_at.is_null().or(table::superseded_at.gt(known_at)))
         .distinct_on(table::obligation_id)

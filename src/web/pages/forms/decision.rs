@@ -3,6 +3,7 @@
 use super::Form;
 use super::row::{Row, Words};
 use crate::domain::contributions::{Decision, Status};
+use crate::domain::settlements::settlement::SettlementDecision;
 use crate::web::pages::Language;
 use crate::web::pages::components::Choice;
 
@@ -109,15 +110,7 @@ const TO_REVOKE: Words = ("Nodig om in te trekken. Geen namen van personen.", "N
 pub const DECIDE_SETTLEMENT: Form = Form::new(
     "decide_settlement",
     &[
-        DECISION.options(|language| {
-            vec![
-                choice(language, "grant-recovery", ("Hersteltijd geven", "Grant time to recover")),
-                choice(language, "withhold", ("Een bedrag inhouden", "Withhold an amount")),
-                choice(language, "waive", ("Niets inhouden", "Withhold nothing")),
-                choice(language, "refund", ("Een bedrag is terugbetaald", "An amount was paid back")),
-                choice(language, "reverse", ("Het laatste besluit terugdraaien", "Undo the last decision")),
-            ]
-        }),
+        DECISION.options(|language| settlement_decisions(language, SettlementDecision::ALL)),
         Row::day("recoveryUntil", "tot", ("Hersteltijd tot en met", "Time to recover until"))
             .only_with("decision", "grant-recovery")
             .hint(TERM),
@@ -125,6 +118,23 @@ pub const DECIDE_SETTLEMENT: Form = Form::new(
         REASON.required().hint(ALWAYS),
     ],
 );
+
+/// Decisions about a shortfall, as choices.
+#[must_use]
+pub fn settlement_decisions(language: Language, offered: &[SettlementDecision]) -> Vec<Choice> {
+    offered.iter().map(|decision| choice(language, decision.as_str(), of_settlement(*decision))).collect()
+}
+
+const fn of_settlement(decision: SettlementDecision) -> Words {
+    match decision {
+        SettlementDecision::GrantRecovery => ("Hersteltijd geven", "Grant time to recover"),
+        SettlementDecision::Withhold => ("Een bedrag inhouden", "Withhold an amount"),
+        SettlementDecision::Waive => ("Niets inhouden", "Withhold nothing"),
+        SettlementDecision::Refund => ("Een bedrag is terugbetaald", "An amount was paid back"),
+        SettlementDecision::Reverse => ("Het laatste besluit terugdraaien", "Undo the last decision"),
+    }
+}
+
 const TERM: Words = (
     "Alleen bij hersteltijd. Laat leeg voor de termijn van de regels.",
     "Only with time to recover. Leave empty for the term of the rules.",

@@ -26,7 +26,7 @@ pub use contribution::{RECEIPT_OF_HOURS, RECEIPT_OF_MONEY, RESERVE_HOURS, RESERV
 pub use data::FormData;
 pub use decision::{
     DECIDE_AGAIN, DECIDE_CONTRIBUTION, DECIDE_FULFILMENT, DECIDE_INITIATIVE, DECIDE_OUTDATED, DECIDE_SETTLEMENT, contribution_decisions,
-    form_for, fulfilment_decisions,
+    form_for, fulfilment_decisions, settlement_decisions,
 };
 pub use filled::Filled;
 pub use imports::IMPORT;

@@ -12,12 +12,13 @@ use crate::domain::contributions::body::RegisterReceipt;
 use crate::domain::contributions::receipts::register;
 use crate::domain::contributions::{self, Contribution, Status};
 use crate::domain::initiatives::{self, ContributionKind};
+use crate::domain::obligations::{self, ContractAct, Standing};
 use crate::domain::organisations;
 use crate::platform::auth::Caller;
 use crate::platform::db::Conn;
 use crate::platform::error::{Error, Result};
 use crate::platform::service::Service;
-use crate::values::day;
+use crate::values::{Euro, day};
 use crate::web::pages::components::{
     Mood, Weight, breadcrumb, button, cards, facts, form, h1, h2, lead, link_card, note, paragraph, status, unseen_h2,
 };
@@ -31,15 +32,29 @@ struct Contributions {
     all: Vec<Contribution>,
     titles: HashMap<Uuid, String>,
     names: HashMap<(Uuid, Uuid), String>,
+    standings: HashMap<Uuid, Standing>,
 }
 
 impl Contributions {
-    async fn of(conn: &mut Conn, caller: &Caller, all: Vec<Contribution>) -> Result<Self> {
+    async fn of(conn: &mut Conn, caller: &Caller, all: Vec<Contribution>, today: NaiveDate) -> Result<Self> {
         let initiatives: Vec<Uuid> = all.iter().map(|contribution| contribution.initiative).collect();
         let contractors: Vec<Uuid> = all.iter().map(|contribution| contribution.contractor).collect();
         let titles = initiatives::store::titles(conn, caller.region(), &initiatives).await?;
         let names = organisations::store::names(conn, &contractors).await?;
-        Ok(Self { all, titles, names })
+        let contracts: Vec<Uuid> = all.iter().map(|contribution| contribution.obligation).collect();
+        let contracts = obligations::store::by_ids(conn, caller.region(), &contracts).await?;
+        let standings = obligations::store::standings(conn, caller.region(), &contracts, today).await?;
+        Ok(Self { all, titles, names, standings })
+    }
+
+    fn standing(&self, contribution: &Contribution) -> Option<&Standing> {
+        self.standings.get(&contribution.obligation)
+    }
+
+    /// Where it stands for the partner: what was accepted is awaited only where its contract takes a receipt, by the table that the command asks.
+    fn stage(&self, contribution: &Contribution) -> Stage {
+        let is_refused = self.standing(contribution).is_some_and(|standing| standing.refuses(ContractAct::Receive));
+        if contribution.status() == Status::Accepted && is_refused { Stage::WithoutContract } else { Stage::Of(contribution.status()) }
     }
 
     fn giver(&self, contribution: &Contribution) -> &str {
@@ -51,15 +66,28 @@ impl Contributions {
     }
 }
 
+/// Where a contribution stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// In its status.
+    Of(Status),
+    /// It was accepted, and its contract was withdrawn: nothing is received for it any more.
+    WithoutContract,
+}
+
 pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Partner>) -> Result<Html> {
     let SignedIn { visitor, caller, .. } = signed_in;
+    let today = service.clock.today();
     let read = async |conn: &mut Conn| {
         let scope = contributions::policy::visible_to(&caller);
         let mut all =
             contributions::store::list(conn, caller.region(), scope, contributions::store::Filter::default(), &FIRST_THOUSAND).await?;
+        all.sort_by_key(|contribution| std::cmp::Reverse(contribution.id));
+        let mut listed = Contributions::of(conn, &caller, all, today).await?;
         // What is still to come first, and then the newest.
-        all.sort_by_key(|contribution| (contribution.status() != Status::Accepted, std::cmp::Reverse(contribution.id)));
-        Contributions::of(conn, &caller, all).await
+        let (awaited, others) =
+            std::mem::take(&mut listed.all).into_iter().partition::<Vec<_>, _>(|one| listed.stage(one) == Stage::Of(Status::Accepted));
+        Ok(Contributions { all: [awaited, others].concat(), ..listed })
     };
     let listed = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(list_view(&visitor, &listed)))
@@ -84,7 +112,7 @@ fn list_view(visitor: &Visitor, listed: &Contributions) -> Markup {
 fn card(visitor: &Visitor, listed: &Contributions, contribution: &Contribution) -> Markup {
     let language = visitor.language;
     let content = html! {
-        p { (status_badge(language, contribution.status())) }
+        p { (status_badge(language, listed.stage(contribution))) }
         p class="menukaart-card__by" { (listed.title(contribution)) }
         (facts(&[
             (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, contribution.pledge.worth())) }),
@@ -96,18 +124,19 @@ fn card(visitor: &Visitor, listed: &Contributions, contribution: &Contribution) 
     link_card(&visitor.address(&format!("/ontvangsten/{}", contribution.id)), listed.giver(contribution), &content)
 }
 
-fn status_badge(language: Language, current: Status) -> Markup {
+fn status_badge(language: Language, current: Stage) -> Markup {
     let mood = match current {
-        Status::Reserved => Mood::Neutral,
-        Status::Accepted => Mood::Warning,
-        Status::Received => Mood::Good,
-        Status::Rejected | Status::Withdrawn | Status::Expired => Mood::Inactive,
+        Stage::Of(Status::Reserved) => Mood::Neutral,
+        Stage::Of(Status::Accepted) => Mood::Warning,
+        Stage::Of(Status::Received) => Mood::Good,
+        Stage::Of(Status::Rejected | Status::Withdrawn | Status::Expired) | Stage::WithoutContract => Mood::Inactive,
     };
     status(mood, status_text(language, current))
 }
 
-const fn status_text(language: Language, current: Status) -> &'static str {
-    match current {
+const fn status_text(language: Language, current: Stage) -> &'static str {
+    let Stage::Of(status) = current else { return language.text("De opdracht is ingetrokken", "The contract was withdrawn") };
+    match status {
         Status::Reserved => language.text("Wacht op de servicedesk", "Waits for the servicedesk"),
         Status::Accepted => language.text("Nog te ontvangen", "Still to be received"),
         Status::Received => language.text("Ontvangen", "Received"),
@@ -131,7 +160,7 @@ impl Page {
             let scope = contributions::policy::visible_to(caller);
             let contribution = contributions::store::find(conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
             let received = Received::of(conn, caller, id).await?;
-            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution]).await?, received, today })
+            Ok(Self { listed: Contributions::of(conn, caller, vec![contribution], today).await?, received, today })
         };
         service.db.read(&signed_in.visitor.viewer.actor(), read).await
     }
@@ -147,8 +176,11 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Partner
 }
 
 fn show(visitor: &Visitor, page: &Page, filled: Filled) -> Result<Html> {
-    let filled = filled.map(|data| data.or_text("ontvangen", page.today.to_string()));
-    Ok(Html::with_status(filled.status, view(visitor, page, page.contribution()?, &filled)))
+    let contribution = page.contribution()?;
+    // The last day on which something counts for the contract, once it has passed.
+    let proposed = page.listed.standing(contribution).map_or(page.today, |standing| page.today.min(standing.until));
+    let filled = filled.map(|data| data.or_text("ontvangen", proposed.to_string()));
+    Ok(Html::with_status(filled.status, view(visitor, page, contribution, &filled)))
 }
 
 /// What is received is told in the unit of what was promised.
@@ -179,26 +211,28 @@ pub(super) async fn receive(service: web::Data<Service>, posted: Posted<Partner>
 fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Filled) -> Markup {
     let language = visitor.language;
     let giver = page.listed.giver(contribution);
+    let stage = page.listed.stage(contribution);
     let content = html! {
         (breadcrumb(visitor, &[("/ontvangsten", language.text("Bijdragen aan mijn initiatieven", "Contributions to my initiatives"))]))
         (h1(giver))
         p class="menukaart-card__by" { (page.listed.title(contribution)) }
-        p { (status_badge(language, contribution.status())) }
+        p { (status_badge(language, stage)) }
         @if let Some(reason) = contribution.end_reason() { (paragraph(words::end_reason(language, reason))) }
         @if !contribution.ended.is_zero() { (paragraph(&ended(language, contribution))) }
         (filled.summary(language))
-        @if filled.status == StatusCode::CONFLICT { (facts_of(language, contribution).changes(language, &filled.data)) }
+        @if filled.status == StatusCode::CONFLICT { (facts_of(language, contribution, stage).changes(language, &filled.data)) }
         (facts(&[
             (language.text("Toegezegd", "Promised"), html! { (notation::euro(language, contribution.pledge.worth())) " · " (words::contribution_kind(language, contribution.pledge.kind())) }),
             (language.text("Ontvangen", "Received"), html! { (notation::euro(language, contribution.received())) }),
-            (language.text("Nog te ontvangen", "Still to be received"), html! { (notation::euro(language, contribution.outstanding())) }),
+            (language.text("Nog te ontvangen", "Still to be received"), html! { (notation::euro(language, awaited(contribution, stage))) }),
             (language.text("Plaatsen", "Places"), html! { (notation::count(language, contribution.places.into())) }),
             (language.text("Toegezegd op", "Promised on"), html! { (notation::day(language, day::in_amsterdam(contribution.reserved_at))) }),
         ]))
-        @if contribution.status() == Status::Accepted {
+        @if stage == Stage::WithoutContract { (paragraph(without_contract(language))) }
+        @if stage == Stage::Of(Status::Accepted) {
             section class="menukaart-panel" {
                 (h2(language.text("Ontvangst bevestigen", "Confirm a receipt")))
-                (form(visitor, &format!("/ontvangsten/{}", contribution.id), &fields(language, contribution, filled)))
+                (form(visitor, &format!("/ontvangsten/{}", contribution.id), &fields(language, contribution, stage, filled)))
             }
         }
         section class="menukaart-section" {
@@ -208,6 +242,18 @@ fn view(visitor: &Visitor, page: &Page, contribution: &Contribution, filled: &Fi
         }
     };
     layout::page(visitor, giver, &content)
+}
+
+const fn without_contract(language: Language) -> &'static str {
+    language.text(
+        "Voor deze opdracht wordt niets meer ontvangen. De servicedesk beëindigt de bijdrage.",
+        "Nothing is received for this contract any more. The servicedesk ends the contribution.",
+    )
+}
+
+/// What is still to come.
+fn awaited(contribution: &Contribution, stage: Stage) -> Euro {
+    if stage == Stage::WithoutContract { Euro::ZERO } else { contribution.outstanding() }
 }
 
 /// What is not awaited any more, and the places that are free because of it.
@@ -226,19 +272,19 @@ fn ended(language: Language, contribution: &Contribution) -> String {
 }
 
 /// The version that a confirmation is about, and what is shown of it.
-fn facts_of(language: Language, contribution: &Contribution) -> Shown {
+fn facts_of(language: Language, contribution: &Contribution, stage: Stage) -> Shown {
     let worth = notation::euro(language, contribution.pledge.worth());
     let facts = vec![
-        Fact::new(language.text("Status", "Status"), status_text(language, contribution.status())),
+        Fact::new(language.text("Status", "Status"), status_text(language, stage)),
         Fact::new(language.text("Toegezegd", "Promised"), worth),
         Fact::new(language.text("Ontvangen", "Received"), notation::euro(language, contribution.received())),
     ];
     Shown::new(contribution.version, facts)
 }
 
-fn fields(language: Language, contribution: &Contribution, filled: &Filled) -> Markup {
+fn fields(language: Language, contribution: &Contribution, stage: Stage, filled: &Filled) -> Markup {
     html! {
-        (facts_of(language, contribution).fields())
+        (facts_of(language, contribution, stage).fields())
         (form_of(contribution.pledge.kind()).view(language, filled).rows())
         div class="menukaart-actions" { (button(Weight::Primary, language.text("Bevestigen", "Confirm"))) }
     }

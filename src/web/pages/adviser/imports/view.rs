@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::domain::imports::differences::{ANOTHER_CONTRACT, ANOTHER_CONTRACTOR, ANOTHER_ON_THE_DAY, ANOTHER_TEXT, WITHDRAWN};
 use crate::domain::imports::fulfilments::ImportFulfilment;
 use crate::domain::imports::obligations::ImportObligation;
 use crate::domain::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
@@ -151,7 +152,26 @@ pub(super) fn in_words(language: Language, fault: &InvalidParam) -> String {
         "unknown" => language
             .text("Dit kennen we niet. Kijk hoe het hier geregistreerd staat.", "We do not know this. See how it is registered here.")
             .to_owned(),
+        "differs" => format!("{} {}", words::fault(language, fault), registered(language, &fault.reason)),
         _ => words::fault(language, fault),
+    }
+}
+
+/// What the register has where a row differs: the reason of the API, which is English.
+fn registered(language: Language, reason: &str) -> String {
+    if language == Language::En {
+        return reason.to_owned();
+    }
+    let value = reason.strip_prefix("The register says ").and_then(|rest| rest.strip_suffix('.'));
+    match (value, reason) {
+        (Some("nothing"), _) => "In het register staat niets.".to_owned(),
+        (Some(value), _) => format!("In het register staat {value}."),
+        (None, ANOTHER_TEXT) => "In het register staat een andere tekst.".to_owned(),
+        (None, ANOTHER_CONTRACTOR) => "In het register heeft een andere opdrachtnemer deze opdracht.".to_owned(),
+        (None, ANOTHER_CONTRACT) => "In het register hoort het bij een andere opdracht, of bij meer dan één.".to_owned(),
+        (None, ANOTHER_ON_THE_DAY) => "In het register staat voor deze opdracht op die dag een andere.".to_owned(),
+        (None, WITHDRAWN) => "In het register is deze opdracht ingetrokken.".to_owned(),
+        (None, _) => String::new(),
     }
 }
 

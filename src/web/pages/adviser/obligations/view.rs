@@ -8,14 +8,14 @@ use super::{PATH, contribution};
 use crate::domain::contributions::Contribution;
 use crate::domain::credits::Counted;
 use crate::domain::obligations::store::{RecordedObservation, RecordedTerms};
-use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus, reversible};
+use crate::domain::settlements::settlement::{Recorded, Ruling, SettlementStatus};
 use crate::platform::auth::{Caller, Role};
 use crate::values::day;
 use crate::web::pages::adviser::worklist::of_settlement;
 use crate::web::pages::components::{Cell, Tone, Weight, alert, breadcrumb, button, data_list, form, h1, note, paragraph, table};
 use crate::web::pages::contract::{contributions, ending, fulfilments, out_of_hands, section, settlement_sums, undone};
 use crate::web::pages::contractor::balance::bar;
-use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled};
+use crate::web::pages::forms::{DECIDE_SETTLEMENT, Filled, settlement_decisions};
 use crate::web::pages::{Language, Visitor, layout, notation, words};
 
 pub(super) fn view(visitor: &Visitor, caller: &Caller, page: &ObligationPage, done: bool, refused: Option<&Filled>) -> Markup {
@@ -164,9 +164,8 @@ fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused
         ),
         SettlementStatus::Settled => language.text("Over het tekort is besloten.", "The shortfall was decided on."),
     };
-    let something_to_do =
-        settlement.status == SettlementStatus::Shortfall || !settlement.refund_due.is_zero() || reversible(decisions).is_ok();
-    let can_decide = something_to_do && caller.role() == Role::Adviser;
+    let offered = page.contract.account.offered();
+    let can_decide = !offered.is_empty() && caller.role() == Role::Adviser;
     let content = html! {
         (paragraph(explanation))
         (settlement_sums(language, settlement))
@@ -183,7 +182,7 @@ fn settlement(visitor: &Visitor, caller: &Caller, page: &ObligationPage, refused
             div class="menukaart-panel" {
                 (form(visitor, &format!("{PATH}/{}", page.contract.account.obligation.id), &html! {
                     (of_settlement(language, &page.contract.account).fields())
-                    (DECIDE_SETTLEMENT.view(language, refused.unwrap_or(&Filled::default())).rows())
+                    (DECIDE_SETTLEMENT.view(language, refused.unwrap_or(&Filled::default())).choices("decision", settlement_decisions(language, &offered)).rows())
                     div class="menukaart-actions" { (button(Weight::Primary, language.text("Leg besluit vast", "Register the decision"))) }
                 }))
             }

@@ -24,7 +24,7 @@ pub(super) fn facts_of(visitor: &Visitor, entry: &Entry) -> Markup {
         p class="menukaart-card__by" { (entry.organisation) " · " (since(language, &entry.item)) }
         @match &entry.subject {
             Some(Subject::Initiative(initiative)) => { (initiative_facts(visitor, initiative)) }
-            Some(Subject::Contribution { contribution, contract, .. }) => { (contribution_facts(visitor, contribution, contract)) }
+            Some(Subject::Contribution { contribution, contract, .. }) => { (contribution_facts(visitor, entry.item.kind, contribution, contract)) }
             Some(Subject::Fulfilment { fulfilment, evidence, same, .. }) => { (fulfilment_facts(visitor, fulfilment, evidence, same)) }
             Some(Subject::Settlement(found)) => { (settlement_facts(visitor, &entry.item, found)) }
             Some(Subject::Obligation) => { (obligation_facts(visitor, &entry.item)) }
@@ -96,7 +96,7 @@ pub(in crate::web::pages::adviser) fn of_contribution(language: Language, contri
     facts
 }
 
-fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: &str) -> Markup {
+fn contribution_facts(visitor: &Visitor, kind: WorkKind, contribution: &Contribution, contract: &str) -> Markup {
     let language = visitor.language;
     let dossier = visitor.address(&format!("/dossiers/{}", contribution.obligation));
     let initiative = visitor.address(&format!("/initiatieven/{}", contribution.initiative));
@@ -105,7 +105,9 @@ fn contribution_facts(visitor: &Visitor, contribution: &Contribution, contract: 
     html! {
         (fact_list(&facts))
         p { (link(&initiative, language.text("Bekijk het initiatief", "See the initiative"))) }
-        @if contribution.acceptance().is_some() {
+        @if kind == WorkKind::ContributionToEnd {
+            (note(language.text("De opdracht is ingetrokken: hiervoor wordt niets meer ontvangen. Trek de goedkeuring in of sluit de bijdrage af, dan komen de plaatsen vrij. Bleef de opdracht ten onrechte niet staan? Herstel haar dan eerst.", "The contract was withdrawn: nothing is received for it any more. Revoke the acceptance or close the contribution, and its places become free. Should the contract have stayed? Then reinstate it first.")))
+        } @else if contribution.acceptance().is_some() {
             (note(language.text("De aanbieder bevestigt wat hij ontvangt. Vraag bij hem na wat er nog ontbreekt. Komt de rest niet meer? Sluit de bijdrage dan af.", "The provider confirms what it receives. Ask there what is still missing. Does the rest never come? Then close the contribution.")))
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::contributions::Status as ContributionStatus;
 use crate::domain::worklist::item::WorkKind;
 use crate::domain::worklist::subjects::Subject;
 use crate::web::pages::components::{Choice, Tone, Weight, alert, button, form, h1, h2, lead, link, link_button, note, paragraph};
-use crate::web::pages::forms::{Filled, Scope, contribution_decisions, fulfilment_decisions};
+use crate::web::pages::forms::{Filled, Scope, contribution_decisions, fulfilment_decisions, settlement_decisions};
 use crate::web::pages::{Language, Visitor, layout, notation};
 
 pub(super) fn view(visitor: &Visitor, page: &Worklist) -> Markup {
@@ -100,6 +100,9 @@ const fn title(language: Language, kind: WorkKind) -> &'static str {
         }
         WorkKind::FulfilmentRejected => language.text("Teruggestuurde invullingen", "Fulfilments sent back"),
         WorkKind::ReceiptMissing => language.text("Nog niet alles ontvangen", "Not everything received yet"),
+        WorkKind::ContributionToEnd => {
+            language.text("Bijdragen voor ingetrokken opdrachten", "Contributions for contracts that were withdrawn")
+        }
         WorkKind::FollowUpsDue => language.text("Deelnemers van wie de afloop nog ontbreekt", "Participants whose result is missing"),
         WorkKind::ObligationBehind => language.text("Dossiers die achterlopen", "Obligations behind schedule"),
         WorkKind::CertificateLapsing => language.text("Certificaten die aflopen", "Certificates that run out"),
@@ -151,6 +154,10 @@ fn choices(language: Language, kind: WorkKind, subject: &Subject) -> Option<Vec<
             (fits && !offered.is_empty()).then(|| contribution_decisions(language, offered))
         }
         Subject::Fulfilment { may_accept, .. } => Some(fulfilment_decisions(language, *may_accept)),
+        Subject::Settlement(found) => {
+            let offered = found.offered();
+            (!offered.is_empty()).then(|| settlement_decisions(language, &offered))
+        }
         _ => Some(Vec::new()),
     }
 }

@@ -10,10 +10,11 @@ use uuid::Uuid;
 use super::next;
 use crate::domain::contributions::{self, Contribution};
 use crate::domain::initiatives;
-use crate::domain::obligations;
+use crate::domain::obligations::{self, Obligation, Standing};
 use crate::platform::db::Conn;
 use crate::platform::error::Result;
 use crate::platform::service::Service;
+use crate::values::day;
 use crate::web::pages::components::{Weight, cards, facts, h1, lead, link_button, link_card, note, unseen_h2};
 use crate::web::pages::contractor::status_badges;
 use crate::web::pages::{Contractor, FIRST_THOUSAND, Html, SignedIn, Visitor, layout, notation};
@@ -23,6 +24,8 @@ struct List {
     contributions: Vec<Contribution>,
     titles: HashMap<Uuid, String>,
     references: HashMap<Uuid, String>,
+    /// Of the contracts that the contractor has.
+    standings: HashMap<Uuid, Standing>,
     now: DateTime<Utc>,
 }
 
@@ -38,7 +41,12 @@ pub(super) async fn list(service: web::Data<Service>, signed_in: SignedIn<Contra
         let titles = initiatives::store::titles(conn, region, &ids).await?;
         let ids: Vec<Uuid> = contributions.iter().map(|contribution| contribution.obligation).collect();
         let references = obligations::store::references(conn, region, &ids).await?;
-        Ok(List { contributions, titles, references, now })
+        let own = obligations::policy::visible_to(&caller);
+        let contracts = obligations::store::find_many_seen(conn, region, own, &ids).await?;
+        let standings = obligations::store::standings(conn, region, &contracts, day::in_amsterdam(now)).await?;
+        let held = |contract: &Obligation| Some((contract.id, *standings.get(&contract.id)?.of_holder(contract)?));
+        let standings = contracts.iter().filter_map(held).collect();
+        Ok(List { contributions, titles, references, standings, now })
     };
     let list = service.db.read(&visitor.viewer.actor(), read).await?;
     Ok(Html::ok(view(&visitor, &list)))
@@ -74,7 +82,7 @@ fn card(visitor: &Visitor, list: &List, contribution: &Contribution) -> Markup {
             (language.text("Plaatsen", "Places"), html! { (notation::count(language, contribution.places.into())) }),
             (language.text("Waarde", "Value"), html! { (notation::euro(language, contribution.pledge.worth())) }),
         ]))
-        (note(&next::step(language, contribution, list.now)))
+        (note(&next::step(language, contribution, list.standings.get(&contribution.obligation), list.now)))
     };
     link_card(&visitor.address(&format!("/bijdragen/{}", contribution.id)), &named(&list.titles, contribution.initiative), &content)
 }

@@ -3,11 +3,45 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::contributions::{Contribution, EndReason, State};
+use crate::domain::obligations::{ContractAct, Standing};
 use crate::values::day;
 use crate::web::pages::{Language, notation, words};
 
-/// In one sentence.
-pub(super) fn step(language: Language, contribution: &Contribution, now: DateTime<Utc>) -> String {
+/// In one sentence. Where the contract stands decides on what is still received, and is none where it is not the contractor's any more: what it pledged stays awaited.
+pub(super) fn step(language: Language, contribution: &Contribution, standing: Option<&Standing>, now: DateTime<Utc>) -> String {
+    let refused = standing.and_then(|standing| no_longer(language, contribution, standing));
+    refused.unwrap_or_else(|| by_state(language, contribution, now))
+}
+
+/// What the contract does not take any more of what was accepted, by the table that the partner's confirmation asks.
+fn no_longer(language: Language, contribution: &Contribution, standing: &Standing) -> Option<String> {
+    let is_withdrawn = standing.refuses(ContractAct::Receive);
+    let until = notation::day(language, standing.until);
+    let outstanding = notation::euro(language, contribution.outstanding());
+    let (nl, en) = match &contribution.state {
+        State::Accepted(_) if is_withdrawn => (
+            "De opdracht is ingetrokken: lever niets meer. De servicedesk beëindigt deze bijdrage.".to_owned(),
+            "The contract was withdrawn: deliver nothing more. The servicedesk ends this contribution.".to_owned(),
+        ),
+        State::Received(_) if is_withdrawn => (
+            "De opdracht is ingetrokken: deze bijdrage telt nergens voor mee.".to_owned(),
+            "The contract was withdrawn: this contribution counts for nothing.".to_owned(),
+        ),
+        State::Accepted(_) if standing.permits(ContractAct::Receive).is_err() => (
+            format!(
+                "Wat u na {until} levert, telt niet meer mee. Van wat u toen al leverde, kan de aanbieder nog {outstanding} bevestigen."
+            ),
+            format!(
+                "What you deliver after {until} does not count. Of what you had delivered by then, the provider can still confirm {outstanding}."
+            ),
+        ),
+        _ => return None,
+    };
+    Some(language.text(&nl, &en).to_owned())
+}
+
+/// What follows from its own state.
+fn by_state(language: Language, contribution: &Contribution, now: DateTime<Utc>) -> String {
     let expires = notation::day(language, day::in_amsterdam(contribution.expires_at));
     let outstanding = notation::euro(language, contribution.outstanding());
     let received = notation::euro(language, contribution.received());

@@ -12,7 +12,7 @@ use crate::domain::contributions::store::RecordedStep;
 use crate::domain::contributions::{self, Contribution, Status, commands};
 use crate::domain::credits::Counted;
 use crate::domain::initiatives;
-use crate::domain::obligations::{self, ContractAct, Obligation};
+use crate::domain::obligations::{self, ContractAct, Obligation, Standing};
 use crate::domain::organisations;
 use crate::platform::db::BeyondConn;
 use crate::platform::error::{Error, Result};
@@ -35,6 +35,7 @@ struct Page {
     lines: Vec<Counted>,
     /// Whether the contract is the contractor's, or was; else it was registered for it by mistake.
     sees_contract: bool,
+    standing: Standing,
     /// Whether initiative and contract still take reservations.
     can_reserve_again: bool,
     now: DateTime<Utc>,
@@ -69,6 +70,7 @@ async fn find(service: &Service, signed_in: &SignedIn<Contractor>, id: Uuid) -> 
             lines,
             sees_contract,
             can_reserve_again: is_on_the_menu && sees_contract && standing.permits(ContractAct::Reserve).is_ok(),
+            standing,
             now,
         })
     };
@@ -79,6 +81,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
     let language = visitor.language;
     let Page { contribution, obligation, .. } = page;
     let owed = visitor.address(&format!("/verplichtingen/{}", obligation.id));
+    let next = next::step(language, contribution, page.standing.of_holder(obligation), page.now);
     let content = html! {
         (breadcrumb(visitor, &[("/bijdragen", language.text("Mijn bijdragen", "My contributions"))]))
         (h1(&page.title))
@@ -86,7 +89,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
             @if page.sees_contract { (link(&owed, &obligation.title())) } @else { (obligation.title()) }
         }
         p { (status_badges::contribution(language, contribution.status())) }
-        (lead(&next::step(language, contribution, page.now)))
+        (lead(&next))
         (actions(visitor, page))
         div class="menukaart-split menukaart-split--aside-right" {
             div class="menukaart-stack" {
@@ -101,7 +104,7 @@ fn view(visitor: &Visitor, page: &Page) -> Markup {
             }
             section class="menukaart-panel" {
                 (h2(language.text("Wat er gebeurde", "What happened")))
-                (timeline::timeline(language, contribution, &page.steps, &page.received, page.now))
+                (timeline::timeline(language, contribution, &page.steps, &page.received, &next))
             }
         }
     };

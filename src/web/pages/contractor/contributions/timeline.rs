@@ -1,9 +1,8 @@
 //! What happened to a contribution, step by step, and what is still to come.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::next;
 use crate::domain::contributions::refund::Refund;
 use crate::domain::contributions::store::{Receipt, RecordedStep};
 use crate::domain::contributions::transfer::Transfer;
@@ -21,13 +20,7 @@ struct Told {
     is_dutch: bool,
 }
 
-pub(super) fn timeline(
-    language: Language,
-    contribution: &Contribution,
-    steps: &[RecordedStep],
-    received: &Received,
-    now: DateTime<Utc>,
-) -> Markup {
+pub(super) fn timeline(language: Language, contribution: &Contribution, steps: &[RecordedStep], received: &Received, next: &str) -> Markup {
     let mut told: Vec<Told> = steps.iter().filter_map(|step| of_step(language, step)).collect();
     told.extend(received.receipts.iter().map(|receipt| of_receipt(language, receipt)));
     told.extend(received.refunds.iter().map(|refund| of_refund(language, refund)));
@@ -46,7 +39,7 @@ pub(super) fn timeline(
             @if open {
                 li class="menukaart-timeline__next" {
                     p class="menukaart-note" { (language.text("Hierna", "Next")) }
-                    p { (next::step(language, contribution, now)) }
+                    p { (next) }
                 }
             }
         }
