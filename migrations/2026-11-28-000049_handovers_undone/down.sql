@@ -22,6 +22,7 @@ SELECT region_id, obligation_id AS id, until_day FROM obligation_former_contract
 WHERE region_id = (SELECT caller_region()) AND contractor_id = (SELECT caller_organisation('contractor'));
 REVOKE UPDATE (undone_at, undone_by) ON obligation_former_contractors FROM menukaart_service;
 ALTER TABLE obligation_former_contractors DROP CONSTRAINT obligation_former_contractors_undone;
+DROP INDEX obligation_former_contractors_by_obligation;
 DROP INDEX obligation_former_contractors_once_a_day;
 ALTER TABLE obligation_former_contractors ADD CONSTRAINT obligation_former_contractors_once_a_day UNIQUE (region_id, obligation_id, until_day);
 ALTER TABLE obligation_former_contractors DROP COLUMN undone_by;

@@ -5,6 +5,7 @@ COMMENT ON COLUMN obligation_former_contractors.undone_at IS 'Since when it is k
 COMMENT ON COLUMN obligation_former_contractors.undone_by IS 'The `sub` of who registered that.';
 ALTER TABLE obligation_former_contractors DROP CONSTRAINT obligation_former_contractors_once_a_day;
 CREATE UNIQUE INDEX obligation_former_contractors_once_a_day ON obligation_former_contractors (region_id, obligation_id, until_day) WHERE undone_at IS NULL;
+CREATE INDEX obligation_former_contractors_by_obligation ON obligation_former_contractors (region_id, obligation_id);
 ALTER TABLE obligation_former_contractors ADD CONSTRAINT obligation_former_contractors_undone CHECK ((undone_at IS NULL) = (undone_by IS NULL));
 GRANT UPDATE (undone_at, undone_by) ON obligation_former_contractors TO menukaart_service;
 

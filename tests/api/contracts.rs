@@ -321,3 +321,27 @@ async fn a_correction_of_the_terms_holds_for_who_had_the_contract_before_too() {
     amend(&world, obligation, json!({ "basis": { "kind": "fixed-amount", "amount": "50000.00" }, "reason": "Tikfout" })).await;
     assert_eq!(world.contractor.get(&format!("/obligations/{obligation}/balance")).await.ok(200)["required"], "50000.00");
 }
+
+#[tokio::test]
+async fn who_paid_for_a_contract_that_was_registered_for_it_by_mistake_sees_what_its_own_counts_for() {
+    let world = World::new().await;
+    let (other_id, other) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-6").await;
+    let contribution = world.accepted(world.initiative(10).await, obligation, 2).await;
+    let receipt = json!({ "receivedOn": "2026-03-01", "amount": "6000.00" });
+    world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    amend(&world, obligation, json!({ "contractorId": other_id, "reason": "Verkeerde opdrachtnemer" })).await;
+    let path = format!("/contributions/{contribution}/valuation");
+    let own = world.contractor.get(&path).await.ok(200);
+    assert_eq!((&own["counted"], &own["received"], &own["required"]), (&json!("6000.00"), &json!("6000.00"), &json!(null)));
+    assert_eq!((&own["lines"][0]["counted"], &own["lines"][0]["asked"]), (&json!("6000.00"), &json!(null)));
+    let told = world.adviser.get(&path).await.ok(200);
+    assert_eq!((&told["required"], &told["lines"][0]["asked"]), (&json!("60000.00"), &json!("60000.00")));
+    other.get(&path).await.problem(404, "not-found");
+    let mut browser = Browser::at(&world.app.base);
+    browser.get("/nl/").await;
+    browser.send("/nl/inloggen", &[("persoon", &format!("{}.contractor.{}", world.app.region, world.contractor_id))]).await;
+    let page = browser.get(&format!("/nl/bijdragen/{contribution}")).await.text;
+    assert!(page.contains("6.000") && !page.contains("De verplichting vroeg nog"), "{page}");
+    assert!(!page.contains(&format!("/nl/verplichtingen/{obligation}")));
+}

@@ -255,3 +255,28 @@ fn of_item(page: &str, id: Uuid) -> String {
     let id = format!("value=\"{id}\"");
     page.split("<article").find(|part| part.contains(&id)).unwrap_or_else(|| panic!("{page}")).to_owned()
 }
+
+#[tokio::test]
+async fn places_that_a_trajectory_stops_to_use_are_free_once_nothing_is_expected_for_them() {
+    let world = World::new().await;
+    let (obligation, initiative) = (world.obligation().await, world.initiative(10).await);
+    let contribution = world.accepted(initiative, obligation, 10).await;
+    let trajectory = world.trajectory(initiative, 10).await;
+    let fundings = format!("/trajectories/{trajectory}/fundings");
+    let funded = world.partner.post(&fundings, json!({ "contributionId": contribution, "places": 6 })).await.ok(201);
+    let received = receive(&world, contribution, "24000.00").await;
+    let decisions = format!("/contributions/{contribution}/decisions");
+    world.adviser.post(&decisions, close()).await.ok(201);
+    let receipt = format!("/contributions/{contribution}/receipts/{}/reversals", received["receipts"][0]["id"].as_str().unwrap());
+    let refunded = world.partner.post(&receipt, json!({ "reason": "Terugbetaald", "reversedOn": "2026-01-31" })).await.ok(201);
+    assert_eq!((&refunded["places"], places(&world, initiative).await), (&json!(6), [0, 6, 4]), "they are in use");
+    let reversal = format!("{fundings}/{}/reversals", funded["fundings"][0]["id"].as_str().unwrap());
+    world.partner.post(&reversal, json!({ "reason": "Verkeerde groep" })).await.ok(201);
+    assert_eq!(places(&world, initiative).await, [0, 0, 10]);
+    // Undone in another order than done: the places follow what is expected.
+    let undo = format!("/contributions/{contribution}/refunds/{}/reversals", refunded["refunds"][0]["id"].as_str().unwrap());
+    let back = world.partner.post(&undo, json!({ "reason": "Toch niet" })).await.ok(201);
+    assert_eq!((&back["places"], places(&world, initiative).await), (&json!(4), [0, 4, 6]));
+    let open = world.adviser.post(&decisions, json!({ "decision": "reverse", "reason": "Toch niet failliet" })).await.ok(201);
+    assert_eq!((&open["places"], &open["outstanding"], places(&world, initiative).await), (&json!(10), &json!("36000.00"), [0, 10, 0]));
+}
