@@ -86,11 +86,9 @@ async fn a_contract_passes_to_another_contractor_from_a_day_on() {
     let listed = |answer: Value| answer["items"].as_array().unwrap().iter().map(|item| item["heldUntil"].clone()).collect::<Vec<_>>();
     assert_eq!(listed(world.contractor.get("/obligations").await.ok(200)), [json!("2025-06-30")]);
     assert_eq!(listed(other.get("/obligations").await.ok(200)), [json!(null)]);
-    // It still shows what it did, and cannot do anything for it any more.
+    // It still shows what it did.
     assert_eq!(world.contractor.get("/fulfilments").await.ok(200)["items"].as_array().unwrap().len(), 1);
     assert_eq!(other.get("/fulfilments").await.ok(200)["items"].as_array().unwrap().len(), 1);
-    let late = json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": "2025-03-02", "facts": { "block": "community-hour", "quantity": "8" } });
-    world.contractor.post("/fulfilments", late).await.problem(422, "inconsistent");
     assert_eq!(world.contractor.get("/worklist").await.ok(200)["items"], json!([]));
 }
 
@@ -103,6 +101,34 @@ async fn a_fulfilment_belongs_to_whoever_had_the_contract_on_its_day() {
     for (on, contractor) in [("2025-06-30", world.contractor_id), ("2025-07-01", other_id)] {
         let fulfilment = fulfilled(&world, obligation, "1000.00", on).await;
         assert_eq!(world.adviser.get(&format!("/fulfilments/{fulfilment}")).await.ok(200)["contractorId"], json!(contractor), "{on}");
+    }
+}
+
+#[tokio::test]
+async fn each_contractor_registers_and_corrects_what_it_realised_while_it_had_the_contract() {
+    let world = World::new().await;
+    let (other_id, other) = other_contractor(&world).await;
+    let obligation = contract(&world, "O-B2").await;
+    amend(&world, obligation, json!({ "contractorId": other_id, "effectiveOn": "2025-07-01" })).await;
+    // Later terms, which the former contractor does not see.
+    amend(&world, obligation, json!({ "basis": { "kind": "fixed-amount", "amount": "80000.00" }, "effectiveOn": "2025-09-01" })).await;
+    let hours = |on: &str| json!({ "route": "development-activity", "obligationId": obligation, "realisedOn": on, "facts": { "block": "community-hour", "quantity": "8" } });
+    for (person, on) in [(&world.contractor, "2025-07-01"), (&other, "2025-06-30")] {
+        let problem = person.post("/fulfilments", hours(on)).await.problem(422, "inconsistent");
+        assert_eq!(codes(&problem), [("realisedOn", "other-contractor")], "{on}");
+    }
+    for (person, own, on) in [(&world.contractor, world.contractor_id, "2025-06-30"), (&other, other_id, "2025-07-01")] {
+        let fulfilment = person.post("/fulfilments", hours(on)).await.ok(201);
+        assert_eq!(fulfilment["contractorId"], json!(own), "{on}");
+        let mut correction = hours(on);
+        correction.as_object_mut().unwrap().retain(|name, _| name == "realisedOn" || name == "facts");
+        correction["reason"] = json!("Aantal nageteld");
+        correction["facts"]["quantity"] = json!("6");
+        let corrections = format!("/fulfilments/{}/corrections", id(&fulfilment));
+        assert_eq!(person.post(&corrections, correction.clone()).await.ok(201)["value"], "600.00", "{on}");
+        correction["realisedOn"] = json!(if own == other_id { "2025-06-30" } else { "2025-07-01" });
+        let problem = person.post(&corrections, correction).await.problem(422, "inconsistent");
+        assert_eq!(codes(&problem), [("realisedOn", "other-contractor")], "{on}");
     }
 }
 

@@ -51,7 +51,7 @@ pub async fn register(work: &mut Work<'_>, caller: &Caller, new: NewFulfilment) 
     policy::may_set(caller, statement.set.is_some(), external_reference.is_some())?;
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
-    let contractor = targets::contractor(&named, &targets, statement.realised_on)?;
+    let contractor = targets::contractor(caller, &named, &targets, statement.realised_on)?;
     organisations::commands::ensure_active(work, &[contractor]).await?;
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
     let details = value(work, (ContractAct::Register, route), statement, &targets, &parts).await?;
@@ -229,7 +229,7 @@ pub async fn correct(
     let Correction { statement, destination, reason } = correction?;
     let (details, parts) = match destination {
         Some(destination) => (told_for(work, caller, &before, statement, &destination).await?, Parts::Stated),
-        None => (told_in_proportion(work, &before, statement).await?, Parts::InProportion),
+        None => (told_in_proportion(work, caller, &before, statement).await?, Parts::InProportion),
     };
     let after = before.clone().corrected(details, parts)?;
     store::insert_told(work, std::slice::from_ref(&after), Some(&reason)).await?;
@@ -250,7 +250,7 @@ async fn told_for(
 ) -> Result<FulfilmentDetails> {
     let named = destination.named();
     let targets = targets::find(work, caller, &named).await?;
-    if targets::contractor(&named, &targets, statement.realised_on)? != before.contractor {
+    if targets::contractor(caller, &named, &targets, statement.realised_on)? != before.contractor {
         return Err(Error::inconsistent("allocations", "unknown", "A fulfilment stays with its contractor."));
     }
     let parts: Vec<Option<Euro>> = named.iter().map(|(_, _, amount)| *amount).collect();
@@ -258,9 +258,9 @@ async fn told_for(
 }
 
 /// FulfilmentDetails anew, with the parts that a person told last in proportion to the new value.
-async fn told_in_proportion(work: &mut Work<'_>, before: &Fulfilment, statement: Statement) -> Result<FulfilmentDetails> {
-    let targets = targets::targets_of(work, before).await?;
-    if targets.iter().any(|target| target.contractor_on(statement.realised_on) != before.contractor) {
+async fn told_in_proportion(work: &mut Work<'_>, caller: &Caller, before: &Fulfilment, statement: Statement) -> Result<FulfilmentDetails> {
+    let targets = targets::targets_of(work, caller, before).await?;
+    if targets.iter().any(|target| target.contractor_on(statement.realised_on) != Some(before.contractor)) {
         let reason = "Another contractor had the contract on that day: a fulfilment stays with its contractor.";
         return Err(Error::inconsistent("realisedOn", "other-contractor", reason));
     }

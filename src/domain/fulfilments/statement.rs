@@ -61,10 +61,11 @@ pub struct Target {
 }
 
 impl Target {
-    /// Who had the contract on a day: what was done then is that contractor's.
+    /// Who had the contract on a day: what was done then is that contractor's. None for a later one, whom a former contractor is not told of.
     #[must_use]
-    pub fn contractor_on(&self, day: NaiveDate) -> Uuid {
-        contractor_on(day, &self.former, self.obligation.contractor)
+    pub fn contractor_on(&self, day: NaiveDate) -> Option<Uuid> {
+        let has_passed = self.obligation.held_until.is_some_and(|until| day > until);
+        (!has_passed).then(|| contractor_on(day, &self.former, self.obligation.contractor))
     }
 }
 

@@ -290,7 +290,7 @@ impl Reading<'_> {
             ("contractReference".to_owned(), reference.is_none_or(|reference| reference == owed.contract_reference)),
             ("lot".to_owned(), lot.is_none() || is_same_lot(lot, owed.lot.as_deref())),
             (authority.column(Kind::Authority), of_authority.is_none_or(|id| id == owed.authority)),
-            (contractor.column(Kind::Contractor), of_contractor.is_none_or(|id| id == target.contractor_on(row.realised_on))),
+            (contractor.column(Kind::Contractor), of_contractor.is_none_or(|id| target.contractor_on(row.realised_on) == Some(id))),
         ];
         let differs = |column: &str| fault(column, "differs", ANOTHER_ON_THE_DAY);
         Ok(holds.iter().filter(|(_, holds)| !holds).map(|(column, _)| differs(column)).collect())
@@ -321,10 +321,13 @@ impl Reading<'_> {
         let details = statement
             .details(ContractAct::Import, route, targets, &[None], rule_set, day::in_amsterdam(self.now))
             .map_err(without_facts)?;
+        let contractor = target.contractor_on(details.realised_on);
+        let contractor =
+            contractor.ok_or_else(|| vec![fault("realisedOn", "other-contractor", "Another contractor had the contract on that day.")])?;
         Ok(Fulfilment {
             region: self.region,
             id: Uuid::now_v7(),
-            contractor: target.contractor_on(details.realised_on),
+            contractor,
             route,
             external_reference,
             state: if accepted { State::Accepted { at: self.now } } else { State::Submitted },

@@ -1,0 +1,1 @@
+DROP POLICY fulfilment_allocations_added_by_former_contractors ON fulfilment_allocations;
