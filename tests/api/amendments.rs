@@ -241,3 +241,39 @@ async fn a_certificate_without_a_discount_under_the_rules_of_a_later_day_is_poin
     }
     assert_eq!(outdated(&world).await, certified[..1], "the other was over by then");
 }
+
+#[tokio::test]
+async fn a_receipt_after_a_contract_that_was_shortened_is_pointed_at_until_somebody_confirms_it_or_it_counts_no_longer() {
+    let world = World::new().await;
+    let obligation = world.obligation().await;
+    let contribution = world.accepted(world.initiative(10).await, obligation, 2).await;
+    let receipt = json!({ "receivedOn": "2026-03-01", "amount": "6000.00" });
+    let received = world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    let decisions = format!("/contributions/{contribution}/decisions");
+    world.adviser.post(&decisions, json!({ "decision": "confirm" })).await.problem(409, "wrong-status");
+    let waiting = async || {
+        let list = world.adviser.get("/worklist?kind=contribution-outdated").await.ok(200);
+        list["items"].as_array().unwrap().iter().map(|item| (item["resourceId"].clone(), item["amount"].clone())).collect::<Vec<_>>()
+    };
+    let shown = vec![(json!(contribution), json!("6000.00"))];
+    assert_eq!(waiting().await, []);
+    amend(&world, obligation, json!({ "endsOn": "2026-02-28", "effectiveOn": "2026-02-28" })).await;
+    assert_eq!(waiting().await, shown);
+    let fulfilled = async || world.adviser.get(&format!("/obligations/{obligation}/balance")).await.ok(200)["fulfilled"].clone();
+    assert_eq!(fulfilled().await, "6000.00", "what a person set is not changed");
+    // Confirmed, and confirmed no longer.
+    let confirmed = world.adviser.post(&decisions, json!({ "decision": "confirm" })).await.ok(201);
+    assert_eq!((&confirmed["status"], &confirmed["lastDecision"]["decision"]), (&json!("accepted"), &json!("confirm")));
+    assert_eq!((waiting().await, fulfilled().await), (Vec::new(), json!("6000.00")));
+    world.adviser.post(&decisions, json!({ "decision": "reverse", "reason": "Toch niet" })).await.ok(201);
+    assert_eq!(waiting().await, shown);
+    // A contract that lasts longer again takes it, and one that is shortened again is looked at again.
+    world.adviser.post(&decisions, json!({ "decision": "confirm" })).await.ok(201);
+    amend(&world, obligation, json!({ "endsOn": "2026-12-31" })).await;
+    assert_eq!(waiting().await, []);
+    amend(&world, obligation, json!({ "endsOn": "2026-01-31" })).await;
+    assert_eq!(waiting().await, shown);
+    let reversal = format!("/contributions/{contribution}/receipts/{}/reversals", received["receipts"][0]["id"].as_str().unwrap());
+    world.partner.post(&reversal, json!({ "reason": "Terugbetaald", "reversedOn": "2026-03-02" })).await.ok(201);
+    assert_eq!((waiting().await, fulfilled().await), (Vec::new(), json!("0.00")));
+}

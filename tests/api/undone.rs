@@ -187,3 +187,22 @@ async fn an_acceptance_that_was_imported_can_be_undone_as_well() {
     assert_eq!(story.decide(fulfilment, "reverse").await["status"], "submitted");
     assert_eq!(story.fulfilled().await, "0.00");
 }
+
+#[tokio::test]
+async fn a_recovery_period_through_which_something_counts_is_not_undone() {
+    let story = Story::new().await;
+    let path = format!("/obligations/{}", story.obligation);
+    story.world.adviser.patch(&path, json!({ "endsOn": "2025-06-30" })).await.ok(200);
+    let decisions = format!("{path}/settlement/decisions");
+    let granted = json!({ "decision": "grant-recovery", "reason": "Uitgesteld" });
+    story.world.adviser.post(&decisions, granted.clone()).await.ok(201);
+    let late = story.registered(json!({
+        "route": "development-activity", "obligationId": story.obligation, "realisedOn": "2025-12-15", "value": "1000.00", "valueReason": "r"
+    }));
+    let late = late.await;
+    story.decide(late, "accept").await;
+    let undo = json!({ "decision": "reverse", "reason": "Vergissing" });
+    story.world.adviser.post(&decisions, undo.clone()).await.problem(409, "contract-over");
+    story.decide(late, "revoke").await;
+    assert_eq!(story.world.adviser.post(&decisions, undo).await.ok(201)["status"], "shortfall");
+}

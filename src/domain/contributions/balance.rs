@@ -28,6 +28,8 @@ pub struct Balance {
     pub reserved: Euro,
     /// What does not count, because no more was asked.
     pub surplus: Euro,
+    /// The latest business day of something that may count.
+    pub latest_on: Option<NaiveDate>,
 }
 
 impl Balance {
@@ -135,6 +137,7 @@ impl Ledger {
             per_route: Route::ALL.iter().map(by).collect::<Result<_>>()?,
             reserved: self.reserved.get(&obligation.id).copied().unwrap_or_default(),
             surplus: counting::total(&lines, |line| line.surplus)?,
+            latest_on: lines.iter().filter(|line| !line.amount.is_zero()).map(|line| line.credit.on).max(),
         };
         Ok((balance, lines))
     }
@@ -262,6 +265,7 @@ mod tests {
             per_route: Vec::new(),
             reserved: Euro::whole(30_000),
             surplus: Euro::ZERO,
+            latest_on: None,
         };
         assert_eq!(balance.remaining(), Euro::whole(40_000));
         assert_eq!(balance.left_to_reserve(), Euro::whole(10_000));

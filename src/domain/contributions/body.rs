@@ -59,9 +59,10 @@ impl From<SubmitContribution> for NewContribution {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideContribution {
-    /// What is decided. `close` ends what never comes of an accepted contribution; `reverse` undoes the last decision that was not undone itself.
+    /// What is decided. `close` ends what never comes of an accepted contribution; `confirm` says that what was received on a day that is no longer in the
+    /// contract counts nevertheless; `reverse` undoes the last decision that was not undone itself.
     decision: Decision,
-    /// Why, for instance `Past niet bij de opdracht`; required except to accept and to extend.
+    /// Why, for instance `Past niet bij de opdracht`; required except to accept, to extend and to confirm.
     reason: Option<Text<1000>>,
     /// How the contribution relates to the subject of the contract, for instance `De vrouwen worden opgeleid voor werk in deze branche`; required to accept.
     relation_to_contract: Option<Text<1000>>,

@@ -31,6 +31,8 @@ pub struct Case {
     pub to_undo: Option<DecisionToUndo>,
     /// Days that a reservation waits, by the rule set of the obligation.
     pub reservation_days: u32,
+    /// Whether something that counts was received on a day that is no longer in the contract, and nobody confirmed it.
+    pub is_outdated: bool,
     /// When it is decided.
     pub now: DateTime<Utc>,
 }
@@ -61,6 +63,7 @@ impl Case {
         let obligations: HashMap<Uuid, Obligation> = obligations.into_iter().map(|obligation| (obligation.id, obligation)).collect();
         let mut histories = store::histories(conn, region, &ids(|contribution| contribution.id)).await?;
         let rule_sets = valuation::store::of_region(conn, region).await?;
+        let outdated = store::outdated(conn, region, Some(&ids(|contribution| contribution.id)), day::in_amsterdam(now)).await?;
         let case = |contribution: Contribution| {
             let obligation = obligations.get(&contribution.obligation)?.clone();
             let rules = &rule_sets.iter().find(|set| set.id == obligation.terms.rule_set)?.rules;
@@ -69,6 +72,7 @@ impl Case {
                 standing: *standings.get(&obligation.id)?,
                 to_undo: DecisionToUndo::last_of(&histories.remove(&contribution.id).unwrap_or_default()),
                 reservation_days: rules.reservation_days,
+                is_outdated: outdated.iter().any(|outdated| outdated.contribution == contribution.id),
                 obligation,
                 contribution,
                 now,
@@ -118,6 +122,8 @@ impl Case {
                 let released = places - after.places;
                 Ok(decided(after, Some((Change::Revoke, released))))
             }
+            Decision::Confirm if self.is_outdated => Ok(decided(before.touched(), None)),
+            Decision::Confirm => Err(Conflict::WrongStatus.into()),
             Decision::Reverse => self.reversed(),
         }
     }
@@ -130,7 +136,7 @@ impl Case {
             Decision::Reject => Some((Change::Reserve, before.places)),
             Decision::Revoke => Some((Change::Restore, before.places)),
             Decision::Close => Some((Change::Restore, contribution.places.saturating_sub(before.places))),
-            Decision::Extend | Decision::Reverse => None,
+            Decision::Extend | Decision::Confirm | Decision::Reverse => None,
         };
         if matches!(undone.decision, Decision::Accept | Decision::Reject) {
             self.ensure_held()?;
@@ -139,7 +145,7 @@ impl Case {
             Decision::Accept => self.permit(InitiativeAct::UndoAcceptance, ContractAct::Revive)?,
             Decision::Reject | Decision::Revoke | Decision::Close => self.permit(InitiativeAct::Revive, ContractAct::Revive)?,
             // It gives less time, and revives nothing.
-            Decision::Extend | Decision::Reverse => {}
+            Decision::Extend | Decision::Confirm | Decision::Reverse => {}
         }
         Ok(Decided {
             awaited_again: contribution.outstanding().less(before.outstanding()),

@@ -53,7 +53,7 @@ pub async fn reserve(unit: &mut Work<'_, Beyond>, caller: &Caller, new: NewContr
 pub struct Ruling {
     /// What the adviser decides.
     pub decision: Decision,
-    /// Why; required except to accept and to extend.
+    /// Why; required except to accept, to extend and to confirm.
     pub reason: Option<String>,
     /// How it relates to the contract; required to accept.
     pub relation_to_contract: Option<String>,
@@ -136,8 +136,8 @@ async fn lock_with_parties(work: &mut Work<'_>, seen: &Contribution) -> Result<C
 }
 
 fn says_why(ruling: &Ruling) -> Result<(), ValidationError> {
-    let is_needed = !matches!(ruling.decision, Decision::Accept | Decision::Extend);
-    ensure_reason(is_needed, ruling.reason.as_deref(), "Only an acceptance or extension needs no reason.")
+    let is_needed = !matches!(ruling.decision, Decision::Accept | Decision::Extend | Decision::Confirm);
+    ensure_reason(is_needed, ruling.reason.as_deref(), "Only an acceptance, extension or confirmation needs no reason.")
 }
 
 fn relates_to_the_contract(ruling: &Ruling) -> Result<(), ValidationError> {
@@ -157,6 +157,7 @@ fn past_participle(decision: Decision) -> &'static str {
         Decision::Extend => "extended",
         Decision::Revoke => "revoked",
         Decision::Close => "closed",
+        Decision::Confirm => "confirmed",
         Decision::Reverse => "reversed",
     }
 }

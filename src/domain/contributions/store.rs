@@ -1,5 +1,6 @@
 //! The tables of contributions.
 
+mod outdated;
 mod outstanding;
 mod receipt;
 mod refund;
@@ -26,6 +27,7 @@ use crate::platform::error::{Conflict, OrInternal, Result};
 use crate::platform::paging::Paging;
 use crate::platform::schema::{contribution_transitions as transitions, contributions};
 
+pub use outdated::{Outdated, outdated};
 pub use outstanding::outstanding;
 pub use receipt::{Receipt, insert_receipt, insert_reversal, receipts};
 pub use refund::{insert_refund, insert_refund_reversal, refunds};

@@ -93,6 +93,7 @@ impl Contribution {
                 Ok(Self { expires_at, ..self.into_state(State::Reserved) })
             }
             (Decision::Close, State::Accepted(_) | State::Received(_)) => self.reopened(undone.ended),
+            (Decision::Confirm, _) => Ok(self.touched()),
             _ => Err(Conflict::WrongStatus.into()),
         }
     }

@@ -110,7 +110,7 @@ impl From<Recorded> for SettlementDecisionView {
 
 impl From<ObligationAccount> for SettlementView {
     fn from(found: ObligationAccount) -> Self {
-        let ObligationAccount { obligation, balance, settlement, decisions } = found;
+        let ObligationAccount { obligation, balance, settlement, decisions, on: _ } = found;
         Self {
             obligation_id: obligation.id,
             status: settlement.status,
@@ -160,7 +160,7 @@ pub(super) async fn get_settlement(service: web::Data<Service>, caller: Caller, 
     responses(
         (status = 201, description = "Decided.", body = SettlementView),
         (status = 409, description = "`wrong-status`: the contract runs, nothing is open, a recovery period runs, nothing is to be paid back, or \
-            no decision holds that could be undone."),
+            no decision holds that could be undone. `contract-over`: something counts only through the recovery period that is undone."),
         (status = 422, description = "`inconsistent`: an amount above what is open or to be paid back, a day that is past, a field that does \
             not belong to the decision."),
     ),

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
-use super::settlement::{Decided, Recorded, Ruling, Settlement, SettlementDecision, Terms};
+use super::settlement::{Decided, Recorded, Ruling, Settlement, SettlementDecision, Terms, recovery_without, reversible};
 use super::{policy, store};
 use crate::domain::contributions::balance::{self, Balance};
 use crate::domain::obligations::{self, Obligation};
@@ -14,7 +14,7 @@ use crate::domain::valuation;
 use crate::platform::audit::{self, Changes, Entry};
 use crate::platform::auth::Caller;
 use crate::platform::db::{Conn, Work};
-use crate::platform::error::{Error, Result};
+use crate::platform::error::{Conflict, Error, Result};
 use crate::platform::precondition::IfMatch;
 use crate::platform::validation::{check_together, contradiction};
 use crate::values::{Euro, day};
@@ -30,20 +30,34 @@ pub struct ObligationAccount {
     pub settlement: Settlement,
     /// The decisions, in order.
     pub decisions: Vec<Recorded>,
+    /// The day on which it stands so.
+    pub on: NaiveDate,
 }
 
 impl ObligationAccount {
     /// The decisions that the command would carry out now.
     #[must_use]
     pub fn offered(&self) -> Vec<SettlementDecision> {
-        self.settlement.offered(&self.decisions)
+        let possible = self.settlement.offered(&self.decisions);
+        let is_unused = || reversible(&self.decisions).is_ok_and(|last| self.ensure_unused(last).is_ok());
+        possible.into_iter().filter(|decision| *decision != SettlementDecision::Reverse || is_unused()).collect()
+    }
+
+    /// Refuses to undo a recovery period through which something counts: the contract that is left does not permit it.
+    fn ensure_unused(&self, last: &Recorded) -> Result<()> {
+        if last.ruling.decision() != SettlementDecision::GrantRecovery {
+            return Ok(());
+        }
+        let end = self.obligation.schedule.on(self.on).period.last();
+        let until = recovery_without(&self.decisions, last).map_or(end, |recovery| recovery.max(end));
+        if self.balance.latest_on.is_some_and(|latest| latest > until) { Err(Conflict::ContractOver.into()) } else { Ok(()) }
     }
 
     /// The version of everything that a decision about the shortfall is based on: the terms, what counts, what is missing and was decided before. Whoever
     /// registers a receipt or a fulfilment changes it as much as another decision does.
     #[must_use]
     pub fn version(&self) -> String {
-        let Self { obligation, balance, settlement, decisions } = self;
+        let Self { obligation, balance, settlement, decisions, on: _ } = self;
         let Settlement { status, shortfall, open, covered, amount_withheld, refund_due, proposed, recovery_until, recovery_offered: _ } =
             settlement;
         let undone = decisions.iter().filter(|recorded| !recorded.holds()).count();
@@ -95,7 +109,7 @@ pub async fn of_balances(
         let rule_set = rule_sets.iter().find(|set| set.id == step.rule_set);
         let rules = &rule_set.ok_or_else(|| Error::internal("an obligation under no rule set"))?.rules;
         let settlement = Settlement::assess(step, balance.remaining(), rules, &decisions, today)?;
-        Ok(ObligationAccount { obligation, balance, settlement, decisions })
+        Ok(ObligationAccount { obligation, balance, settlement, decisions, on: today })
     };
     all.into_iter().map(settled).collect()
 }
@@ -128,7 +142,8 @@ fn only_money_has_an_amount(new: &NewRuling) -> Result<(), ValidationError> {
 /// An adviser decides, says what was paid back, or undoes the last decision that holds.
 ///
 /// # Errors
-/// 404, 403, 428, 412; 422 for an amount above what is open or due, or a field that does not belong to the decision; 409 `wrong-status`.
+/// 404, 403, 428, 412; 422 for an amount above what is open or due, or a field that does not belong to the decision; 409 `wrong-status`, and `contract-over` where
+/// something counts only through the recovery period that is undone.
 pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &IfMatch, new: NewRuling) -> Result<ObligationAccount> {
     let scope = obligations::policy::visible_to(caller);
     let obligation = obligations::store::lock(work.conn, caller.region(), scope, id).await?.ok_or(Error::NotFound)?;
@@ -140,7 +155,10 @@ pub async fn decide(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match: &I
     let terms = Terms { recovery_until, amount, today: day::in_amsterdam(work.now) };
     match before.settlement.decided(decision, terms, &before.decisions)? {
         Decided::Rules(ruling) => rule(work, before, ruling, reason).await,
-        Decided::Undoes(last) => reverse(work, before, &last, &reason).await,
+        Decided::Undoes(last) => {
+            before.ensure_unused(&last)?;
+            reverse(work, before, &last, &reason).await
+        }
     }
 }
 

@@ -139,6 +139,12 @@ pub fn reversible(decisions: &[Recorded]) -> Result<&Recorded> {
     decisions.iter().rev().find(|recorded| recorded.holds()).ok_or_else(|| Conflict::WrongStatus.into())
 }
 
+/// The last day of the recovery period that is left without one of the decisions.
+#[must_use]
+pub fn recovery_without(decisions: &[Recorded], undone: &Recorded) -> Option<NaiveDate> {
+    decisions.iter().rev().filter(|recorded| recorded.holds() && recorded.id != undone.id).find_map(Recorded::recovery_until)
+}
+
 /// What is told with a decision.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms {

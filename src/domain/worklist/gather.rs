@@ -91,6 +91,7 @@ pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: 
             WorkKind::FulfilmentDecision => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Submitted).await?),
             WorkKind::FulfilmentRejected => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Rejected).await?),
             WorkKind::FulfilmentOutdated => groups.push(outdated(conn, search).await?),
+            WorkKind::ContributionOutdated => groups.push(received_after(conn, search).await?),
             WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
             WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
             WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {}
@@ -119,6 +120,7 @@ const fn waits_for(kind: WorkKind, whom: Whom) -> bool {
         | WorkKind::FulfilmentDecision
         | WorkKind::FulfilmentOutdated
         | WorkKind::ContributionToEnd
+        | WorkKind::ContributionOutdated
         | WorkKind::RefundDue => {
             matches!(whom, Whom::Adviser)
         }
@@ -162,6 +164,23 @@ async fn contributions(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) 
         Group { kind, count, items }
     };
     Ok(found.into_iter().map(group).collect())
+}
+
+/// Contributions of which something was received after the contract that is left, for the adviser.
+async fn received_after(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+    let (region, scope) = (search.caller.region(), contributions::policy::visible_to(search.caller));
+    let outdated = contributions::store::outdated(conn, region, None, day::in_amsterdam(search.now)).await?;
+    let since: HashMap<Uuid, DateTime<Utc>> = outdated.into_iter().map(|outdated| (outdated.contribution, outdated.since)).collect();
+    let ids: Vec<Uuid> = since.keys().copied().collect();
+    let found = contributions::store::find_many(conn, region, scope, &ids).await?;
+    let initiatives: Vec<Uuid> = found.iter().map(|contribution| contribution.initiative).collect();
+    let titles = initiatives::store::titles(conn, region, &initiatives).await?;
+    let item = |contribution: &Contribution| {
+        let since = since.get(&contribution.id).copied().unwrap_or(search.now);
+        let amount = Some(contribution.received());
+        Item { since: day::in_amsterdam(since), amount, ..contribution_item(WorkKind::ContributionOutdated, contribution, &titles) }
+    };
+    Ok(oldest(WorkKind::ContributionOutdated, found.iter().map(item).collect(), search.most))
 }
 
 fn contribution_item(kind: WorkKind, contribution: &Contribution, titles: &HashMap<Uuid, String>) -> Item {

@@ -24,6 +24,8 @@ text_enum! {
         ReceiptMissing = "receipt-missing",
         /// A contribution was accepted and not everything was received, and its contract is withdrawn: an adviser ends it, so that its places are free.
         ContributionToEnd = "contribution-to-end",
+        /// The contract of a contribution was shortened, and something was received of it after the contract that is left: an adviser looks whether it still counts.
+        ContributionOutdated = "contribution-outdated",
         /// Participants of a group were not measured at a moment that has come: the partner follows up.
         FollowUpsDue = "follow-ups-due",
         /// More of the contract's time has passed than of its obligation is fulfilled, by more than the rule set's margin.
@@ -77,9 +79,11 @@ impl Item {
     pub fn path(&self) -> String {
         let collection = match self.kind {
             WorkKind::InitiativeDecision => "initiatives",
-            WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {
-                "contributions"
-            }
+            WorkKind::ContributionDecision
+            | WorkKind::ReservationExpiring
+            | WorkKind::ReceiptMissing
+            | WorkKind::ContributionToEnd
+            | WorkKind::ContributionOutdated => "contributions",
             WorkKind::FulfilmentDecision | WorkKind::FulfilmentRejected | WorkKind::FulfilmentOutdated => "fulfilments",
             WorkKind::FollowUpsDue => "trajectories",
             WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue => "obligations",

@@ -57,7 +57,13 @@ pub enum Subject {
 /// Those of the database.
 pub async fn of(conn: &mut Conn, caller: &Caller, items: &[Item], now: DateTime<Utc>) -> Result<Vec<Option<Subject>>> {
     let mut subjects = initiatives(conn, caller, &ids(items, &[WorkKind::InitiativeDecision]), now).await?;
-    let kinds = [WorkKind::ContributionDecision, WorkKind::ReservationExpiring, WorkKind::ReceiptMissing, WorkKind::ContributionToEnd];
+    let kinds = [
+        WorkKind::ContributionDecision,
+        WorkKind::ReservationExpiring,
+        WorkKind::ReceiptMissing,
+        WorkKind::ContributionToEnd,
+        WorkKind::ContributionOutdated,
+    ];
     subjects.extend(contributions(conn, caller, &ids(items, &kinds), now).await?);
     let of_fulfilments = ids(items, &[WorkKind::FulfilmentDecision, WorkKind::FulfilmentRejected, WorkKind::FulfilmentOutdated]);
     subjects.extend(fulfilments(conn, caller, &of_fulfilments, now).await?);

@@ -80,7 +80,7 @@ pub(in crate::domain::contributions) async fn get_obligation_balance(
         service.db.read(&Actor::from(&caller), async |conn| balance::find(conn, &caller, *path, as_of, known_at).await).await?;
     let as_of = obligation.seen_on(as_of);
     let remaining = balance.remaining();
-    let Balance { required, fulfilled, per_route, reserved, surplus } = balance;
+    let Balance { required, fulfilled, per_route, reserved, surplus, latest_on: _ } = balance;
     Ok(web::Json(BalanceView {
         obligation_id: obligation.id,
         as_of,

@@ -123,7 +123,7 @@ pub(in crate::domain::contributions) async fn submit_contribution(
 
 /// Decide on a contribution.
 ///
-/// For advisers. To accept one, say how it relates to the contract; for everything else but an extension, say why. Revoking is possible until something was
+/// For advisers. To accept one, say how it relates to the contract; for everything else but an extension or a confirmation, say why. Revoking is possible until something was
 /// received. After that, `close` ends what never comes: places that nothing was received for and that no trajectory uses are free, and nothing more is awaited.
 ///
 /// `reverse` undoes the last decision that was not undone itself: the status before comes back if places, budget, contract and initiative still allow. A reversal is

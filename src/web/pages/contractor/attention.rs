@@ -73,9 +73,11 @@ pub(super) fn sentence(language: Language, item: &Item) -> String {
 /// Where it is dealt with.
 fn path(item: &Item) -> String {
     let folder = match item.kind {
-        WorkKind::ReservationExpiring | WorkKind::ContributionDecision | WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {
-            "bijdragen"
-        }
+        WorkKind::ReservationExpiring
+        | WorkKind::ContributionDecision
+        | WorkKind::ReceiptMissing
+        | WorkKind::ContributionToEnd
+        | WorkKind::ContributionOutdated => "bijdragen",
         WorkKind::FulfilmentRejected | WorkKind::FulfilmentDecision | WorkKind::FulfilmentOutdated => return "/verplichtingen".to_owned(),
         WorkKind::InitiativeDecision => "initiatieven",
         WorkKind::ObligationBehind | WorkKind::CertificateLapsing | WorkKind::Shortfall | WorkKind::RefundDue | WorkKind::FollowUpsDue => {

@@ -68,7 +68,7 @@ mod tests {
 
     fn balance(required: u32, fulfilled: u32, reserved: u32) -> Balance {
         let [required, fulfilled, reserved] = [required, fulfilled, reserved].map(Euro::whole);
-        Balance { required, fulfilled, reserved, per_route: Vec::new(), surplus: Euro::ZERO }
+        Balance { required, fulfilled, reserved, per_route: Vec::new(), surplus: Euro::ZERO, latest_on: None }
     }
 
     #[test]

@@ -46,7 +46,9 @@ pub const DECIDE_CONTRIBUTION: Form = Form::new(
 pub const DECIDE_AGAIN: Form = Form::new(
     "decide_contribution",
     &[
-        DECISION.options(|language| contribution_decisions(language, &[Decision::Close, Decision::Revoke, Decision::Reverse])),
+        DECISION.options(|language| {
+            contribution_decisions(language, &[Decision::Confirm, Decision::Close, Decision::Revoke, Decision::Reverse])
+        }),
         REASON.hint(ALWAYS),
     ],
 );
@@ -74,6 +76,9 @@ const fn of_contribution(decision: Decision) -> Words {
         Decision::Revoke => ("Goedkeuring intrekken: alle plaatsen komen vrij", "Revoke the acceptance: all places become free"),
         Decision::Close => {
             ("Afsluiten: de rest komt niet meer, de plaatsen daarvan komen vrij", "Close: the rest never comes, and its places become free")
+        }
+        Decision::Confirm => {
+            ("Bevestigen: wat na de opdracht is ontvangen, telt mee", "Confirm: what was received after the contract counts")
         }
         Decision::Reverse => ("Laatste besluit ongedaan maken", "Undo the last decision"),
     }

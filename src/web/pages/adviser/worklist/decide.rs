@@ -28,7 +28,7 @@ pub(super) const fn form_of(kind: WorkKind) -> Option<&'static Form> {
     match kind {
         WorkKind::InitiativeDecision => Some(&DECIDE_INITIATIVE),
         WorkKind::ContributionDecision | WorkKind::ReservationExpiring => Some(&DECIDE_CONTRIBUTION),
-        WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => Some(&DECIDE_AGAIN),
+        WorkKind::ReceiptMissing | WorkKind::ContributionToEnd | WorkKind::ContributionOutdated => Some(&DECIDE_AGAIN),
         WorkKind::FulfilmentDecision => Some(&DECIDE_FULFILMENT),
         WorkKind::FulfilmentOutdated => Some(&DECIDE_OUTDATED),
         WorkKind::Shortfall | WorkKind::RefundDue => Some(&DECIDE_SETTLEMENT),
@@ -58,7 +58,7 @@ pub(super) async fn carry_out(work: &mut Work<'_>, caller: &Caller, contract: &C
             let body: DecideContribution = DECIDE_CONTRIBUTION.read(contract, data)?;
             contributions::commands::decide(work, caller, id, &seen, body.into()).await?;
         }
-        WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {
+        WorkKind::ReceiptMissing | WorkKind::ContributionToEnd | WorkKind::ContributionOutdated => {
             let body: DecideContribution = DECIDE_AGAIN.read(contract, data)?;
             contributions::commands::decide(work, caller, id, &seen, body.into()).await?;
         }

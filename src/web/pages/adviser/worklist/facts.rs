@@ -106,7 +106,9 @@ fn contribution_facts(visitor: &Visitor, kind: WorkKind, contribution: &Contribu
         (fact_list(&facts))
         p { (link(&initiative, language.text("Bekijk het initiatief", "See the initiative"))) }
         @if kind == WorkKind::ContributionToEnd {
-            (note(language.text("De opdracht is ingetrokken: hiervoor wordt niets meer ontvangen. Trek de goedkeuring in of sluit de bijdrage af, dan komen de plaatsen vrij. Bleef de opdracht ten onrechte niet staan? Herstel haar dan eerst.", "The contract was withdrawn: nothing is received for it any more. Revoke the acceptance or close the contribution, and its places become free. Should the contract have stayed? Then reinstate it first.")))
+            (note(language.text("De opdracht is ingetrokken: hiervoor wordt niets meer ontvangen. Trek de goedkeuring in of sluit de bijdrage af, dan komen de plaatsen vrij. Had de opdracht moeten blijven staan? Maak dan eerst de intrekking ongedaan.", "The contract was withdrawn: nothing is received for it any more. Revoke the acceptance or close the contribution, and its places become free. Should the contract have stayed? Then reinstate it first.")))
+        } @else if kind == WorkKind::ContributionOutdated {
+            (note(language.text("De opdracht is ingekort: een deel is ontvangen na de laatste dag waarop iets meetelt. Het telt nu nog mee. Bevestig dat het blijft meetellen, of vraag de aanbieder om de ontvangst terug te nemen of het geld terug te geven.", "The contract was shortened: a part was received after the last day on which something counts. It still counts now. Confirm that it goes on counting, or ask the provider to take the receipt back or to give the money back.")))
         } @else if contribution.acceptance().is_some() {
             (note(language.text("De aanbieder bevestigt wat hij ontvangt. Vraag bij hem na wat er nog ontbreekt. Komt de rest niet meer? Sluit de bijdrage dan af.", "The provider confirms what it receives. Ask there what is still missing. Does the rest never come? Then close the contribution.")))
         }

@@ -85,11 +85,12 @@ async fn send(service: web::Data<Service>, posted: Posted<Adviser>) -> Result<Ht
 }
 
 /// In the order in which an adviser takes them: what keeps others waiting comes first.
-const ORDER: [WorkKind; 12] = [
+const ORDER: [WorkKind; 13] = [
     WorkKind::ReservationExpiring,
     WorkKind::ContributionDecision,
     WorkKind::FulfilmentDecision,
     WorkKind::FulfilmentOutdated,
+    WorkKind::ContributionOutdated,
     WorkKind::ContributionToEnd,
     WorkKind::InitiativeDecision,
     WorkKind::Shortfall,

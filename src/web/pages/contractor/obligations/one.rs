@@ -57,7 +57,7 @@ pub(super) async fn one(service: web::Data<Service>, signed_in: SignedIn<Contrac
             contributions,
             fulfilments,
         } = contract;
-        let settlements::commands::ObligationAccount { obligation, balance, settlement, decisions } = account;
+        let settlements::commands::ObligationAccount { obligation, balance, settlement, decisions, on: _ } = account;
         let fitting = fitting::find(conn, &visitor.viewer, (&obligation, &balance), now).await?;
         Ok(Page {
             contract: ContractLine { obligation, authority, contractor, balance, standing },
