@@ -33,6 +33,7 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
             "obligation_schedules",
             "obligation_former_contractors",
             "obligation_corrected_contractors",
+            "obligation_former_lots",
             "obligation_withdrawals",
             "obligation_reinstatements",
         ],

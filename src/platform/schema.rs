@@ -487,6 +487,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    obligation_former_lots (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        obligation_id -> Uuid,
+        lot -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     obligation_reinstatements (region_id, withdrawal_id) {
         region_id -> Uuid,
         withdrawal_id -> Uuid,
@@ -877,6 +888,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     obligation_basis_observations,
     obligation_corrected_contractors,
     obligation_former_contractors,
+    obligation_former_lots,
     obligation_reinstatements,
     obligation_schedules,
     obligation_terms,

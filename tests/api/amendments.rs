@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::World;
-use crate::support::world::id;
+use crate::support::world::{id, pledge};
 
 /// Rules under which rung 2 of the PSO ladder meets every contract, and a year of work is worth `job`.
 async fn rules(world: &World, in_force_from: &str, job: &str) {
@@ -276,4 +276,32 @@ async fn a_receipt_after_a_contract_that_was_shortened_is_pointed_at_until_someb
     let reversal = format!("/contributions/{contribution}/receipts/{}/reversals", received["receipts"][0]["id"].as_str().unwrap());
     world.partner.post(&reversal, json!({ "reason": "Terugbetaald", "reversedOn": "2026-03-02" })).await.ok(201);
     assert_eq!((waiting().await, fulfilled().await), (Vec::new(), json!("0.00")));
+}
+
+#[tokio::test]
+async fn hours_that_count_for_another_rate_under_the_rules_of_a_corrected_tender_are_pointed_at() {
+    let world = World::new().await;
+    let mut other = world.adviser.get("/rule-sets").await.ok(200)["items"][0]["rules"].clone();
+    other["hourRate"] = json!("50.00");
+    other["examples"] = json!([]);
+    world.adviser.post("/rule-sets", json!({ "title": "Halve uurwaarde", "inForceFrom": "2023-09-01", "rules": other })).await.ok(201);
+    let obligation = contract(&world, json!({ "tenderPublishedOn": "2023-08-31", "endsOn": "2027-12-31" })).await;
+    let initiative = world.initiative(10).await;
+    let mut body = pledge(initiative, obligation, 1);
+    body.as_object_mut().unwrap().extend(json!({ "kind": "hours", "amount": null, "hours": "60" }).as_object().unwrap().clone());
+    let contribution = id(&world.contractor.post("/contributions", body).await.ok(201));
+    let decisions = format!("/contributions/{contribution}/decisions");
+    let accept = json!({ "decision": "accept", "relationToContract": "Past bij de opdracht" });
+    world.adviser.post(&decisions, accept).await.ok(201);
+    let waiting = async || {
+        let list = world.adviser.get("/worklist?kind=contribution-outdated").await.ok(200);
+        list["items"].as_array().unwrap().iter().map(|item| item["resourceId"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(waiting().await, Vec::<Value>::new());
+    amend(&world, obligation, json!({ "tenderPublishedOn": "2023-10-01" })).await;
+    assert_eq!(waiting().await, [json!(contribution)]);
+    let shown = world.adviser.get(&format!("/contributions/{contribution}")).await.ok(200);
+    assert_eq!((&shown["amount"], &shown["hourRate"]), (&json!("6000.00"), &json!("100.00")), "what was pledged stays");
+    world.adviser.post(&decisions, json!({ "decision": "confirm" })).await.ok(201);
+    assert_eq!(waiting().await, Vec::<Value>::new());
 }

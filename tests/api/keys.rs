@@ -345,3 +345,33 @@ async fn a_file_says_the_turnover_that_a_contract_began_with_or_that_of_now() {
     assert_eq!(faults(&other), [("lines[2].basisAmount", "differs")]);
     assert_eq!(other["invalidParams"][0]["reason"], "The register says 50000.00.");
 }
+
+#[tokio::test]
+async fn two_contracts_of_one_reference_come_to_the_same_contractor_and_are_told_apart_by_the_lot() {
+    let world = framework().await;
+    let file = format!("{CONTRACTS}{}{}", contract("Bouwbedrijf", ""), contract("Tweede Bouwer", ""));
+    assert_eq!(counts(&csv(&world.adviser, "/imports/obligations", &file).await.ok(200)), [2, 0, 0]);
+    let listed = world.adviser.get("/obligations?contractReference=RO-1").await.ok(200);
+    let of = |name: &str| listed["items"].as_array().unwrap().iter().find(|item| item["contractorName"] == name).unwrap().clone();
+    let (own, passed) = (of("Bouwbedrijf"), of("Tweede Bouwer"));
+    let path = format!("/obligations/{}", id(&passed));
+    let merger = json!({ "contractorId": own["contractorId"], "effectiveOn": "2026-01-01", "reason": "Fusie" });
+    world.adviser.patch(&path, merger.clone()).await.problem(409, "already-exists");
+    let mut with_lot = merger;
+    with_lot["lot"] = json!(" Perceel Groen ");
+    let after = world.adviser.patch(&path, with_lot).await.ok(200);
+    assert_eq!((&after["contractorId"], &after["lot"]), (&own["contractorId"], &json!("Perceel Groen")));
+    // The file of before is about the same two contracts.
+    let refused = csv(&world.adviser, "/imports/obligations", &file).await.problem(422, "inconsistent");
+    assert_eq!(
+        faults(&refused).iter().map(|(name, code)| format!("{name} {code}")).collect::<Vec<_>>(),
+        ["lines[3].contractorName differs", "lines[3].lot differs"]
+    );
+    let now = format!("{CONTRACTS}{}{}", contract("Bouwbedrijf", ""), contract("Bouwbedrijf", "Perceel Groen"));
+    assert_eq!(counts(&csv(&world.adviser, "/imports/obligations", &now).await.ok(200)), [0, 2, 0]);
+    // The lot alone, and none again; a change of nothing is no version.
+    let corrected = world.adviser.patch(&path, json!({ "lot": "Perceel 2" })).await.ok(200);
+    assert_eq!(corrected["lot"], "Perceel 2");
+    assert_eq!(world.adviser.patch(&path, json!({ "lot": "Perceel 2" })).await.ok(200)["version"], corrected["version"]);
+    world.adviser.patch(&path, json!({ "lot": null })).await.problem(409, "already-exists");
+}

@@ -59,8 +59,8 @@ impl From<SubmitContribution> for NewContribution {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DecideContribution {
-    /// What is decided. `close` ends what never comes of an accepted contribution; `confirm` says that what was received on a day that is no longer in the
-    /// contract counts nevertheless; `reverse` undoes the last decision that was not undone itself.
+    /// What is decided. `close` ends what never comes of an accepted contribution; `confirm` says that it counts as it was
+    /// received and valued although the contract was changed; `reverse` undoes the last decision that was not undone itself.
     decision: Decision,
     /// Why, for instance `Past niet bij de opdracht`; required except to accept, to extend and to confirm.
     reason: Option<Text<1000>>,

@@ -31,7 +31,7 @@ pub struct Case {
     pub to_undo: Option<DecisionToUndo>,
     /// Days that a reservation waits, by the rule set of the obligation.
     pub reservation_days: u32,
-    /// Whether something that counts was received on a day that is no longer in the contract, and nobody confirmed it.
+    /// Whether it does not fit the contract as it is by now, and nobody confirmed it.
     pub is_outdated: bool,
     /// When it is decided.
     pub now: DateTime<Utc>,

@@ -55,7 +55,7 @@ text_enum! {
         Revoke = "revoke",
         /// The rest of what was accepted is not awaited any more, for a reason; places that nothing was received for are free.
         Close = "close",
-        /// What was received on a day that is no longer in the contract counts nevertheless.
+        /// The contract was changed, and the contribution counts as it was received and valued nevertheless.
         Confirm = "confirm",
         /// The last decision is undone, for a reason.
         Reverse = "reverse",

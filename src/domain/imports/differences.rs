@@ -10,6 +10,8 @@ use crate::platform::tables::upload::Given;
 pub const ANOTHER_TEXT: &str = "The register has another text.";
 /// The contract is registered for another contractor.
 pub const ANOTHER_CONTRACTOR: &str = "The register has it for another contractor.";
+/// The contract is registered under another lot.
+pub const ANOTHER_LOT: &str = "The register has it under another lot.";
 /// A fulfilment is registered for another contract.
 pub const ANOTHER_CONTRACT: &str = "The register has it for another contract, or for several.";
 /// Another authority or contractor had the contract on the day of a fulfilment.

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::differences::{ANOTHER_CONTRACTOR, Differences, WITHDRAWN};
-use super::matching::{Contracts, Directory, Lot, Named, fault, plain};
+use super::differences::{ANOTHER_CONTRACTOR, ANOTHER_LOT, Differences, WITHDRAWN};
+use super::matching::{Contracts, Directory, Lot, Named, fault, is_same_lot, plain};
 use super::policy;
 use super::report::{ImportMode, ImportReport, ImportRow, LIMIT, Outcome};
 use crate::domain::obligations::commands::{NewObligation, created};
@@ -253,6 +253,7 @@ impl<'a> Reading<'a> {
         let registered = if amount == facts.basis.amount { amount } else { seen.unwrap_or(facts.basis.amount) };
         Differences::of(given)
             .note(&row.contractor().column(Kind::Contractor), known.contractor == contractor, ANOTHER_CONTRACTOR)
+            .note("lot", is_same_lot(row.lot.as_ref().and_then(lot_of).as_deref(), known.lot.as_deref()), ANOTHER_LOT)
             .compare("basisKind", Some(row.basis_kind), Some(facts.basis.kind))
             .compare("basisAmount", Some(amount), Some(registered))
             .compare("contractValue", told, contract_value(facts.basis.kind, facts.contract_value, facts.basis.amount))

@@ -109,6 +109,9 @@ pub(in crate::domain) struct AmendObligation {
     /// registered for the wrong contractor, and never was that one's: where that is who had it before, it never passed on.
     #[schema(nullable = false)]
     contractor_id: Option<Uuid>,
+    /// The lot or mini-tender within the contract; null: none. Two contracts under one reference that come to the same contractor are told apart by it.
+    #[serde(default, deserialize_with = "nullable")]
+    lot: Option<Option<Text<50>>>,
     /// What the rate is taken of.
     #[schema(nullable = false)]
     basis: Option<RegisterBasis>,
@@ -148,6 +151,7 @@ impl AmendObligation {
             effective_on: self.effective_on,
             reason: self.reason.clone().map(Into::into),
             contractor: self.contractor_id,
+            lot: self.lot.as_ref().map(|lot| lot.as_ref().and_then(lot_of)),
             is_day_alone: self.is_day_alone(),
         }
     }
@@ -158,6 +162,7 @@ impl AmendObligation {
             effective_on,
             reason: _,
             contractor_id,
+            lot,
             basis,
             contract_value,
             labour_share,
@@ -171,6 +176,7 @@ impl AmendObligation {
         } = self;
         let says_a_fact = [
             contractor_id.is_some(),
+            lot.is_some(),
             basis.is_some(),
             contract_value.is_some(),
             labour_share.is_some(),
@@ -191,6 +197,7 @@ impl AmendObligation {
             effective_on: _,
             reason: _,
             contractor_id: _,
+            lot: _,
             basis,
             contract_value,
             labour_share,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::obligation::{FormerContractor, Obligation};
 use super::schedule::{Observation, Schedule, Version};
 use super::stages::{Amending, Stage, still_holding};
-use super::terms::{BasisKind, Facts, Terms};
+use super::terms::{BasisKind, Facts, RecordedTerms, Terms};
 use super::{policy, store};
 use crate::domain::organisations::{self, Kind};
 use crate::domain::valuation::{self, RuleSet};
@@ -114,6 +114,8 @@ pub struct Amendment {
     pub reason: Option<String>,
     /// The contractor to which the contract passes, or whose it was all the time.
     pub contractor: Option<Uuid>,
+    /// The lot, or that there is none, where it is another one.
+    pub lot: Option<Option<String>>,
     /// Whether it says the day alone: then the newest terms hold from that day.
     pub is_day_alone: bool,
 }
@@ -141,18 +143,22 @@ pub async fn amend(
         None => None,
     };
     let rule_sets = valuation::store::of_region(work.conn, before.region).await?;
-    let stages = stages(work, &before).await?;
+    let stages = stages(work, &before, &rule_sets).await?;
     let amending = Amending { stages: &stages, change: |terms: &Terms| changed(terms, &rule_sets, &change) };
-    let written = written(&amending, &amendment, contractor.is_some())?;
-    if !amending.is_change(&written) && contractor.is_none() {
+    let lot = amendment.lot.clone().filter(|lot| *lot != before.lot);
+    let written = written(&amending, &amendment, contractor.is_some() || lot.is_some())?;
+    if !amending.is_change(&written) && contractor.is_none() && lot.is_none() {
         return Ok(Changed { after: before.clone(), before });
     }
     let schedule = schedule(work, &before, &written, None).await?;
-    let versions = numbered(&before, contractor.unwrap_or(before.contractor), written, &schedule);
+    let key = (contractor.unwrap_or(before.contractor), lot.unwrap_or_else(|| before.lot.clone()));
+    let versions = numbered(&before, key, written, &schedule);
     let after = versions.last().cloned().ok_or_else(|| Error::internal("an amendment without terms"))?;
     store::amend(work, &versions, amendment.reason.as_deref()).await?;
+    if (&after.contractor, &after.lot) != (&before.contractor, &before.lot) {
+        store::set_key(work, &before, &after).await?;
+    }
     if let Some(handover) = handover {
-        store::set_contractor(work, &after).await?;
         match handover {
             Handover::PassesOn(former) => store::pass_on(work, &former, amendment.reason.as_deref()).await?,
             Handover::Corrected { passed_on_by_mistake } => {
@@ -170,34 +176,44 @@ pub async fn amend(
     if after.contractor != before.contractor {
         changes = changes.and("contractorId", before.contractor, after.contractor);
     }
+    if after.lot != before.lot {
+        changes = changes.and("lot", &before.lot, &after.lot);
+    }
     let reason = amendment.reason.as_deref();
     audit::record(work, Entry { action: "amended", kind: "obligation", id, reason, changes, participant: None }).await?;
     Ok(Changed { before, after })
 }
 
 /// The terms that hold on any day, each with the day from which it does.
-async fn stages(work: &mut Work<'_>, obligation: &Obligation) -> Result<Vec<Stage>> {
+async fn stages(work: &mut Work<'_>, obligation: &Obligation, rule_sets: &[RuleSet]) -> Result<Vec<Stage>> {
     let known = store::versions(work.conn, obligation.region, obligation.id).await?;
-    let stages = known.into_iter().map(|version| Stage { from: version.effective_on, terms: version.terms });
+    let stage = |RecordedTerms { effective_on, terms, .. }| {
+        let facts = without_usual_rate(terms.facts, applied(terms.rule_set, rule_sets)?);
+        Ok(Stage { from: effective_on, terms: Terms { facts, ..terms } })
+    };
+    let stages: Vec<Stage> = known.into_iter().map(stage).collect::<Result<_>>()?;
     Ok(still_holding(stages, |stage| stage.from))
 }
 
+fn applied(id: Uuid, rule_sets: &[RuleSet]) -> Result<&RuleSet> {
+    rule_sets.iter().find(|set| set.id == id).ok_or_else(|| Error::internal("terms under no rule set"))
+}
+
 /// The stages that an amendment writes. A contract that passes on without another change asks what it asked.
-fn written<F: Fn(&Terms) -> Result<Terms>>(amending: &Amending<'_, F>, amendment: &Amendment, passes_on: bool) -> Result<Vec<Stage>> {
+fn written<F: Fn(&Terms) -> Result<Terms>>(amending: &Amending<'_, F>, amendment: &Amendment, keeps_terms: bool) -> Result<Vec<Stage>> {
     let Some(day) = amendment.effective_on else { return amending.corrected() };
     if amendment.is_day_alone {
         return amending.moved_to(day);
     }
     let amended = amending.amended_from(day)?;
-    if passes_on && !amending.is_change(&amended) { amending.repeated_from(day) } else { Ok(amended) }
+    if keeps_terms && !amending.is_change(&amended) { amending.repeated_from(day) } else { Ok(amended) }
 }
 
 /// Terms with a change, under their rule set, or under that of the tender where its day is another one.
 fn changed(terms: &Terms, rule_sets: &[RuleSet], change: impl Fn(Facts) -> Result<Facts>) -> Result<Terms> {
-    let applied = rule_sets.iter().find(|set| set.id == terms.rule_set).ok_or_else(|| Error::internal("terms under no rule set"))?;
-    let present = without_usual_rate(terms.facts.clone(), applied);
-    let published_on = present.tender_published_on;
-    let facts = change(present)?;
+    let applied = applied(terms.rule_set, rule_sets)?;
+    let published_on = terms.facts.tender_published_on;
+    let facts = change(terms.facts.clone())?;
     let rule_set = if facts.tender_published_on == published_on {
         Some(applied)
     } else {
@@ -207,10 +223,10 @@ fn changed(terms: &Terms, rule_sets: &[RuleSet], change: impl Fn(Facts) -> Resul
 }
 
 /// The versions of an obligation that store what an amendment writes, each with its number; the last is the obligation as it is then.
-fn numbered(before: &Obligation, contractor: Uuid, written: Vec<Stage>, schedule: &Schedule) -> Vec<Obligation> {
+fn numbered(before: &Obligation, (contractor, lot): (Uuid, Option<String>), written: Vec<Stage>, schedule: &Schedule) -> Vec<Obligation> {
     let version = |(number, Stage { from, terms })| {
-        let schedule = schedule.clone();
-        Obligation { version: number, effective_on: from, terms, contractor, schedule, ..before.clone() }
+        let (schedule, lot) = (schedule.clone(), lot.clone());
+        Obligation { version: number, effective_on: from, terms, contractor, lot, schedule, ..before.clone() }
     };
     (before.version + 1..).zip(written).map(version).collect()
 }

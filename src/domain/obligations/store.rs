@@ -26,7 +26,7 @@ use crate::platform::paging::Paging;
 use crate::platform::schema::{obligation_terms, obligations};
 
 pub use former::{
-    former_contractors, formerly_of, insert_correction, insert_reinstatement, insert_withdrawal, pass_on, set_contractor, undo_passing_on,
+    former_contractors, formerly_of, insert_correction, insert_reinstatement, insert_withdrawal, pass_on, set_key, undo_passing_on,
     withdrawal_reasons,
 };
 pub use observation::{RecordedObservation, insert_observation, observations, turnovers};
@@ -251,7 +251,8 @@ pub struct KeyedContract {
     /// The obligation.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
-    /// 0 where the contractor has it; 1 where it had it before, or it was registered for it by mistake; 2 where it was withdrawn. A row is about the lowest.
+    /// 0 where the contractor has it under this lot; 1 where it had it before, it was registered for it by mistake, or the lot was another one; 2 where it was
+    /// withdrawn. A row is about the lowest.
     #[diesel(sql_type = SqlInteger)]
     pub standing: i32,
 }
@@ -263,19 +264,23 @@ const BY_REFERENCE: &str = "\
         FROM obligations AS own \
         JOIN (SELECT DISTINCT unnest($2) AS reference) AS given ON given.reference = own.contract_reference \
         WHERE own.region_id = $1 \
-    ), earlier AS ( \
-        SELECT region_id, obligation_id, contractor_id FROM obligation_former_contractors WHERE undone_at IS NULL \
-        UNION SELECT region_id, obligation_id, contractor_id FROM obligation_corrected_contractors \
+    ), holders AS ( \
+        SELECT region_id, id, contractor_id, true AS is_present FROM found \
+        UNION SELECT region_id, obligation_id, contractor_id, false FROM obligation_former_contractors WHERE undone_at IS NULL \
+        UNION SELECT region_id, obligation_id, contractor_id, false FROM obligation_corrected_contractors \
+    ), lots AS ( \
+        SELECT region_id, id, lot, true AS is_present FROM found \
+        UNION SELECT region_id, obligation_id, lot, false FROM obligation_former_lots \
     ) \
-    SELECT authority_id AS authority, contract_reference AS reference, contractor_id AS contractor, lot, id, CASE WHEN stands THEN 0 ELSE 2 END AS standing \
+    SELECT found.authority_id AS authority, found.contract_reference AS reference, holders.contractor_id AS contractor, lots.lot, found.id, \
+        min(CASE WHEN NOT stands THEN 2 WHEN holders.is_present AND lots.is_present THEN 0 ELSE 1 END) AS standing \
     FROM found \
-    UNION \
-    SELECT found.authority_id, found.contract_reference, earlier.contractor_id, found.lot, found.id, CASE WHEN stands THEN 1 ELSE 2 END FROM found \
-    JOIN earlier ON earlier.region_id = found.region_id AND earlier.obligation_id = found.id AND earlier.contractor_id <> found.contractor_id \
-    ORDER BY id";
+    JOIN holders ON holders.region_id = found.region_id AND holders.id = found.id \
+    JOIN lots ON lots.region_id = found.region_id AND lots.id = found.id \
+    GROUP BY 1, 2, 3, 4, 5 ORDER BY id";
 
 /// The contracts that are registered already under some references, in order of registration: each under its contractor, and under those that had it before or for
-/// whom it was registered by mistake.
+/// whom it was registered by mistake, and under its lots of before.
 pub async fn keyed(conn: &mut Conn, region: Uuid, references: &[&str]) -> Result<Vec<KeyedContract>> {
     let query = statement(BY_REFERENCE).bind::<SqlUuid, _>(region).bind::<Array<SqlText>, _>(references);
     Ok(query.load(conn).await?)

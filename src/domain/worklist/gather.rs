@@ -91,7 +91,7 @@ pub async fn groups(conn: &mut Conn, caller: &Caller, kinds: &[WorkKind], most: 
             WorkKind::FulfilmentDecision => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Submitted).await?),
             WorkKind::FulfilmentRejected => groups.push(fulfilments(conn, search, kind, FulfilmentStatus::Rejected).await?),
             WorkKind::FulfilmentOutdated => groups.push(outdated(conn, search).await?),
-            WorkKind::ContributionOutdated => groups.push(received_after(conn, search).await?),
+            WorkKind::ContributionOutdated => groups.push(outdated_contributions(conn, search).await?),
             WorkKind::InitiativeDecision => groups.push(initiatives(conn, search).await?),
             WorkKind::FollowUpsDue => groups.push(follow_ups(conn, search).await?),
             WorkKind::ContributionDecision | WorkKind::ReservationExpiring | WorkKind::ReceiptMissing | WorkKind::ContributionToEnd => {}
@@ -166,8 +166,8 @@ async fn contributions(conn: &mut Conn, search: Search<'_>, kinds: &[WorkKind]) 
     Ok(found.into_iter().map(group).collect())
 }
 
-/// Contributions of which something was received after the contract that is left, for the adviser.
-async fn received_after(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
+/// Contributions that may no longer fit their contract, for the adviser.
+async fn outdated_contributions(conn: &mut Conn, search: Search<'_>) -> Result<Group> {
     let (region, scope) = (search.caller.region(), contributions::policy::visible_to(search.caller));
     let outdated = contributions::store::outdated(conn, region, None, day::in_amsterdam(search.now)).await?;
     let since: HashMap<Uuid, DateTime<Utc>> = outdated.into_iter().map(|outdated| (outdated.contribution, outdated.since)).collect();

@@ -24,7 +24,8 @@ text_enum! {
         ReceiptMissing = "receipt-missing",
         /// A contribution was accepted and not everything was received, and its contract is withdrawn: an adviser ends it, so that its places are free.
         ContributionToEnd = "contribution-to-end",
-        /// The contract of a contribution was shortened, and something was received of it after the contract that is left: an adviser looks whether it still counts.
+        /// The contract of a contribution was amended: something was received after the contract that is left, or hours count for another rate under its rule set. An
+        /// adviser looks whether it still counts.
         ContributionOutdated = "contribution-outdated",
         /// Participants of a group were not measured at a moment that has come: the partner follows up.
         FollowUpsDue = "follow-ups-due",

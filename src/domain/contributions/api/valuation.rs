@@ -41,7 +41,7 @@ pub(in crate::domain::contributions) struct ContributionValuationView {
     /// Hours pledged; null for money and goods.
     #[schema(required)]
     hours: Option<Hours>,
-    /// What an hour counts for by the rule set; null for money and goods.
+    /// What an hour counts for, by the rule set of the obligation when it was reserved; null for money and goods.
     #[schema(required)]
     hour_rate: Option<Euro>,
     /// What was pledged in euro; for hours: hours × rate, rounded half-up to the cent.

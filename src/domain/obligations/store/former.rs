@@ -12,8 +12,8 @@ use crate::domain::obligations::obligation::FormerContractor;
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
 use crate::platform::schema::{
-    obligation_corrected_contractors as corrected, obligation_former_contractors as former, obligation_reinstatements as reinstatements,
-    obligation_withdrawals as withdrawals, obligations,
+    obligation_corrected_contractors as corrected, obligation_former_contractors as former, obligation_former_lots as former_lots,
+    obligation_reinstatements as reinstatements, obligation_withdrawals as withdrawals, obligations,
 };
 
 /// A contract passes from its contractor to another one, which has it now.
@@ -61,10 +61,25 @@ pub async fn insert_correction(work: &mut Work<'_>, before: &Obligation) -> Resu
     Ok(())
 }
 
-/// Stores who has a contract now.
-pub async fn set_contractor(work: &mut Work<'_>, after: &Obligation) -> Result<()> {
+/// Stores who has a contract now and under which lot; a lot of before is kept, so that imports find the contract under it.
+pub async fn set_key(work: &mut Work<'_>, before: &Obligation, after: &Obligation) -> Result<()> {
     let row = obligations::table.find((after.region, after.id));
-    diesel::update(row).set(obligations::contractor_id.eq(after.contractor)).execute(work.conn).await?;
+    let key = (obligations::contractor_id.eq(after.contractor), obligations::lot.eq(&after.lot));
+    diesel::update(row).set(key).execute(work.conn).await?;
+    if after.lot == before.lot {
+        return Ok(());
+    }
+    diesel::insert_into(former_lots::table)
+        .values((
+            former_lots::region_id.eq(before.region),
+            former_lots::id.eq(Uuid::now_v7()),
+            former_lots::obligation_id.eq(before.id),
+            former_lots::lot.eq(&before.lot),
+            former_lots::recorded_by.eq(work.actor.subject()),
+            former_lots::recorded_at.eq(work.now),
+        ))
+        .execute(work.conn)
+        .await?;
     Ok(())
 }
 

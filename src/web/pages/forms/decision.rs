@@ -77,9 +77,7 @@ const fn of_contribution(decision: Decision) -> Words {
         Decision::Close => {
             ("Afsluiten: de rest komt niet meer, de plaatsen daarvan komen vrij", "Close: the rest never comes, and its places become free")
         }
-        Decision::Confirm => {
-            ("Bevestigen: wat na de opdracht is ontvangen, telt mee", "Confirm: what was received after the contract counts")
-        }
+        Decision::Confirm => ("Bevestigen: het telt mee zoals het is ontvangen", "Confirm: it counts as it was received"),
         Decision::Reverse => ("Laatste besluit ongedaan maken", "Undo the last decision"),
     }
 }

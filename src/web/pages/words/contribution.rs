@@ -26,7 +26,7 @@ pub fn contribution_decision(language: Language, decision: &str) -> &'static str
         Some(Decision::Revoke) => language.text("goedkeuring ingetrokken", "acceptance revoked"),
         Some(Decision::Close) => language.text("afgesloten: de rest wordt niet meer verwacht", "closed: the rest is not expected any more"),
         Some(Decision::Confirm) => {
-            language.text("bevestigd: wat na de opdracht is ontvangen, telt mee", "confirmed: what was received after the contract counts")
+            language.text("bevestigd: het telt mee zoals het is ontvangen", "confirmed: it counts as it was received")
         }
         Some(Decision::Reverse) => language.text("het besluit daarvoor is ongedaan gemaakt", "the decision before it was undone"),
         None => "",

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use crate::domain::imports::differences::{ANOTHER_CONTRACT, ANOTHER_CONTRACTOR, ANOTHER_ON_THE_DAY, ANOTHER_TEXT, WITHDRAWN};
+use crate::domain::imports::differences::{ANOTHER_CONTRACT, ANOTHER_CONTRACTOR, ANOTHER_LOT, ANOTHER_ON_THE_DAY, ANOTHER_TEXT, WITHDRAWN};
 use crate::domain::imports::fulfilments::ImportFulfilment;
 use crate::domain::imports::obligations::ImportObligation;
 use crate::domain::imports::report::{CellFault, ImportReport, ImportRow, RowStatus};
@@ -167,6 +167,7 @@ fn registered(language: Language, reason: &str) -> String {
         (Some("nothing"), _) => "In het register staat niets.".to_owned(),
         (Some(value), _) => format!("In het register staat {value}."),
         (None, ANOTHER_TEXT) => "In het register staat een andere tekst.".to_owned(),
+        (None, ANOTHER_LOT) => "In het register staat deze opdracht onder een ander perceel.".to_owned(),
         (None, ANOTHER_CONTRACTOR) => "In het register heeft een andere opdrachtnemer deze opdracht.".to_owned(),
         (None, ANOTHER_CONTRACT) => "In het register hoort het bij een andere opdracht, of bij meer dan één.".to_owned(),
         (None, ANOTHER_ON_THE_DAY) => "In het register staat voor deze opdracht op die dag een andere.".to_owned(),

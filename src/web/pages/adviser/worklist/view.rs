@@ -104,7 +104,7 @@ const fn title(language: Language, kind: WorkKind) -> &'static str {
             language.text("Bijdragen voor ingetrokken opdrachten", "Contributions for contracts that were withdrawn")
         }
         WorkKind::ContributionOutdated => {
-            language.text("Ontvangen na een opdracht die is ingekort", "Received after a contract that was shortened")
+            language.text("Bijdragen van gewijzigde opdrachten", "Contributions for contracts that were amended")
         }
         WorkKind::FollowUpsDue => language.text("Deelnemers van wie de afloop nog ontbreekt", "Participants whose result is missing"),
         WorkKind::ObligationBehind => language.text("Dossiers die achterlopen", "Obligations behind schedule"),

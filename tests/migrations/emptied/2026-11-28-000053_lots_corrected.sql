@@ -1,0 +1,1 @@
+DELETE FROM obligation_former_lots;
