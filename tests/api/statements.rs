@@ -225,11 +225,24 @@ fn fault(one: &Look, eight: &Look) -> Option<String> {
     (one.statements != eight.statements).then(|| format!("{path}: {} statements for one, {} for eight", one.statements, eight.statements))
 }
 
+/// A contribution for a contract that was shortened since, and one for a contract that was withdrawn.
+async fn changed_contracts(world: &World) {
+    let shortened = world.obligation().await;
+    let contribution = world.accepted(world.initiative(10).await, shortened, 2).await;
+    let receipt = json!({ "receivedOn": "2026-03-01", "amount": "6000.00" });
+    world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    world.adviser.patch(&format!("/obligations/{shortened}"), json!({ "endsOn": "2026-02-28" })).await.ok(200);
+    let withdrawn = world.obligation().await;
+    world.accepted(world.initiative(10).await, withdrawn, 2).await;
+    world.adviser.post(&format!("/obligations/{withdrawn}/withdrawals"), json!({ "reason": "Dubbel" })).await.ok(201);
+}
+
 #[tokio::test]
 async fn the_oldest_of_each_kind_of_work_are_read_with_the_count_of_all() {
     let mut scene = Scene::new().await;
     for _ in 0..3 {
         scene.more().await;
+        changed_contracts(&scene.world).await;
     }
     let (app, now) = (&scene.world.app, scene.world.app.clock.now());
     let party = |role, organisation| Caller::new("p", app.region, Identity::new(role, organisation, None).unwrap()).unwrap();

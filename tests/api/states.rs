@@ -11,7 +11,7 @@ use crate::support::world::{id, pledge};
 use crate::support::{Browser, Reply, World};
 
 /// The commands of the slices that belong to contracts and initiatives, with the decisions where there are some, and where each is held against a table.
-const COMMANDS: [(&str, &str); 46] = [
+const COMMANDS: [(&str, &str); 47] = [
     ("submit_contribution", "both tables: reserve"),
     ("decide_contribution accept", "both tables: accept"),
     ("decide_contribution reject", "ends a reservation: always"),
@@ -44,6 +44,7 @@ const COMMANDS: [(&str, &str); 46] = [
     ("reinstate_obligation", "changes the contract itself"),
     ("observe_basis", "changes the contract itself"),
     ("decide_settlement", "decides about the contract itself"),
+    ("decide_contribution confirm", "what counts goes on counting: always"),
     ("create_initiative", "makes a draft"),
     ("update_initiative", "initiatives: edit"),
     ("submit_initiative", "initiatives: submit"),

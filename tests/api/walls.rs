@@ -287,6 +287,7 @@ async fn facts_can_be_added_and_never_changed_or_removed() {
         "fulfilments",
         "idempotency_answers",
         "initiatives",
+        "obligation_former_contractors",
         "obligation_schedules",
         "obligations",
         "organisations",
