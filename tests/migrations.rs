@@ -10,6 +10,12 @@ mod database;
 mod definitions;
 #[path = "migrations/generator.rs"]
 mod generator;
+#[path = "migrations/left.rs"]
+mod left;
+#[path = "migrations/split_as_told.rs"]
+mod split_as_told;
+#[path = "migrations/thresholds.rs"]
+mod thresholds;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -133,84 +139,6 @@ async fn before(database: &Database, name: &str) {
             database.execute(&statements).await.unwrap();
         }
     }
-}
-
-/// A fulfilment that was corrected again and again before it was written down which split a person had told: value, then the parts of two obligations.
-const CORRECTED: [(i32, &str, &str, &str); 7] = [
-    // Told.
-    (1, "60000.00", "30000.00", "30000.00"),
-    // In proportion, to nothing and back: what the program made of it was all in the first part.
-    (2, "0.00", "0.00", "0.00"),
-    (3, "60000.00", "60000.00", "0.00"),
-    // Told anew, and in proportion to that but for a cent.
-    (4, "100.00", "33.33", "66.67"),
-    (5, "10.00", "3.34", "6.66"),
-    // Told anew, with a rest; and half of it.
-    (6, "10.00", "1.00", "2.00"),
-    (7, "5.00", "0.50", "1.00"),
-];
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_split_that_was_told_before_corrections_is_found_again() {
-    const REGION: &str = "'00000000-0000-7000-8000-000000000001'";
-    const FULFILMENT: &str = "'00000000-0000-7000-8000-000000000091'";
-    let database = Database::empty().await;
-    before(&database, "_split_as_told").await;
-    let other = "INSERT INTO obligations SELECT (jsonb_populate_record(o, '{\"id\": \"00000000-0000-7000-8000-000000000059\", \"contract_reference\": \"other\"}')).* \
-                 FROM obligations o WHERE id = '00000000-0000-7000-8000-000000000051'";
-    database.execute(other).await.unwrap();
-    database.execute(&format!("DELETE FROM fulfilment_allocations WHERE fulfilment_id = {FULFILMENT}")).await.unwrap();
-    for (number, value, one, two) in CORRECTED {
-        let facts = if number == 1 {
-            format!("UPDATE fulfilment_facts SET value = {value} WHERE fulfilment_id = {FULFILMENT}")
-        } else {
-            format!(
-                "INSERT INTO fulfilment_facts (region_id, fulfilment_id, number, realised_on, facts, value, valuation, rule_set_id, recorded_by, recorded_at) \
-                 SELECT region_id, fulfilment_id, {number}, realised_on, facts, {value}, valuation, rule_set_id, recorded_by, recorded_at \
-                 FROM fulfilment_facts WHERE fulfilment_id = {FULFILMENT} AND number = 1"
-            )
-        };
-        let parts = format!(
-            "INSERT INTO fulfilment_allocations (region_id, fulfilment_id, number, position, obligation_id, amount) VALUES \
-             ({REGION}, {FULFILMENT}, {number}, 0, '00000000-0000-7000-8000-000000000051', {one}), \
-             ({REGION}, {FULFILMENT}, {number}, 1, '00000000-0000-7000-8000-000000000059', {two})"
-        );
-        for statement in [facts, parts] {
-            database.execute(&statement).await.unwrap();
-        }
-    }
-    database.up().await;
-    let told = format!("SELECT concat(number, ' ', split_told) FROM fulfilment_facts WHERE fulfilment_id = {FULFILMENT} ORDER BY number");
-    assert_eq!(database.texts(&told).await, ["1 ", "2 1", "3 1", "4 ", "5 4", "6 ", "7 6"]);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn contracts_that_a_justification_lifted_above_the_threshold_say_so_and_no_others() {
-    let database = Database::empty().await;
-    before(&database, "_thresholds_and_lots").await;
-    database.execute("UPDATE rule_sets SET rules = '{\"threshold\": \"100000.00\"}'").await.unwrap();
-    // Basis, its amount, the contract value, whether there is a justification; and what is found.
-    let contracts = [
-        ("contract-value", "100000.00", "NULL", "'Agreed'", "true"),
-        ("contract-value", "100000.00", "NULL", "NULL", "false"),
-        ("contract-value", "100000.01", "NULL", "'Another rate'", "false"),
-        ("wage-sum", "50000.00", "90000.00", "'Agreed'", "true"),
-        ("wage-sum", "50000.00", "NULL", "'Another rate'", "false"),
-        ("invoiced-turnover", "0.00", "900000.00", "'Another rate'", "false"),
-        ("fixed-amount", "50000.00", "NULL", "'Agreed'", "false"),
-    ];
-    for ((kind, amount, value, justification, _), version) in contracts.iter().zip(11..) {
-        let terms = format!(
-            "INSERT INTO obligation_terms (region_id, obligation_id, version, effective_on, basis_kind, basis_amount, contract_value, tender_published_on, starts_on, \
-             ends_on, rate, justification, rule_set_id, required, recorded_by, recorded_at) \
-             SELECT region_id, obligation_id, {version}, effective_on, '{kind}', {amount}, {value}, tender_published_on, starts_on, ends_on, \
-             CASE '{kind}' WHEN 'fixed-amount' THEN NULL ELSE 0.05 END, {justification}, rule_set_id, required, recorded_by, recorded_at FROM obligation_terms WHERE version = 1"
-        );
-        database.execute(&terms).await.unwrap();
-    }
-    database.up().await;
-    let found = "SELECT applies_below_threshold::text FROM obligation_terms WHERE version > 10 ORDER BY version";
-    assert_eq!(database.texts(found).await, contracts.map(|(.., applies)| applies));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
