@@ -5,7 +5,7 @@ use menukaart::platform::auth::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::world::{id, organisation};
+use crate::support::world::{id, organisation, pledge};
 use crate::support::{Browser, Person, World};
 
 /// A contract of four years, of 60,000.
@@ -370,4 +370,40 @@ async fn who_paid_for_a_contract_that_was_registered_for_it_by_mistake_sees_what
     let page = browser.get(&format!("/nl/bijdragen/{contribution}")).await.text;
     assert!(page.contains("6.000") && !page.contains("De verplichting vroeg nog"), "{page}");
     assert!(!page.contains(&format!("/nl/verplichtingen/{obligation}")));
+}
+
+#[tokio::test]
+async fn whether_a_contract_is_over_follows_from_what_it_asks_today_on_every_route() {
+    let world = World::new().await;
+    let initiative = world.initiative(10).await;
+    let today = world.app.clock.today();
+    let day = |days: i64| (today + TimeDelta::days(days)).to_string();
+    let with_end = async |reference: &str, ends_on: String| {
+        let obligation = contract(&world, reference).await;
+        amend(&world, obligation, json!({ "endsOn": ends_on })).await;
+        obligation
+    };
+    // Signed in anew each time: no token lasts for days.
+    let status = async |obligation: Uuid| {
+        let adviser = world.app.somebody(Role::Adviser, None, world.app.region);
+        adviser.get(&format!("/obligations/{obligation}/settlement")).await.ok(200)["status"].clone()
+    };
+    let reserve = async |obligation: Uuid| {
+        let contractor = world.app.somebody(Role::Contractor, Some(world.contractor_id), world.app.region);
+        contractor.post("/contributions", pledge(initiative, obligation, 1)).await
+    };
+    // Over, and extended from a day to come.
+    let extended = with_end("O-7", day(-10)).await;
+    amend(&world, extended, json!({ "endsOn": day(300), "effectiveOn": day(5) })).await;
+    reserve(extended).await.problem(409, "contract-over");
+    assert_eq!(status(extended).await, "shortfall");
+    // It runs, and ends earlier from a day to come.
+    let shortened = with_end("O-8", day(300)).await;
+    amend(&world, shortened, json!({ "endsOn": day(-1), "effectiveOn": day(5) })).await;
+    reserve(shortened).await.ok(201);
+    assert_eq!(status(shortened).await, "running");
+    world.app.clock.advance(TimeDelta::days(6));
+    reserve(extended).await.ok(201);
+    reserve(shortened).await.problem(409, "contract-over");
+    assert_eq!((status(extended).await, status(shortened).await), (json!("running"), json!("shortfall")));
 }
