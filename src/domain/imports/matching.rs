@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::domain::obligations;
-use crate::domain::obligations::store::KeyedContract;
+use crate::domain::obligations::store::{KeyHeld, KeyedContract};
 use crate::domain::organisations::{Kind, Organisation};
 use crate::platform::db::Work;
 use crate::platform::error::{InvalidParam, Result};
@@ -131,9 +131,6 @@ pub fn is_same_lot(one: Option<&str>, other: Option<&str>) -> bool {
     one.map(plain) == other.map(plain)
 }
 
-/// The standing of a contract that was withdrawn.
-const WITHDRAWN: i32 = 2;
-
 /// The contracts that are registered under references of a file. One may be listed under several contractors: a row about it finds it by each.
 #[derive(Debug)]
 pub struct Contracts {
@@ -178,7 +175,7 @@ impl Contracts {
         let found = self.foremost(authority, reference, has_key);
         let whole: Vec<&KeyedContract> = found.iter().copied().filter(|contract| contract.lot.is_none()).collect();
         match found.last() {
-            Some(last) if last.standing == WITHDRAWN => Ok(Some(last.id)),
+            Some(last) if last.key == KeyHeld::Withdrawn => Ok(Some(last.id)),
             Some(_) => one_of(&found).or_else(|| one_of(&whole)).map(Some).ok_or_else(ambiguous),
             None => Ok(None),
         }
@@ -214,8 +211,8 @@ impl Contracts {
     /// Those that a row may be about: the contractor's own before those that it had once, and withdrawn ones last.
     fn foremost(&self, authority: Uuid, reference: &str, may_be: impl Fn(&KeyedContract) -> bool) -> Vec<&KeyedContract> {
         let found: Vec<&KeyedContract> = self.under(authority, reference).iter().filter(|contract| may_be(contract)).collect();
-        let first = found.iter().map(|contract| contract.standing).min();
-        found.into_iter().filter(|contract| Some(contract.standing) == first).collect()
+        let first = found.iter().map(|contract| contract.key).min();
+        found.into_iter().filter(|contract| Some(contract.key) == first).collect()
     }
 
     fn under(&self, authority: Uuid, reference: &str) -> &[KeyedContract] {
@@ -249,11 +246,11 @@ mod tests {
     fn contract(id: u128, contractor: u128, lot: Option<&str>) -> KeyedContract {
         let (authority, reference) = (AUTHORITY, "RO-1".to_owned());
         let (contractor, lot, id) = (Uuid::from_u128(contractor), lot.map(str::to_owned), Uuid::from_u128(id));
-        KeyedContract { authority, reference, contractor, lot, id, standing: 0 }
+        KeyedContract { authority, reference, contractor, lot, id, key: KeyHeld::Present }
     }
 
-    fn standing(standing: i32, contract: KeyedContract) -> KeyedContract {
-        KeyedContract { standing, ..contract }
+    fn having(key: KeyHeld, contract: KeyedContract) -> KeyedContract {
+        KeyedContract { key, ..contract }
     }
 
     fn meant(contracts: &Contracts, contractor: Option<u128>, lot: Lot<'_>) -> Result<u128, &'static str> {
@@ -300,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_contract_is_found_by_each_contractor_that_it_is_listed_under_and_its_own_comes_first() {
-        let passed_on = vec![contract(1, 12, None), standing(1, contract(1, 11, None))];
+        let passed_on = vec![contract(1, 12, None), having(KeyHeld::Earlier, contract(1, 11, None))];
         let alone = Contracts::new(passed_on.clone());
         assert_eq!([meant(&alone, None, NO_LOT), meant(&alone, Some(11), NO_LOT)], [Ok(1), Ok(1)]);
         assert_eq!([11, 12, 13].map(|contractor| registered(&alone, contractor, NO_LOT)), [Ok(Some(1)), Ok(Some(1)), Ok(None)]);
@@ -318,7 +315,7 @@ mod tests {
 
     #[test]
     fn a_withdrawn_contract_is_found_where_there_is_no_other() {
-        let withdrawn = vec![standing(2, contract(1, 11, None)), standing(2, contract(2, 11, None))];
+        let withdrawn = vec![having(KeyHeld::Withdrawn, contract(1, 11, None)), having(KeyHeld::Withdrawn, contract(2, 11, None))];
         assert_eq!(registered(&Contracts::new(withdrawn.clone()), 11, NO_LOT), Ok(Some(2)));
         let again = Contracts::new(withdrawn.into_iter().chain([contract(3, 11, None)]).collect());
         assert_eq!((registered(&again, 11, NO_LOT), meant(&again, None, NO_LOT)), (Ok(Some(3)), Ok(3)));

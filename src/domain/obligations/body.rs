@@ -14,7 +14,7 @@ use crate::platform::patch::nullable;
 use crate::values::{Euro, Fraction, GivenEuro, Period, Text};
 
 /// The basis of an obligation.
-#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[derive(Clone, Debug, PartialEq, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RegisterBasis {
     /// What the rate is applied to, or that the amount is fixed.
@@ -95,7 +95,7 @@ fn period(first: NaiveDate, last: NaiveDate) -> Result<Period> {
 }
 
 /// An amendment of an obligation; fields that are absent stay.
-#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Default, PartialEq, Deserialize, ToSchema, Validate)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(in crate::domain) struct AmendObligation {
     /// First business day of the amendment. Terms that begin on a later day get the same change, and what else they ask stays. Alone it is the day from which
@@ -156,39 +156,9 @@ impl AmendObligation {
         }
     }
 
-    /// Whether it says of no fact what it is.
+    /// Whether it says of nothing else what it is.
     fn is_day_alone(&self) -> bool {
-        let Self {
-            effective_on,
-            reason: _,
-            contractor_id,
-            lot,
-            basis,
-            contract_value,
-            labour_share,
-            tender_published_on,
-            starts_on,
-            ends_on,
-            rate,
-            justification,
-            applies_below_threshold,
-            cap,
-        } = self;
-        let says_a_fact = [
-            contractor_id.is_some(),
-            lot.is_some(),
-            basis.is_some(),
-            contract_value.is_some(),
-            labour_share.is_some(),
-            tender_published_on.is_some(),
-            starts_on.is_some(),
-            ends_on.is_some(),
-            rate.is_some(),
-            justification.is_some(),
-            applies_below_threshold.is_some(),
-            cap.is_some(),
-        ];
-        effective_on.is_some() && !says_a_fact.contains(&true)
+        *self == Self { effective_on: self.effective_on, reason: self.reason.clone(), ..Self::default() }
     }
 
     /// The facts after the amendment.

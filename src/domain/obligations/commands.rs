@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::obligation::{FormerContractor, Obligation};
+use super::registered::{Registered, without_rule_set};
 use super::schedule::{Observation, Schedule, Version};
-use super::stages::{Amending, Stage, still_holding};
-use super::terms::{BasisKind, Facts, RecordedTerms, Terms};
+use super::stages::{Amending, Stage};
+use super::terms::{BasisKind, Facts, Terms};
 use super::{policy, store};
 use crate::domain::organisations::{self, Kind};
 use crate::domain::valuation::{self, RuleSet};
@@ -92,10 +93,6 @@ async fn rule_set_of(work: &mut Work<'_>, region: Uuid, tender_published_on: Nai
     valuation::store::in_force(work.conn, region, tender_published_on).await?.ok_or_else(without_rule_set)
 }
 
-fn without_rule_set() -> Error {
-    Error::inconsistent("tenderPublishedOn", "no-rule-set", "No rule set of the region was in force then.")
-}
-
 /// An obligation before and after something changed it: what follows from it is derived again from the difference.
 #[derive(Clone, Debug)]
 pub struct Changed {
@@ -142,15 +139,15 @@ pub async fn amend(
         Some(contractor) => Some(handover(work, &before, contractor, amendment.effective_on).await?),
         None => None,
     };
-    let rule_sets = valuation::store::of_region(work.conn, before.region).await?;
-    let stages = stages(work, &before, &rule_sets).await?;
-    let amending = Amending { stages: &stages, change: |terms: &Terms| changed(terms, &rule_sets, &change) };
+    let registered = Registered::load(work, &before).await?;
+    let stages = registered.stages()?;
+    let amending = Amending { stages: &stages, change: |terms: &Terms| registered.changed(terms, &change) };
     let lot = amendment.lot.clone().filter(|lot| *lot != before.lot);
     let written = written(&amending, &amendment, contractor.is_some() || lot.is_some())?;
     if !amending.is_change(&written) && contractor.is_none() && lot.is_none() {
         return Ok(Changed { after: before.clone(), before });
     }
-    let schedule = schedule(work, &before, &written, None).await?;
+    let schedule = registered.schedule(&written, None)?;
     let key = (contractor.unwrap_or(before.contractor), lot.unwrap_or_else(|| before.lot.clone()));
     let versions = numbered(&before, key, written, &schedule);
     let after = versions.last().cloned().ok_or_else(|| Error::internal("an amendment without terms"))?;
@@ -184,21 +181,6 @@ pub async fn amend(
     Ok(Changed { before, after })
 }
 
-/// The terms that hold on any day, each with the day from which it does.
-async fn stages(work: &mut Work<'_>, obligation: &Obligation, rule_sets: &[RuleSet]) -> Result<Vec<Stage>> {
-    let known = store::versions(work.conn, obligation.region, obligation.id).await?;
-    let stage = |RecordedTerms { effective_on, terms, .. }| {
-        let facts = without_usual_rate(terms.facts, applied(terms.rule_set, rule_sets)?);
-        Ok(Stage { from: effective_on, terms: Terms { facts, ..terms } })
-    };
-    let stages: Vec<Stage> = known.into_iter().map(stage).collect::<Result<_>>()?;
-    Ok(still_holding(stages, |stage| stage.from))
-}
-
-fn applied(id: Uuid, rule_sets: &[RuleSet]) -> Result<&RuleSet> {
-    rule_sets.iter().find(|set| set.id == id).ok_or_else(|| Error::internal("terms under no rule set"))
-}
-
 /// The stages that an amendment writes. A contract that passes on without another change asks what it asked.
 fn written<F: Fn(&Terms) -> Result<Terms>>(amending: &Amending<'_, F>, amendment: &Amendment, keeps_terms: bool) -> Result<Vec<Stage>> {
     let Some(day) = amendment.effective_on else { return amending.corrected() };
@@ -207,19 +189,6 @@ fn written<F: Fn(&Terms) -> Result<Terms>>(amending: &Amending<'_, F>, amendment
     }
     let amended = amending.amended_from(day)?;
     if keeps_terms && !amending.is_change(&amended) { amending.repeated_from(day) } else { Ok(amended) }
-}
-
-/// Terms with a change, under their rule set, or under that of the tender where its day is another one.
-fn changed(terms: &Terms, rule_sets: &[RuleSet], change: impl Fn(Facts) -> Result<Facts>) -> Result<Terms> {
-    let applied = applied(terms.rule_set, rule_sets)?;
-    let published_on = terms.facts.tender_published_on;
-    let facts = change(terms.facts.clone())?;
-    let rule_set = if facts.tender_published_on == published_on {
-        Some(applied)
-    } else {
-        rule_sets.iter().rev().find(|set| set.in_force_from <= facts.tender_published_on)
-    };
-    Terms::calculated(facts, rule_set.ok_or_else(without_rule_set)?)
 }
 
 /// The versions of an obligation that store what an amendment writes, each with its number; the last is the obligation as it is then.
@@ -295,18 +264,12 @@ pub async fn reinstate(work: &mut Work<'_>, caller: &Caller, id: Uuid, if_match:
         return Err(Conflict::WrongStatus.into());
     }
     let mut after = Obligation { version: before.version + 1, withdrawn_at: None, ..before.clone() };
-    after.schedule = schedule(work, &after, &[], None).await?;
+    after.schedule = Registered::load(work, &after).await?.schedule(&[], None)?;
     store::amend(work, std::slice::from_ref(&after), Some(reason)).await?;
     store::insert_reinstatement(work, &after, reason).await?;
     let changes = Changes::of("withdrawn", true, false).and("required", Euro::ZERO, after.terms.required);
     audit::record(work, Entry { action: "reinstated", kind: "obligation", id, reason: Some(reason), changes, participant: None }).await?;
     Ok(after)
-}
-
-/// The rate that was applied is kept with the terms; it was given only if it is not the usual one.
-fn without_usual_rate(mut facts: Facts, rule_set: &RuleSet) -> Facts {
-    facts.rate = facts.rate.filter(|rate| *rate != rule_set.rules.rate_for(facts.labour_share));
-    facts
 }
 
 /// Turnover that was observed.
@@ -332,7 +295,8 @@ pub async fn observe(work: &mut Work<'_>, caller: &Caller, id: Uuid, new: NewObs
     check_observation(&before, &new, today)?;
     let NewObservation { observed_on, amount, reference } = new;
     let observation = Observation { id: Uuid::now_v7(), observed_on, amount, reference };
-    let after = Obligation { schedule: schedule(work, &before, &[], Some(&observation)).await?, ..before.clone() };
+    let schedule = Registered::load(work, &before).await?.schedule(&[], Some(&observation))?;
+    let after = Obligation { schedule, ..before.clone() };
     store::replace_schedule(work, &after).await?;
     store::insert_observation(work, before.region, id, &observation).await?;
     let changes = Changes::of("turnover", (), amount).and("observedOn", (), observed_on).and(
@@ -354,23 +318,6 @@ fn check_observation(obligation: &Obligation, new: &NewObservation, today: Naive
         fault("observedOn", "in-the-future", "Nothing can have been observed after today.");
     }
     if faults.is_empty() { Ok(()) } else { Err(Error::Inconsistent(faults)) }
-}
-
-/// The schedule of an obligation with more terms, and one more observation if there is one.
-async fn schedule(work: &mut Work<'_>, obligation: &Obligation, more: &[Stage], seen: Option<&Observation>) -> Result<Schedule> {
-    let (region, id) = (obligation.region, obligation.id);
-    let known = store::versions(work.conn, region, id).await?;
-    let rule_sets = valuation::store::of_region(work.conn, region).await?;
-    let rules_of = |terms: &Terms| rule_sets.iter().find(|set| set.id == terms.rule_set).map(|set| &set.rules);
-    let known = known.iter().map(|version| (version.effective_on, &version.terms));
-    let versions: Option<Vec<Version<'_>>> = known
-        .chain(more.iter().map(|stage| (stage.from, &stage.terms)))
-        .map(|(effective_on, terms)| Some(Version { effective_on, terms, rules: rules_of(terms)? }))
-        .collect();
-    let versions = versions.ok_or_else(|| Error::internal("terms under no rule set"))?;
-    let observations = store::observations(work.conn, region, id).await?;
-    let observations: Vec<Observation> = observations.into_iter().map(|(seen, _)| seen).chain(seen.cloned()).collect();
-    Schedule::from_versions(&versions, &observations)
 }
 
 async fn check_parties(work: &mut Work<'_>, new: &NewObligation) -> Result<()> {

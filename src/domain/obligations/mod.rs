@@ -7,6 +7,7 @@ pub mod commands;
 pub mod filter;
 pub mod obligation;
 pub mod policy;
+mod registered;
 pub mod schedule;
 pub mod stages;
 pub mod standing;

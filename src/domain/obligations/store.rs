@@ -251,10 +251,31 @@ pub struct KeyedContract {
     /// The obligation.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
-    /// 0 where the contractor has it under this lot; 1 where it had it before, it was registered for it by mistake, or the lot was another one; 2 where it was
-    /// withdrawn. A row is about the lowest.
-    #[diesel(sql_type = SqlInteger)]
-    pub standing: i32,
+    /// Whether it has this key by now.
+    #[diesel(sql_type = SqlInteger, deserialize_as = i32)]
+    pub key: KeyHeld,
+}
+
+/// Whether a contract has a key. A row is about the first of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyHeld {
+    /// It is the contractor's, under this lot.
+    Present,
+    /// It was the contractor's before, it was registered for it by mistake, or the lot was another one.
+    Earlier,
+    /// It was withdrawn.
+    Withdrawn,
+}
+
+impl From<i32> for KeyHeld {
+    /// From the numbers of the query.
+    fn from(number: i32) -> Self {
+        match number {
+            0 => Self::Present,
+            1 => Self::Earlier,
+            _ => Self::Withdrawn,
+        }
+    }
 }
 
 /// Joined with the references as a table: compared one by one, each contract would be looked up among all of them.
@@ -273,7 +294,7 @@ const BY_REFERENCE: &str = "\
         UNION SELECT region_id, obligation_id, lot, false FROM obligation_former_lots \
     ) \
     SELECT found.authority_id AS authority, found.contract_reference AS reference, holders.contractor_id AS contractor, lots.lot, found.id, \
-        min(CASE WHEN NOT stands THEN 2 WHEN holders.is_present AND lots.is_present THEN 0 ELSE 1 END) AS standing \
+        min(CASE WHEN NOT stands THEN 2 WHEN holders.is_present AND lots.is_present THEN 0 ELSE 1 END) AS key \
     FROM found \
     JOIN holders ON holders.region_id = found.region_id AND holders.id = found.id \
     JOIN lots ON lots.region_id = found.region_id AND lots.id = found.id \
