@@ -77,6 +77,7 @@ const SLICES: [(&str, u8, &[&str]); 22] = [
         &[
             "participants",
             "participant_departures",
+            "participant_former_countings",
             "target_group_checks",
             "target_group_check_ends",
             "target_group_check_reversals",

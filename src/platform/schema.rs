@@ -653,6 +653,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    participant_former_countings (region_id, id) {
+        region_id -> Uuid,
+        id -> Uuid,
+        participant_id -> Uuid,
+        counted_in_trajectory_id -> Nullable<Uuid>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     participant_tallies (region_id, trajectory_id, measure, happened_month, recorded_month) {
         region_id -> Uuid,
         trajectory_id -> Uuid,
@@ -900,6 +911,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outcomes,
     participant_accesses,
     participant_departures,
+    participant_former_countings,
     participant_tallies,
     participants,
     progress_reports,

@@ -1,9 +1,12 @@
 //! One person in two groups of a partner at once is one person in every sum: the first enrolment counts, whatever becomes of either.
 
-use menukaart::platform::auth::Role;
+use chrono::{DateTime, TimeDelta, Utc};
+use menukaart::domain::participants::store::{Whose, courses};
+use menukaart::platform::auth::{Actor, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::support::database::connect;
 use crate::support::world::{enrolment, id, organisation};
 use crate::support::{Browser, Person, Reply, World};
 
@@ -45,6 +48,43 @@ impl Groups {
         self.world.partner.post(&format!("{path}/departures"), departure).await.ok(201);
         let found = json!({ "inWork": "yes", "measuredOn": "2025-03-30", "benefit": "ended" });
         self.world.partner.put(&format!("{path}/follow-ups/6"), found).await.ok(200);
+    }
+
+    async fn correct(&self, person: &Value, reference: &str) -> Value {
+        self.world.partner.patch(&format!("/participants/{}", id(person)), json!({ "reference": reference })).await.ok(200)
+    }
+
+    async fn erase(&self, person: &Value) {
+        assert_eq!(self.world.partner.delete(&format!("/participants/{}", id(person))).await.status, 204);
+    }
+
+    /// Who was known to count in the own group at an instant, in order of enrolment.
+    async fn counting(&self, known_at: DateTime<Utc>) -> Vec<bool> {
+        let (app, provider) = (&self.world.app, Whose::Provider(self.world.partner_id));
+        let (region, today) = (app.region, app.clock.today());
+        let system = Actor::system(region);
+        let read = app.db.read(&system, async |conn| courses(conn, region, provider, today, known_at).await);
+        read.await.unwrap().iter().map(|course| course.counts).collect()
+    }
+
+    /// Changes in the number of people who started in a group, from its tally: by month of registration.
+    async fn tallied(&self, trajectory: Uuid) -> Vec<(String, i32)> {
+        let query = format!(
+            "SELECT recorded_month::text, people FROM participant_tallies WHERE measure = 'started' AND trajectory_id = '{trajectory}' ORDER BY 1"
+        );
+        let rows = connect(&self.world.app.database).await.query(&query, &[]).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+    }
+
+    /// Goes on to a next month of registration; returns the first days of this one and of that one.
+    fn next_month(&mut self) -> [String; 2] {
+        let app = &self.world.app;
+        let month = || app.clock.today().format("%Y-%m-01").to_string();
+        let before = month();
+        app.clock.advance(TimeDelta::days(40));
+        // No token lasts that long.
+        self.world.partner = app.somebody(Role::Partner, Some(self.world.partner_id), app.region);
+        [before, month()]
     }
 
     async fn results(&self, person: &Person) -> Value {
@@ -95,6 +135,88 @@ async fn an_erasure_of_either_moves_no_sum_and_makes_the_other_count_no_more() {
         let shown = groups.world.partner.get(&format!("/participants/{left}")).await.ok(200);
         assert_eq!(shown["countsInSums"], json!(erased == 1), "decided once");
     }
+}
+
+#[tokio::test]
+async fn somebody_whose_first_enrolment_was_erased_counts_once_beside_the_second() {
+    let groups = Groups::new().await;
+    let plan = json!({ "initiativeId": groups.initiative, "title": "Groep D", "startsOn": "2024-02-01", "endsOn": "2024-12-31", "places": 10, "totalCost": "80000.00" });
+    let third = id(&groups.world.partner.post("/trajectories", plan).await.ok(201));
+    let one = groups.enrol(groups.first, "SAHW-A", "2024-02-01").await;
+    groups.enrol(groups.second, "SAHW-A", "2024-02-01").await;
+    // Beside the second alone, after the first: one group after another.
+    let departure = json!({ "leftOn": "2024-03-31", "reason": "stopped" });
+    groups.world.partner.post(&format!("/participants/{}/departures", id(&one)), departure).await.ok(201);
+    let after = groups.enrol(third, "SAHW-A", "2024-04-01").await;
+    assert_eq!((&after["countsInSums"], groups.sums().await.0), (&json!(true), 2));
+    groups.world.partner.delete(&format!("/participants/{}", id(&after))).await;
+    assert_eq!(groups.world.partner.delete(&format!("/participants/{}", id(&one))).await.status, 204);
+    let before = groups.sums().await.0;
+    let beside = groups.enrol(third, "SAHW-A", "2024-02-01").await;
+    assert_eq!((&beside["countsInSums"], &beside["alsoIn"]), (&json!(false), &json!(groups.first)));
+    assert_eq!(groups.sums().await.0, before);
+}
+
+#[tokio::test]
+async fn a_reference_that_is_corrected_counts_anew_and_an_erasure_afterwards_moves_no_sum() {
+    let groups = Groups::new().await;
+    let one = groups.enrol(groups.first, "SAHW-1", "2024-02-01").await;
+    // Typed by mistake: another person.
+    let typo = groups.enrol(groups.second, "SAHW-1", "2024-02-01").await;
+    assert_eq!((&typo["countsInSums"], groups.sums().await.0), (&json!(false), 1));
+    let right = groups.correct(&typo, "SAHW-2").await;
+    assert_eq!((&right["countsInSums"], &right["alsoIn"], groups.sums().await.0), (&json!(true), &Value::Null, 2));
+    // The first was the typing mistake.
+    let again = groups.correct(&typo, "SAHW-1").await;
+    assert_eq!((&again["countsInSums"], &again["alsoIn"], groups.sums().await.0), (&json!(false), &json!(groups.first), 1));
+    groups.correct(&one, "SAHW-3").await;
+    let seen = groups.world.partner.get(&format!("/participants/{}", id(&typo))).await.ok(200);
+    assert_eq!((&seen["countsInSums"], groups.sums().await.0), (&json!(true), 2));
+    // Back: the same person after all, and what was told before stays in the dossier and in the trail.
+    groups.correct(&one, "SAHW-1").await;
+    assert_eq!(groups.sums().await.0, 1);
+    let dossier = groups.world.partner.get(&format!("/participants/{}/dossier", id(&typo))).await.ok(200);
+    let told = dossier["formerCountings"].as_array().unwrap().iter().map(|former| former["alsoIn"].clone()).collect::<Vec<_>>();
+    assert_eq!(told, [json!(groups.first), Value::Null, json!(groups.first), Value::Null]);
+    let before = (groups.results(&groups.world.partner).await, groups.results(&groups.world.adviser).await);
+    for person in [&one, &typo] {
+        assert_eq!(groups.world.partner.delete(&format!("/participants/{}", id(person))).await.status, 204);
+        assert_eq!((groups.results(&groups.world.partner).await, groups.results(&groups.world.adviser).await), before);
+    }
+}
+
+#[tokio::test]
+async fn what_was_told_before_a_reference_of_somebody_else_was_corrected_stays_known() {
+    let mut groups = Groups::new().await;
+    let one = groups.enrol(groups.first, "SAHW-1", "2024-02-01").await;
+    let mistyped = groups.enrol(groups.second, "SAHW-1", "2024-02-01").await;
+    let told = groups.world.app.clock.now();
+    let [before, month] = groups.next_month();
+    groups.correct(&mistyped, "SAHW-2").await;
+    assert_eq!((groups.counting(told).await, groups.counting(groups.world.app.clock.now()).await), (vec![true, false], vec![true, true]));
+    groups.erase(&mistyped).await;
+    groups.erase(&one).await;
+    assert_eq!(groups.sums().await.0, 2);
+    assert_eq!((groups.tallied(groups.first).await, groups.tallied(groups.second).await), (vec![(before, 1)], vec![(month, 1)]));
+    let former = connect(&groups.world.app.database).await.query("SELECT FROM participant_former_countings", &[]).await.unwrap();
+    assert!(former.is_empty(), "erased with the person");
+}
+
+#[tokio::test]
+async fn what_was_told_before_a_reference_became_that_of_somebody_beside_stays_known() {
+    let mut groups = Groups::new().await;
+    let one = groups.enrol(groups.first, "SAHW-1", "2024-02-01").await;
+    let mistyped = groups.enrol(groups.second, "SAHW-7", "2024-02-01").await;
+    let told = groups.world.app.clock.now();
+    let [before, month] = groups.next_month();
+    groups.correct(&mistyped, "SAHW-1").await;
+    assert_eq!((groups.counting(told).await, groups.counting(groups.world.app.clock.now()).await), (vec![true, true], vec![true, false]));
+    for person in [mistyped, one] {
+        groups.erase(&person).await;
+        assert_eq!(groups.sums().await.0, 1);
+    }
+    assert_eq!(groups.tallied(groups.first).await, [(before.clone(), 1)]);
+    assert_eq!(groups.tallied(groups.second).await, [(before, 1), (month, -1)]);
 }
 
 #[tokio::test]

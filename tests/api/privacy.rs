@@ -252,6 +252,9 @@ async fn rows(client: &tokio_postgres::Client, from: &str) -> Vec<Value> {
 #[tokio::test]
 async fn the_dossier_has_everything_that_any_table_has_about_the_person() {
     let (story, _) = Story::new("SPOOR").await;
+    let counted = "INSERT INTO participant_former_countings (region_id, id, participant_id, recorded_by, recorded_at) \
+                   SELECT region_id, id, id, 'SPOOR-partner', recorded_at FROM participants WHERE id = $1::text::uuid";
+    connect(&story.world.app.database).await.execute(counted, &[&story.participant.to_string()]).await.unwrap();
     let dossier = story.world.partner.get(&format!("{}/dossier", story.path())).await.ok(200);
     let text = dossier.to_string();
     let client = connect(&story.world.app.database).await;
@@ -262,6 +265,7 @@ async fn the_dossier_has_everything_that_any_table_has_about_the_person() {
         ("outcomes", "outcomes"),
         ("participant_accesses", "accesses"),
         ("participant_departures", "departures"),
+        ("participant_former_countings", "formerCountings"),
         ("progress_reports", "progressReports"),
         ("target_group_checks", "targetGroupChecks"),
     ]);

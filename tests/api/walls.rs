@@ -19,9 +19,10 @@ use crate::support::{App, database};
 const PUBLIC: [&str; 4] = ["regions", "municipalities", "rule_sets", "published_marks"];
 
 /// Everything about persons.
-const PERSONAL: [&str; 11] = [
+const PERSONAL: [&str; 12] = [
     "participants",
     "participant_departures",
+    "participant_former_countings",
     "target_group_checks",
     "target_group_check_ends",
     "target_group_check_reversals",

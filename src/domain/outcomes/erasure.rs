@@ -74,11 +74,8 @@ async fn remove(work: &mut Work<'_>, participant: &Participant, erasure: &Erasur
     audit::erase(work, id, reason).await
 }
 
-/// Adds what the person counted to the counts of its trajectory: nothing for somebody who counts in another one.
+/// Adds what the person counted to the counts of its trajectory: nothing for somebody who counted in another one all the time.
 async fn keep_counts(work: &mut Work<'_>, participant: &Participant, erased_at: DateTime<Utc>) -> Result<()> {
-    if participant.counted_in.is_some() {
-        return Ok(());
-    }
     let traces = history(work, participant, erased_at).await?.traces();
     store::add_to_tallies(work, participant.region, participant.trajectory, &traces).await
 }
@@ -113,5 +110,7 @@ async fn history(work: &mut Work<'_>, participant: &Participant, erased_at: Date
         departures,
         follow_ups: store::recorded_follow_ups(work.conn, region, id).await?,
         outcomes,
+        counts: participant.counted_in.is_none(),
+        former_countings: participants::store::former_countings(work.conn, region, &[id]).await?.remove(&id).unwrap_or_default(),
     })
 }

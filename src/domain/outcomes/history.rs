@@ -9,7 +9,7 @@ use super::follow_up::{MOMENTS, due_on};
 use super::store::{RecordedFollowUp, RecordedOutcome};
 use super::tally::{Person, Tally};
 use crate::domain::participants::LeaveReason;
-use crate::domain::participants::store::RecordedDeparture;
+use crate::domain::participants::store::{FormerCounting, RecordedDeparture, counted};
 use crate::domain::trajectories::trajectory::RecordedEnd;
 use crate::values::day;
 
@@ -28,6 +28,10 @@ pub struct History {
     pub follow_ups: Vec<RecordedFollowUp>,
     /// Outcomes, taken back ones included.
     pub outcomes: Vec<RecordedOutcome>,
+    /// Whether the person counts in the trajectory, and not in another one.
+    pub counts: bool,
+    /// Where the person counted until that was decided anew.
+    pub former_countings: Vec<FormerCounting>,
 }
 
 /// A change of a count: from a month of business on, as far as is known in a month of registration or later.
@@ -54,7 +58,8 @@ impl History {
     }
 
     fn person(&self, as_of: NaiveDate, known_at: DateTime<Utc>) -> Option<Person> {
-        if self.enrolled_on > as_of || self.recorded_at > known_at {
+        let counts = counted(&self.former_countings, known_at).unwrap_or(self.counts);
+        if self.enrolled_on > as_of || self.recorded_at > known_at || !counts {
             return None;
         }
         let known = self.departures.iter().rev().find(|departure| departure.recorded_at <= known_at);
@@ -136,7 +141,8 @@ impl History {
         let measured = self.follow_ups.iter().map(|measured| measured.recorded_at);
         let outcomes = self.outcomes.iter().flat_map(|outcome| [Some(outcome.recorded_at), outcome.reversed_at]).flatten();
         let ends = self.ends.iter().map(|end| end.recorded_at);
-        let all = departures.chain(measured).chain(ends).chain(outcomes).chain([self.recorded_at]);
+        let countings = self.former_countings.iter().map(|former| former.until);
+        let all = departures.chain(measured).chain(ends).chain(outcomes).chain(countings).chain([self.recorded_at]);
         all.map(|instant| day::first_of_month(day::in_amsterdam(instant))).collect()
     }
 }
@@ -204,14 +210,17 @@ mod tests {
     fn histories() -> impl Strategy<Value = History> {
         let lists =
             (prop::collection::vec(departures(), 0..3), prop::collection::vec(follow_ups(), 0..4), prop::collection::vec(outcomes(), 0..3));
-        (days(), instants(), prop::collection::vec(ends(), 1..4), lists).prop_map(
-            |(enrolled_on, recorded_at, ends, (departures, follow_ups, outcomes))| History {
-                enrolled_on,
-                recorded_at,
-                ends,
-                departures,
-                follow_ups,
-                outcomes,
+        let countings = (any::<bool>(), prop::collection::vec((any::<bool>(), instants()), 0..3));
+        (days(), instants(), prop::collection::vec(ends(), 1..4), lists, countings).prop_map(
+            |(enrolled_on, recorded_at, ends, (departures, follow_ups, outcomes), (counts, mut former))| {
+                former.sort_by_key(|(_, until)| *until);
+                let counting = |(here, until): (bool, DateTime<Utc>)| FormerCounting {
+                    counted_in: (!here).then_some(Uuid::nil()),
+                    until,
+                    by: String::new(),
+                };
+                let former_countings = former.into_iter().map(counting).collect();
+                History { enrolled_on, recorded_at, ends, departures, follow_ups, outcomes, counts, former_countings }
             },
         )
     }

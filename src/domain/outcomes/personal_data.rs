@@ -3,12 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::store::{RecordedFollowUp, RecordedOutcome};
 use super::view::{FollowUpView, OutcomeView};
 use crate::domain::participants::participant::CheckReversalReason;
 use crate::domain::participants::seen::Seen;
-use crate::domain::participants::store::RecordedCheck;
+use crate::domain::participants::store::{FormerCounting, RecordedCheck};
 use crate::domain::participants::view::{AccessView, DepartureView, ParticipantView, ProgressReportView, TargetGroupCheckView};
 
 /// Everything that is stored about a person, for the person.
@@ -24,6 +25,8 @@ pub(super) struct PersonalDataView {
     pub(super) departures: Vec<DepartureView>,
     /// The municipality's checks of the target group: earlier ones, those that have ended, and those that were undone included.
     pub(super) target_group_checks: Vec<PersonalDataCheck>,
+    /// Where the person counted until a reference was corrected.
+    pub(super) former_countings: Vec<PersonalDataCounting>,
     /// Progress.
     pub(super) progress_reports: Vec<ProgressReportView>,
     /// What the person went on to, taken back ones included.
@@ -70,6 +73,27 @@ impl PersonalDataCheck {
             None => (None, None, None),
         };
         Self { check: TargetGroupCheckView::new(seen, check), ended_by, ended_at, reversed_because, reversed_by, reversed_at }
+    }
+}
+
+/// Where the person counted until a reference was corrected.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = DossierCounting)]
+pub(super) struct PersonalDataCounting {
+    /// The other trajectory in which the person counted; null where it counted in its own.
+    #[schema(required)]
+    also_in: Option<Uuid>,
+    /// Until when.
+    until: DateTime<Utc>,
+    /// Who corrected a reference then, for instance `partner@voorbeeld.nl`.
+    changed_by: String,
+}
+
+impl From<FormerCounting> for PersonalDataCounting {
+    fn from(former: FormerCounting) -> Self {
+        let FormerCounting { counted_in, until, by } = former;
+        Self { also_in: counted_in, until, changed_by: by }
     }
 }
 

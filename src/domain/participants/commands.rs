@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::elsewhere::{self, Moved};
 use super::participant::{CheckReversalReason, Departure, Details, Participant, TargetGroupCheck};
 use super::policy;
 use super::store::{self, ProgressReport};
@@ -36,6 +37,9 @@ pub async fn update(
     change: impl FnOnce(Details) -> Details,
     retain_until: Option<NaiveDate>,
 ) -> Result<Participant> {
+    let seen = store::find(work.conn, caller.region(), policy::visible_to(caller), id).await?.ok_or(Error::NotFound)?;
+    // Before the record: whoever corrects another one of the partner at the same time may change this one, too.
+    store::lock_references(work, seen.region, seen.provider).await?;
     let before = lock(work, caller, id).await?;
     policy::may_keep(caller)?;
     if_match.check(before.version)?;
@@ -55,7 +59,13 @@ pub async fn update(
         .and("verified", verified(&before), verified(&after))
         .and("retainUntil", before.retain_until, after.retain_until);
     record(work, "changed", id, changes).await?;
-    Ok(after)
+    if after.details.reference == before.details.reference {
+        return Ok(after);
+    }
+    for Moved { participant, from, to } in elsewhere::decide_anew(work, &after, &before.details.reference).await? {
+        record(work, "counted-anew", participant, Changes::of("alsoIn", from, to)).await?;
+    }
+    store::find(work.conn, after.region, policy::visible_to(caller), id).await?.ok_or(Error::NotFound)
 }
 
 /// Whether the municipality confirmed the target group, if it said anything that still holds.

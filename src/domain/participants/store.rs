@@ -21,9 +21,9 @@ use crate::platform::schema::participants;
 
 pub use check::{RecordedCheck, holding_check, insert_check, insert_check_end, insert_check_reversal, recorded_checks};
 pub use course::{
-    Course, ProgressReport, RecordedDeparture, Whose, courses, insert_departure, insert_progress, progress, recorded_departures,
+    Course, ProgressReport, RecordedDeparture, Whose, counted, courses, insert_departure, insert_progress, progress, recorded_departures,
 };
-pub use stay::{RecordedStay, lock_references, stays};
+pub use stay::{FormerCounting, RecordedStay, count_in, former_countings, lock_references, stays};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = participants)]

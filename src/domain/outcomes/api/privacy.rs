@@ -45,6 +45,7 @@ pub(in crate::domain::outcomes) async fn get_participant_dossier(
         let follow_ups = store::recorded_follow_ups(work.conn, region, id).await?;
         let departures = participants::store::recorded_departures(work.conn, region, id).await?;
         let checks = participants::store::recorded_checks(work.conn, region, id).await?;
+        let countings = participants::store::former_countings(work.conn, region, &[id]).await?.remove(&id).unwrap_or_default();
         let recorded_at = participants::store::recorded_at(work.conn, region, id).await?;
         let changes = audit::store::about(work.conn, region, id).await?;
         let accesses = accesses::store::list(work.conn, region, id, &Paging::WHOLE).await?;
@@ -52,6 +53,7 @@ pub(in crate::domain::outcomes) async fn get_participant_dossier(
             recorded_at,
             departures: departures.into_iter().map(|departure| DepartureView::new(&seen, departure)).collect(),
             target_group_checks: checks.into_iter().map(|recorded| PersonalDataCheck::new(&seen, recorded)).collect(),
+            former_countings: countings.into_iter().map(Into::into).collect(),
             progress_reports: progress.into_iter().map(|report| ProgressReportView::new(&seen, report)).collect(),
             outcomes: outcomes.into_iter().map(|outcome| PersonalDataOutcome::new(&seen, outcome)).collect(),
             follow_ups: follow_ups.into_iter().map(|follow_up| PersonalDataFollowUp::new(&seen, follow_up, left_on)).collect(),

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use super::stay::{FormerCounting, former_countings};
 use crate::domain::participants::participant::{Departure, LeaveReason, Participant};
 use crate::platform::db::{Conn, Work};
 use crate::platform::error::Result;
@@ -110,8 +111,12 @@ pub async fn courses(conn: &mut Conn, region: Uuid, whose: Whose<'_>, as_of: Nai
         Whose::Trajectories(ids) => query.filter(participants::trajectory_id.eq_any(ids)),
         Whose::Provider(id) => query.filter(participants::provider_id.eq(id)),
     };
-    let rows: Vec<(Uuid, Uuid, NaiveDate, bool)> = query.load(conn).await?;
+    let mut rows: Vec<(Uuid, Uuid, NaiveDate, bool)> = query.load(conn).await?;
     let ids: Vec<Uuid> = rows.iter().map(|(id, ..)| *id).collect();
+    let former = former_countings(conn, region, &ids).await?;
+    for (participant, .., counts) in &mut rows {
+        *counts = counted(former.get(participant).map(Vec::as_slice).unwrap_or_default(), known_at).unwrap_or(*counts);
+    }
     let known: Vec<(Uuid, NaiveDate, LeaveReason)> = participant_departures::table
         .filter(participant_departures::region_id.eq(region))
         .filter(participant_departures::participant_id.eq_any(&ids))
@@ -131,6 +136,12 @@ pub async fn courses(conn: &mut Conn, region: Uuid, whose: Whose<'_>, as_of: Nai
         counts,
     };
     Ok(rows.into_iter().map(course).collect())
+}
+
+/// Whether somebody counted in its own trajectory as far as was known at an instant, where that was decided anew since.
+#[must_use]
+pub fn counted(former: &[FormerCounting], known_at: DateTime<Utc>) -> Option<bool> {
+    former.iter().find(|former| former.until > known_at).map(|former| former.counted_in.is_none())
 }
 
 /// Adds a departure; the last one counts.

@@ -1,0 +1,1 @@
+DELETE FROM participant_former_countings;
