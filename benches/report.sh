@@ -7,6 +7,8 @@
 set -euo pipefail
 fulfilments=${1:-1000000} obligations=${2:-20000}
 home=$(mktemp -d)
+# As root, PostgreSQL runs as another user.
+chmod o+x "$home"
 export MENUKAART_DATA_DIR=$home/data MENUKAART_LISTEN=127.0.0.1:18080 MENUKAART_METRICS_LISTEN=127.0.0.1:18081
 binary=target/dist/menukaart
 "$binary" serve --empty > "$home/log" 2>&1 &
