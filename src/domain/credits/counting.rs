@@ -33,26 +33,59 @@ pub struct Counted {
 /// # Errors
 /// `Internal` for a cap that is no amount, which a share of an amount cannot be.
 pub fn count(required: Euro, caps: &[RouteCap], credits: Vec<Credit>, as_of: NaiveDate) -> Result<Vec<Counted>> {
-    count_by(required, caps, credits, as_of, as_of)
+    let credits = in_order(credits);
+    let parts = count_by(required, caps, &credits, as_of, as_of)?;
+    let line = |(credit, part): (Credit, Part)| {
+        let Part { amount, asked, route_left, counted } = part;
+        Counted { credit, amount, asked, route_left, counted, surplus: part.surplus() }
+    };
+    Ok(credits.into_iter().zip(parts).map(line).collect())
 }
 
-/// What counted by a day of what is known as of a later one: the credits until then, with what they amounted to then, but for what has lapsed since.
+/// Credits in the order in which they count.
+#[must_use]
+pub fn in_order(mut credits: Vec<Credit>) -> Vec<Credit> {
+    credits.sort_by_key(|credit| (credit.on, credit.accepted_at, credit.source, credit.id));
+    credits
+}
+
+/// How much of a credit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it amounts to on the day.
+    pub amount: Euro,
+    /// What the obligation still asked when its turn came.
+    pub asked: Euro,
+    /// What its route might still bring when its turn came; none where the rule set has no cap for it.
+    pub route_left: Option<Euro>,
+    /// The part that counts.
+    pub counted: Euro,
+}
+
+impl Part {
+    /// The part that does not count.
+    #[must_use]
+    pub fn surplus(&self) -> Euro {
+        self.amount.less(self.counted)
+    }
+}
+
+/// What counted by a day of what is known as of a later one: of each of the credits, which are in order, with what it amounted to then, but for what has lapsed since.
 ///
 /// # Errors
 /// Those of [`count`].
-pub fn count_by(required: Euro, caps: &[RouteCap], mut credits: Vec<Credit>, day: NaiveDate, as_of: NaiveDate) -> Result<Vec<Counted>> {
-    credits.sort_by_key(|credit| (credit.on, credit.accepted_at, credit.source, credit.id));
+pub fn count_by(required: Euro, caps: &[RouteCap], credits: &[Credit], day: NaiveDate, as_of: NaiveDate) -> Result<Vec<Part>> {
     let mut asked = required;
     let mut left = routes_left(required, caps)?;
-    let next = |credit: Credit| {
+    let next = |credit: &Credit| {
         let (amount, route_left) = (credit.amount_by(day, as_of), left.get(&credit.route).copied());
         let counted = amount.min(asked).min(route_left.unwrap_or(amount));
-        let line = Counted { amount, asked, route_left, counted, surplus: amount.less(counted), credit };
+        let part = Part { amount, asked, route_left, counted };
         asked = asked.less(counted);
-        left.entry(line.credit.route).and_modify(|left| *left = left.less(counted));
-        line
+        left.entry(credit.route).and_modify(|left| *left = left.less(counted));
+        part
     };
-    Ok(credits.into_iter().map(next).collect())
+    Ok(credits.iter().map(next).collect())
 }
 
 /// What each route with a cap may bring.
@@ -67,11 +100,11 @@ pub fn routes_left(required: Euro, caps: &[RouteCap]) -> Result<BTreeMap<Route, 
     caps.iter().map(most).collect()
 }
 
-/// The sum over all lines of what counts, or of what does not.
+/// The sum over all lines or parts of what counts, or of what does not.
 ///
 /// # Errors
 /// `Internal` when the sum is larger than any amount.
-pub fn total(lines: &[Counted], part: impl Fn(&Counted) -> Euro) -> Result<Euro> {
+pub fn total<T>(lines: &[T], part: impl Fn(&T) -> Euro) -> Result<Euro> {
     Euro::sum(lines.iter().map(part)).ok_or_else(|| Error::internal("a sum larger than any amount"))
 }
 
@@ -145,11 +178,8 @@ mod tests {
     fn what_counted_by_a_day_leaves_out_what_came_or_was_given_back_later() {
         let [before, on] = [19, 20].map(|day| NaiveDate::from_ymd_opt(2025, 1, day).unwrap());
         let given_back = Credit { changes: vec![Change { from: on, amount: Euro::ZERO, lapse: None }], ..credit(1, 0, 1, 60) };
-        let counted = |day| {
-            total(&count_by(Euro::whole(100), &[], vec![credit(20, 0, 2, 30), given_back.clone()], day, LATER).unwrap(), |line| {
-                line.counted
-            })
-        };
+        let credits = in_order(vec![credit(20, 0, 2, 30), given_back]);
+        let counted = |day| total(&count_by(Euro::whole(100), &[], &credits, day, LATER).unwrap(), |part| part.counted);
         assert_eq!((counted(before).unwrap(), counted(on).unwrap()), (Euro::whole(60), Euro::whole(30)));
     }
 

@@ -5,5 +5,5 @@ pub mod counting;
 pub mod credit;
 pub mod store;
 
-pub use counting::{Counted, count, count_by};
+pub use counting::{Counted, count};
 pub use credit::{Change, Credit};

@@ -1,15 +1,15 @@
 //! The figures of a report, authority by authority. The whole is the sum of its parts and nothing else, so that they always add up.
 
 use std::collections::{BTreeMap, HashMap};
+use std::iter;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::period::ReportPeriod;
-use crate::domain::credits;
-use crate::domain::credits::counting::total;
+use crate::domain::credits::Credit;
+use crate::domain::credits::counting::{self, Part, total};
 use crate::domain::credits::store::Sum;
-use crate::domain::credits::{Counted, Credit};
 use crate::domain::obligations::store::Due;
 use crate::domain::valuation::Route;
 use crate::domain::valuation::blocks::RouteCap;
@@ -145,29 +145,27 @@ impl Brought {
     /// Where more was done than asked, the order decides. What a period brought is the difference between what counted by its last day and what counted before its
     /// first, credit by credit: what one lost is not taken from what another gained, so that no sum depends on who holds which contract.
     fn in_order(sums: &[&Sum], caps: &[RouteCap], credits: Vec<Credit>, due: &Due, period: ReportPeriod) -> Result<Self> {
-        let required = due.step.required;
-        let lines = credits::count(required, caps, credits.clone(), period.as_of)?;
-        let mut brought =
-            Self { counted: total(&lines, |line| line.counted)?, surplus: total(&lines, |line| line.surplus)?, ..Self::default() };
+        let credits = counting::in_order(credits);
+        let by = |day| counting::count_by(due.step.required, caps, &credits, day, period.as_of);
+        let now = by(period.as_of)?;
+        let mut brought = Self { counted: total(&now, |part| part.counted)?, surplus: total(&now, Part::surplus)?, ..Self::default() };
         for sum in sums {
             brought.within.insert(sum.route, Realised { people: people_of(sum)?, ..Realised::default() });
         }
-        let before = match period.from.pred_opt() {
-            Some(day) => credits::count_by(required, caps, credits.clone(), day, period.as_of)?,
-            None => Vec::new(),
-        };
-        let before: HashMap<Uuid, Euro> = before.into_iter().map(|line| (line.credit.id, line.counted)).collect();
-        for line in credits::count_by(required, caps, credits, period.until, period.as_of)? {
-            brought.add_change(&line, before.get(&line.credit.id).copied().unwrap_or_default())?;
+        let until = if period.until == period.as_of { now } else { by(period.until)? };
+        let before = period.from.pred_opt().map(by).transpose()?.unwrap_or_default();
+        let before = before.iter().map(|part| part.counted).chain(iter::repeat(Euro::ZERO));
+        for ((credit, until), before) in credits.iter().zip(&until).zip(before) {
+            brought.add_change(credit.route, before, until.counted)?;
         }
         Ok(brought)
     }
 
     /// Adds what a credit counts for by the end of a period and did not before it, or the other way round.
-    fn add_change(&mut self, line: &Counted, before: Euro) -> Result<()> {
-        let own = self.within.entry(line.credit.route).or_default();
-        add(&mut own.amount, line.counted.less(before))?;
-        add(&mut own.reversed, before.less(line.counted))
+    fn add_change(&mut self, route: Route, before: Euro, until: Euro) -> Result<()> {
+        let own = self.within.entry(route).or_default();
+        add(&mut own.amount, until.less(before))?;
+        add(&mut own.reversed, before.less(until))
     }
 }
 
