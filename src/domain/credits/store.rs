@@ -3,6 +3,8 @@
 mod change;
 mod sums;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamptz};
@@ -10,7 +12,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use self::change::ChangeRow;
-use super::credit::Credit;
+use super::credit::{Change, Credit};
 use crate::domain::valuation::{Lapse, Route};
 use crate::platform::db::{BulkTable, Conn, Work, fixed, refresh_statistics};
 use crate::platform::error::{Error, OrInternal, Result};
@@ -105,53 +107,59 @@ pub async fn reverse_all_of(work: &mut Work<'_>, region: Uuid, source: Uuid) -> 
 
 /// The credits of some obligations with a business date until a day, as known at an instant.
 pub async fn of_obligations(conn: &mut Conn, region: Uuid, ids: &[Uuid], as_of: NaiveDate, known_at: DateTime<Utc>) -> Result<Vec<Credit>> {
-    let changed = changes::region_id
-        .eq(credits::region_id)
-        .and(changes::credit_id.eq(credits::id))
-        .and(changes::from_day.le(as_of))
-        .and(changes::recorded_at.le(known_at))
-        .and(changes::reversed_at.is_null().or(changes::reversed_at.gt(known_at)));
-    let rows: Vec<(Row, Option<ChangeRow>)> = credits::table
-        .left_join(changes::table.on(changed))
+    let own = credits::table
         .filter(credits::region_id.eq(region))
         .filter(credits::obligation_id.eq_any(ids))
         .filter(credits::realised_on.le(as_of))
         .filter(credits::recorded_at.le(known_at))
         .filter(credits::reversed_at.is_null().or(credits::reversed_at.gt(known_at)))
-        .order((credits::id, changes::from_day))
-        .select((Row::as_select(), Option::<ChangeRow>::as_select()))
-        .load(conn)
-        .await?;
-    together(rows)
+        .select(Row::as_select());
+    let changed = changes::table
+        .filter(changes::region_id.eq(region))
+        .filter(changes::obligation_id.eq_any(ids))
+        .filter(changes::from_day.le(as_of))
+        .filter(changes::recorded_at.le(known_at))
+        .filter(changes::reversed_at.is_null().or(changes::reversed_at.gt(known_at)))
+        .order(changes::from_day)
+        .select((changes::credit_id, ChangeRow::as_select()));
+    let (rows, changed) =
+        conn.both(async |conn| Ok(own.load::<Row>(conn).await?), async |conn| Ok(changed.load::<(Uuid, ChangeRow)>(conn).await?)).await?;
+    together(rows, changed)
 }
 
 /// The credits that a contribution or fulfilment brings now, in order of registration, with every change.
 pub async fn of_source(conn: &mut Conn, region: Uuid, source: Uuid) -> Result<Vec<Credit>> {
-    let changed = changes::region_id.eq(credits::region_id).and(changes::credit_id.eq(credits::id)).and(changes::reversed_at.is_null());
-    let rows: Vec<(Row, Option<ChangeRow>)> = credits::table
-        .left_join(changes::table.on(changed))
+    let rows: Vec<Row> = credits::table
         .filter(credits::region_id.eq(region))
         .filter(credits::source_id.eq(source))
         .filter(credits::reversed_at.is_null())
-        .order((credits::id, changes::from_day))
-        .select((Row::as_select(), Option::<ChangeRow>::as_select()))
+        .order(credits::id)
+        .select(Row::as_select())
         .load(conn)
         .await?;
-    together(rows)
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let changed: Vec<(Uuid, ChangeRow)> = changes::table
+        .filter(changes::region_id.eq(region))
+        .filter(changes::credit_id.eq_any(ids))
+        .filter(changes::reversed_at.is_null())
+        .order(changes::from_day)
+        .select((changes::credit_id, ChangeRow::as_select()))
+        .load(conn)
+        .await?;
+    together(rows, changed)
 }
 
-/// Credits of rows that lie together, each with the changes that stand beside it.
-fn together(rows: Vec<(Row, Option<ChangeRow>)>) -> Result<Vec<Credit>> {
-    let mut credits: Vec<Credit> = Vec::with_capacity(rows.len());
-    for (row, change) in rows {
-        if credits.last().is_none_or(|last| last.id != row.id) {
-            credits.push(row.try_into()?);
-        }
-        if let Some((credit, change)) = credits.last_mut().zip(change) {
-            credit.changes.push(change.into());
-        }
+/// Credits with their changes, which are in the order of their days.
+fn together(rows: Vec<Row>, changed: Vec<(Uuid, ChangeRow)>) -> Result<Vec<Credit>> {
+    let mut by_credit: HashMap<Uuid, Vec<Change>> = HashMap::new();
+    for (credit, change) in changed {
+        by_credit.entry(credit).or_default().push(change.into());
     }
-    Ok(credits)
+    let credit = |row: Row| {
+        let changes = by_credit.remove(&row.id).unwrap_or_default();
+        Ok(Credit { changes, ..row.try_into()? })
+    };
+    rows.into_iter().map(credit).collect()
 }
 
 /// Certificates that end before their contract, as it is on a day, with none after them: those that end by another day.
