@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::World;
+use crate::support::database::connect;
 use crate::support::world::{id, pledge};
 
 /// Rules under which rung 2 of the PSO ladder meets every contract, and a year of work is worth `job`.
@@ -276,6 +277,22 @@ async fn a_receipt_after_a_contract_that_was_shortened_is_pointed_at_until_someb
     let reversal = format!("/contributions/{contribution}/receipts/{}/reversals", received["receipts"][0]["id"].as_str().unwrap());
     world.partner.post(&reversal, json!({ "reason": "Terugbetaald", "reversedOn": "2026-03-02" })).await.ok(201);
     assert_eq!((waiting().await, fulfilled().await), (Vec::new(), json!("0.00")));
+}
+
+#[tokio::test]
+async fn what_was_received_after_the_contract_before_that_was_refused_is_not_pointed_at_until_the_contract_changes() {
+    let world = World::new().await;
+    let obligation = world.obligation().await;
+    let contribution = world.accepted(world.initiative(10).await, obligation, 2).await;
+    let receipt = json!({ "receivedOn": "2026-03-01", "amount": "6000.00" });
+    world.partner.post(&format!("/contributions/{contribution}/receipts"), receipt).await.ok(201);
+    let last = world.adviser.get(&format!("/obligations/{obligation}")).await.ok(200)["endsOn"].as_str().unwrap().to_owned();
+    let later = "UPDATE credits SET realised_on = $1::text::date + 1 WHERE source_id = $2::text::uuid";
+    connect(&world.app.database).await.execute(later, &[&last, &contribution.to_string()]).await.unwrap();
+    let waiting = async || world.adviser.get("/worklist?kind=contribution-outdated").await.ok(200)["items"].as_array().unwrap().len();
+    assert_eq!(waiting().await, 0);
+    amend(&world, obligation, json!({ "justification": "Anders gemotiveerd" })).await;
+    assert_eq!(waiting().await, 1);
 }
 
 #[tokio::test]

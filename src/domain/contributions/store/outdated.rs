@@ -20,8 +20,8 @@ pub struct Outdated {
     pub since: DateTime<Utc>,
 }
 
-/// Contract by contract: what still counts of a day after the last one on which something counts, and hours at another rate than that of its rule set, unless an adviser
-/// confirmed it since the contract was changed.
+/// Contract by contract, of what was registered before the contract was changed: what still counts of a day after the last one on which something counts, and hours at
+/// another rate than that of its rule set, unless an adviser confirmed it since then.
 const OUTDATED: &str = "\
     WITH standing AS ( \
         SELECT owed.region_id, owed.id, step.rule_set_id, step.recorded_at, greatest(step.ends_on, more.recovery_until) AS until_day \
@@ -36,7 +36,8 @@ const OUTDATED: &str = "\
     ), found AS ( \
         SELECT credit.source_id AS contribution, standing.recorded_at AS since FROM standing \
         JOIN credits AS credit ON credit.region_id = standing.region_id AND credit.obligation_id = standing.id \
-            AND credit.realised_on > standing.until_day AND credit.reversed_at IS NULL AND credit.route = 'initiative-contribution' \
+            AND credit.realised_on > standing.until_day AND credit.recorded_at <= standing.recorded_at \
+            AND credit.reversed_at IS NULL AND credit.route = 'initiative-contribution' \
         WHERE coalesce(( \
             SELECT change.amount FROM credit_changes AS change \
             WHERE change.region_id = credit.region_id AND change.credit_id = credit.id AND change.reversed_at IS NULL AND change.from_day <= $2 \
@@ -45,7 +46,7 @@ const OUTDATED: &str = "\
         UNION ALL \
         SELECT gift.id, standing.recorded_at FROM standing \
         JOIN contributions AS gift ON gift.region_id = standing.region_id AND gift.obligation_id = standing.id \
-            AND gift.hour_rate IS NOT NULL AND gift.status IN ('accepted', 'received') \
+            AND gift.hour_rate IS NOT NULL AND gift.reserved_at <= standing.recorded_at AND gift.status IN ('accepted', 'received') \
         JOIN rule_sets AS applied ON applied.region_id = standing.region_id AND applied.id = standing.rule_set_id \
         WHERE gift.hour_rate <> (applied.rules ->> 'hourRate')::numeric \
     ) \
