@@ -1,14 +1,17 @@
 //! What routes brought for obligations, added up by the database.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, Numeric, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::domain::valuation::Route;
 use crate::platform::db::{Conn, statement};
-use crate::platform::error::Result;
+use crate::platform::error::{Error, OrInternal, Result};
 use crate::values::Euro;
 
 /// The credits to add up: as of a day, as known at an instant, and those within a period.
@@ -47,29 +50,63 @@ pub struct Sum {
     pub changed: bool,
 }
 
-/// The sums over the ledger of a region; `{narrowed}` is a further condition. The second part of the union adds what later changes of credits make of the sums.
+/// The sums over the ledger of a region, as if no credit had changed; `{narrowed}` is a further condition.
 const SUMS: &str = "\
-    WITH known AS NOT MATERIALIZED ( \
-        SELECT id, obligation_id, route, realised_on, people, CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
-        FROM credits \
-        WHERE region_id = $1 AND realised_on <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed} \
-    ), change AS ( \
-        SELECT credit_id, from_day, CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
-        FROM credit_changes \
-        WHERE region_id = $1 AND from_day <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed} \
-    ) \
     SELECT obligation_id AS obligation, route, sum(net) AS amount, \
-           coalesce(sum(net) FILTER (WHERE NOT changed AND realised_on BETWEEN $4 AND $5), 0) AS within, \
-           sum(people) FILTER (WHERE realised_on BETWEEN $4 AND $5) AS people, bool_or(changed) AS changed \
-    FROM (SELECT obligation_id, route, realised_on, people, net, false AS changed FROM known \
-          UNION ALL \
-          SELECT known.obligation_id, known.route, known.realised_on, NULL, last.net - known.net, true \
-          FROM (SELECT DISTINCT ON (credit_id) credit_id, net FROM change ORDER BY credit_id, from_day DESC) AS last \
-          JOIN known ON known.id = last.credit_id) AS part \
+           coalesce(sum(net) FILTER (WHERE realised_on BETWEEN $4 AND $5), 0) AS within, \
+           sum(people) FILTER (WHERE realised_on BETWEEN $4 AND $5) AS people, false AS changed \
+    FROM (SELECT obligation_id, route, realised_on, people, CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
+          FROM credits \
+          WHERE region_id = $1 AND realised_on <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) {narrowed}) AS known \
     GROUP BY obligation_id, route";
 
+/// What later changes of credits, which are few, make of the sums. In a statement of its own, for a union makes every credit slower.
+const CHANGES: &str = "\
+    SELECT known.obligation_id AS obligation, known.route, \
+           sum(last.net - CASE WHEN known.lapses_on <= $2 THEN known.amount - known.lapsed_amount ELSE known.amount END) AS difference \
+    FROM (SELECT DISTINCT ON (credit_id) credit_id, CASE WHEN lapses_on <= $2 THEN amount - lapsed_amount ELSE amount END AS net \
+          FROM credit_changes \
+          WHERE region_id = $1 AND from_day <= $2 AND recorded_at <= $3 AND (reversed_at IS NULL OR reversed_at > $3) \
+              AND ($4 IS NULL OR obligation_id = ANY($4)) \
+          ORDER BY credit_id, from_day DESC) AS last \
+    JOIN credits AS known ON known.region_id = $1 AND known.id = last.credit_id \
+    WHERE known.realised_on <= $2 AND known.recorded_at <= $3 AND (known.reversed_at IS NULL OR known.reversed_at > $3) \
+    GROUP BY known.obligation_id, known.route";
+
+/// What changes make of one sum.
+#[derive(Debug, QueryableByName)]
+struct Difference {
+    #[diesel(sql_type = SqlUuid)]
+    obligation: Uuid,
+    #[diesel(sql_type = Text)]
+    route: Route,
+    #[diesel(sql_type = Numeric)]
+    difference: Decimal,
+}
+
 /// What each route brought for each obligation of a region, or for each of some.
+///
+/// # Errors
+/// `Internal` for changes of what is in no sum, or a sum that is no amount.
 pub async fn sums(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, period: LedgerPeriod) -> Result<Vec<Sum>> {
+    let mut sums = unchanged(conn, region, of, period).await?;
+    let query = statement(CHANGES).bind::<SqlUuid, _>(region).bind::<Date, _>(period.as_of).bind::<Timestamptz, _>(period.known_at);
+    let differences: Vec<Difference> = query.bind::<Nullable<Array<SqlUuid>>, _>(of).load(conn).await?;
+    if differences.is_empty() {
+        return Ok(sums);
+    }
+    let places: HashMap<(Uuid, Route), usize> = sums.iter().map(|sum| (sum.obligation, sum.route)).zip(0..).collect();
+    for Difference { obligation, route, difference } in differences {
+        let sum = places.get(&(obligation, route)).and_then(|place| sums.get_mut(*place));
+        let sum = sum.ok_or_else(|| Error::internal("a change of what is in no sum"))?;
+        sum.amount = Euro::new(sum.amount.decimal() + difference).or_internal()?;
+        sum.changed = true;
+    }
+    Ok(sums)
+}
+
+/// What each route brought, as if no credit had changed.
+async fn unchanged(conn: &mut Conn, region: Uuid, of: Option<&[Uuid]>, period: LedgerPeriod) -> Result<Vec<Sum>> {
     let LedgerPeriod { as_of, known_at, from, until } = period;
     let narrowed = if of.is_some() { "AND obligation_id = ANY($6)" } else { "" };
     let query = statement(SUMS.replace("{narrowed}", narrowed))
