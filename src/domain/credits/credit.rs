@@ -63,6 +63,12 @@ impl Credit {
         lapsed.map_or(amount, |lapse| amount.less(lapse.amount))
     }
 
+    /// Whether it amounts to the same on every day from its own on.
+    #[must_use]
+    pub fn is_steady(&self) -> bool {
+        self.changes.is_empty() && self.lapse.is_none()
+    }
+
     /// The lapse that is due as of a day, or will be: that of the amount of that day.
     #[must_use]
     pub fn lapse_on(&self, as_of: NaiveDate) -> Option<Lapse> {

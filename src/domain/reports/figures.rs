@@ -152,7 +152,14 @@ impl Brought {
         for sum in sums {
             brought.within.insert(sum.route, Realised { people: people_of(sum)?, ..Realised::default() });
         }
-        let until = if period.until == period.as_of { now } else { by(period.until)? };
+        if credits.iter().all(Credit::is_steady) {
+            // Each counts from its day on for what it counts now, for whatever comes later stands behind it.
+            for (credit, part) in credits.iter().zip(&now).filter(|(credit, _)| (period.from..=period.until).contains(&credit.on)) {
+                brought.add_change(credit.route, Euro::ZERO, part.counted)?;
+            }
+            return Ok(brought);
+        }
+        let until = by(period.until)?;
         let before = period.from.pred_opt().map(by).transpose()?.unwrap_or_default();
         let before = before.iter().map(|part| part.counted).chain(iter::repeat(Euro::ZERO));
         for ((credit, until), before) in credits.iter().zip(&until).zip(before) {
@@ -234,5 +241,61 @@ impl<'a> Ledger<'a> {
             figures.entry(due.authority).or_default().add_obligation(due, period.as_of, &brought)?;
         }
         Ok(figures)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, TimeDelta};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::obligations::Step;
+    use crate::domain::valuation::Lapse;
+    use crate::values::Period;
+
+    fn day(days: i64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2025, 1, 1).unwrap() + TimeDelta::days(days)
+    }
+
+    fn due(required: u32) -> Due {
+        let period = Period::new(day(0), day(400)).unwrap();
+        let step = Step { from: day(0), period, carries: true, required: Euro::whole(required), rule_set: Uuid::nil() };
+        Due { obligation: Uuid::nil(), authority: Uuid::nil(), contractor: Uuid::nil(), title: String::new(), step }
+    }
+
+    fn credit((number, (on, euros, route)): (usize, (i64, u32, usize))) -> Credit {
+        let id = Uuid::from_u128(u128::try_from(number).unwrap());
+        Credit {
+            id,
+            obligation: Uuid::nil(),
+            route: Route::ALL[route],
+            source: id,
+            on: day(on),
+            accepted_at: DateTime::UNIX_EPOCH,
+            amount: Euro::whole(euros),
+            people: None,
+            lapse: None,
+            changes: Vec::new(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn steady_credits_are_counted_as_any_others(
+            required in 0_u32..2000, credits in prop::collection::vec((0_i64..300, 1_u32..400, 0_usize..2), 0..15), from in 0_i64..300, length in 0_i64..100, rest in 0_i64..100
+        ) {
+            let credits: Vec<Credit> = credits.into_iter().enumerate().map(credit).collect();
+            let nothing_lapses = |credit: &Credit| Credit { lapse: Some(Lapse { on: credit.on, amount: Euro::ZERO }), ..credit.clone() };
+            let others: Vec<Credit> = credits.iter().map(nothing_lapses).collect();
+            let period = ReportPeriod { as_of: day(from + length + rest), known_at: DateTime::UNIX_EPOCH, from: day(from), until: day(from + length), provisional: false };
+            let cap = serde_json::from_value(serde_json::json!({ "route": Route::ALL[0], "share": "0.5" })).unwrap();
+            let brought = |credits| {
+                let brought = Brought::in_order(&[], std::slice::from_ref(&cap), credits, &due(required), period).unwrap();
+                let within = |route| brought.within.get(&route).map_or((Euro::ZERO, Euro::ZERO), |within: &Realised| (within.amount, within.reversed));
+                (brought.counted, brought.surplus, within(Route::ALL[0]), within(Route::ALL[1]))
+            };
+            prop_assert_eq!(brought(credits), brought(others));
+        }
     }
 }
